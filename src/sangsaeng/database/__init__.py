@@ -1,0 +1,1 @@
+"""Floor 1: the embedded server, connections and transactions, named SQL, migrations."""
