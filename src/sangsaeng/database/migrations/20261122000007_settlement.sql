@@ -1,0 +1,55 @@
+-- migrate:up
+-- What a buyer owes for one day of one programme, and how that stands.
+CREATE TABLE settlement.funding_call (
+    programme_id int NOT NULL REFERENCES programmes.programme,
+    call_id bigint NOT NULL,
+    due_on date NOT NULL,
+    called_won bigint NOT NULL CHECK (called_won > 0),
+    reference text NOT NULL UNIQUE,
+    state text NOT NULL CHECK (state IN ('due', 'grace', 'unpaid', 'funded')),
+    grace_until date,
+    PRIMARY KEY (programme_id, call_id),
+    CONSTRAINT one_call_a_day UNIQUE (programme_id, due_on)
+);
+
+-- A root whose face the buyer's money covers in full; settled on its settlement day. Append-only.
+CREATE TABLE settlement.funded_root (
+    programme_id int NOT NULL,
+    root_id bigint NOT NULL,
+    covered_on date NOT NULL,
+    how text NOT NULL CHECK (how IN ('buyer_money', 'buyer_deposit')),
+    PRIMARY KEY (programme_id, root_id)
+);
+
+-- One run a day. Steps in order; each can be done again and adds nothing.
+CREATE TABLE settlement.run (
+    run_id bigint PRIMARY KEY,
+    day date NOT NULL,
+    state text NOT NULL CHECK (state IN ('opened', 'frozen', 'posted', 'proven', 'released', 'stopped')),
+    stop_reason text,
+    proof jsonb,
+    opened_at timestamptz NOT NULL DEFAULT now(),
+    released_at timestamptz,
+    CONSTRAINT one_run_a_day UNIQUE (day)
+);
+-- A chunk of trees: expected at the freeze, posted by one worker in one transaction.
+CREATE TABLE settlement.chunk (
+    run_id bigint NOT NULL REFERENCES settlement.run,
+    chunk_no int NOT NULL,
+    phase smallint NOT NULL CHECK (phase IN (1, 2)),
+    programme_id int NOT NULL,
+    root_from bigint NOT NULL,
+    root_to bigint NOT NULL,
+    expected_count bigint NOT NULL,
+    expected_won bigint NOT NULL,
+    posted_count bigint,
+    posted_won bigint,
+    PRIMARY KEY (run_id, chunk_no),
+    CONSTRAINT control_totals CHECK (posted_count IS NULL
+        OR (posted_count = expected_count AND posted_won = expected_won))
+);
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA settlement TO sangsaeng_app;
+GRANT UPDATE (state, grace_until) ON settlement.funding_call TO sangsaeng_app;
+GRANT UPDATE (state, stop_reason, proof, released_at) ON settlement.run TO sangsaeng_app;
+GRANT UPDATE (posted_count, posted_won) ON settlement.chunk TO sangsaeng_app;
+-- migrate:down
