@@ -141,6 +141,14 @@ CREATE TABLE ledger.hold (
     CONSTRAINT hold_not_exceeded CHECK (captured_won + released_won <= amount_won)
 );
 
+-- Up to this day a programme's due receivables are in the hands of a settlement run: no change any more.
+-- Written under the programme's exclusive gate, read under its shared gate (ledger/queries.sql).
+CREATE TABLE ledger.day_closed (
+    programme_id int NOT NULL,
+    day date NOT NULL,
+    PRIMARY KEY (programme_id, day)
+);
+
 -- Keys, proven once a statement instead of once a row (row keys cost three quarters of the rate).
 CREATE FUNCTION ledger.line_keys() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -157,7 +165,7 @@ CREATE TRIGGER line_keys AFTER INSERT ON ledger.line
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ledger.line_keys();
 
 GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO sangsaeng_app;
-GRANT INSERT ON ledger.line, ledger.settled, ledger.checkpoint, ledger.guarded, ledger.hold TO sangsaeng_app;
+GRANT INSERT ON ledger.line, ledger.settled, ledger.checkpoint, ledger.guarded, ledger.hold, ledger.day_closed TO sangsaeng_app;
 GRANT UPDATE ON ledger.checkpoint, ledger.fold TO sangsaeng_app;
 GRANT UPDATE (balance_won, held_won) ON ledger.guarded TO sangsaeng_app;
 GRANT UPDATE (captured_won, released_won) ON ledger.hold TO sangsaeng_app;

@@ -33,6 +33,7 @@ CREATE TABLE receivables.receivable (
     matures_on date NOT NULL,
     terms_id bigint NOT NULL,
     evidence_id bigint,
+    replaces_id bigint, -- an amendment: this one stands in the place of a cancelled one
     claim_by date, -- set while the payee is not on the system: unclaimed after this day
     claimed_on date,
     cancelled_on date,

@@ -10,12 +10,20 @@ CREATE TABLE payouts.payout (
     payee_id bigint,
     payee_own_account_id int,
     own_account_id int NOT NULL,
-    run_id bigint,
+    run_id bigint NOT NULL,
     booked_on date NOT NULL,
     CONSTRAINT g7_paid_once PRIMARY KEY (programme_id, purpose, source_id),
     CONSTRAINT one_payee CHECK ((payee_id IS NULL) <> (payee_own_account_id IS NULL))
 );
 CREATE INDEX payout_of_run ON payouts.payout USING brin (run_id) WITH (pages_per_range = 32, autosummarize = on);
+
+-- What a proven run lets go: only payouts of a released run are sent. open_count: not yet instructed.
+CREATE TABLE payouts.release (
+    run_id bigint PRIMARY KEY,
+    released_on date NOT NULL,
+    open_count bigint NOT NULL CHECK (open_count >= 0)
+);
+CREATE INDEX release_open ON payouts.release (run_id) WHERE open_count > 0;
 
 -- A file or call to a bank; its id is stored before it is sent.
 CREATE TABLE payouts.batch (
@@ -119,6 +127,7 @@ CREATE TABLE payouts.account_stop (
     PRIMARY KEY (own_account_id, item_id)
 );
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA payouts TO sangsaeng_app;
+GRANT UPDATE (open_count) ON payouts.release TO sangsaeng_app;
 GRANT UPDATE (state, sent_at) ON payouts.batch TO sangsaeng_app;
 GRANT UPDATE (state, reason, since) ON payouts.attempt TO sangsaeng_app;
 -- migrate:down

@@ -17,14 +17,19 @@ CREATE TABLE settlement.funded_root (
     programme_id int NOT NULL,
     root_id bigint NOT NULL,
     covered_on date NOT NULL,
+    matures_on date NOT NULL,
+    settles_on date NOT NULL GENERATED ALWAYS AS (greatest(covered_on, matures_on)) STORED,
     how text NOT NULL CHECK (how IN ('buyer_money', 'buyer_deposit')),
     PRIMARY KEY (programme_id, root_id)
 );
+CREATE INDEX funded_root_settles ON settlement.funded_root (settles_on);
 
 -- One run a day. Steps in order; each can be done again and adds nothing.
 CREATE TABLE settlement.run (
     run_id bigint PRIMARY KEY,
     day date NOT NULL,
+    previous_day date,
+    first_xid bigint NOT NULL DEFAULT ledger.this_xid(),
     state text NOT NULL CHECK (state IN ('opened', 'frozen', 'posted', 'proven', 'released', 'stopped')),
     stop_reason text,
     proof jsonb,
@@ -38,6 +43,7 @@ CREATE TABLE settlement.chunk (
     chunk_no int NOT NULL,
     phase smallint NOT NULL CHECK (phase IN (1, 2)),
     programme_id int NOT NULL,
+    item_id bigint NOT NULL DEFAULT nextval('ledger.item'),
     root_from bigint NOT NULL,
     root_to bigint NOT NULL,
     expected_count bigint NOT NULL,
@@ -49,7 +55,7 @@ CREATE TABLE settlement.chunk (
         OR (posted_count = expected_count AND posted_won = expected_won))
 );
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA settlement TO sangsaeng_app;
-GRANT UPDATE (state, grace_until) ON settlement.funding_call TO sangsaeng_app;
+GRANT UPDATE (called_won, state, grace_until) ON settlement.funding_call TO sangsaeng_app;
 GRANT UPDATE (state, stop_reason, proof, released_at) ON settlement.run TO sangsaeng_app;
 GRANT UPDATE (posted_count, posted_won) ON settlement.chunk TO sangsaeng_app;
 -- migrate:down

@@ -1,0 +1,120 @@
+-- name: get_receivable
+-- One receivable as it stands, with what a change of it must know about its tree.
+SELECT r.programme_id, r.receivable_id, r.root_id, r.parent_id, r.tier, r.issuer_id, r.holder_id, r.face_won,
+    r.retained_won, r.passed_on_won, r.sold_won, r.issued_on, r.matures_on, r.terms_id, r.evidence_id, r.claim_by,
+    r.claimed_on, r.cancelled_on, r.parked_since, root.matures_on AS root_matures_on, h.business_number AS holder_number,
+    e.amended_on, s.booked_on AS root_funded_on
+FROM receivables.receivable r
+JOIN receivables.receivable root ON root.programme_id = r.programme_id AND root.receivable_id = r.root_id
+JOIN parties.company h ON h.company_id = r.holder_id
+LEFT JOIN receivables.evidence e ON e.evidence_id = r.evidence_id
+LEFT JOIN ledger.settled s ON s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1
+WHERE r.programme_id = %(programme_id)s AND r.receivable_id = %(receivable_id)s
+FOR UPDATE OF r;
+
+-- name: add_evidence
+-- Invoices and statements met for the first time, in one order for everyone; who comes second waits here.
+INSERT INTO receivables.evidence (evidence_id, fingerprint, approval_number, kind, supplier_number, buyer_number, written_on, total_won)
+SELECT n.* FROM unnest(%(evidence_id)s::bigint[], %(fingerprint)s::text[], %(approval_number)s::text[], %(kind)s::text[],
+    %(supplier_number)s::text[], %(buyer_number)s::text[], %(written_on)s::date[], %(total_won)s::bigint[])
+    AS n(evidence_id, fingerprint, approval_number, kind, supplier_number, buyer_number, written_on, total_won)
+ORDER BY coalesce(n.approval_number, n.fingerprint)
+ON CONFLICT DO NOTHING;
+
+-- name: lock_evidence
+-- The same invoices as the book knows them, locked in the same order.
+SELECT evidence_id, fingerprint, approval_number, total_won, financed_won, amended_on
+FROM receivables.evidence
+WHERE fingerprint = ANY(%(fingerprints)s::text[]) OR approval_number = ANY(%(approval_numbers)s::text[])
+ORDER BY coalesce(approval_number, fingerprint) FOR UPDATE;
+
+-- name: finance_evidence
+-- What is now promised on each invoice; the total is a constraint (G8).
+UPDATE receivables.evidence e SET financed_won = e.financed_won + n.won
+FROM (SELECT evidence_id, sum(won) AS won FROM unnest(%(evidence_id)s::bigint[], %(won)s::bigint[]) AS x(evidence_id, won)
+      GROUP BY evidence_id) n
+WHERE e.evidence_id = n.evidence_id;
+
+-- name: amend_evidence
+-- The tax authority's notice: nothing new on this invoice from this day.
+UPDATE receivables.evidence SET amended_on = coalesce(amended_on, %(day)s)
+WHERE evidence_id = %(evidence_id)s;
+
+-- name: find_evidence
+-- An invoice by its approval number.
+SELECT evidence_id, approval_number, total_won, financed_won, amended_on FROM receivables.evidence
+WHERE approval_number = %(approval_number)s;
+
+-- name: add_receivables
+-- All receivables of one call in one statement.
+INSERT INTO receivables.receivable (programme_id, receivable_id, root_id, parent_id, tier, issuer_id, holder_id, face_won,
+    retained_won, issued_on, matures_on, terms_id, evidence_id, replaces_id, claim_by, cash_flow_digest)
+SELECT %(programme_id)s, n.receivable_id, coalesce(%(root_id)s, n.receivable_id), %(parent_id)s, %(tier)s, %(issuer_id)s, n.holder_id,
+    n.face_won, n.face_won, %(issued_on)s, n.matures_on, %(terms_id)s, n.evidence_id, %(replaces_id)s, n.claim_by, n.digest
+FROM unnest(%(receivable_ids)s::bigint[], %(holder_ids)s::bigint[], %(face_won)s::bigint[], %(matures_on)s::date[],
+    %(evidence_ids)s::bigint[], %(claim_by)s::date[], %(digests)s::text[])
+    AS n(receivable_id, holder_id, face_won, matures_on, evidence_id, claim_by, digest);
+
+-- name: carve
+-- Take from what a receivable retains what is passed on; parked money starts a new count of days.
+UPDATE receivables.receivable SET retained_won = retained_won - %(won)s, passed_on_won = passed_on_won + %(won)s,
+    parked_since = CASE WHEN %(parked)s THEN %(day)s ELSE parked_since END
+WHERE programme_id = %(programme_id)s AND receivable_id = %(receivable_id)s;
+
+-- name: give_back
+-- A cancelled child's face returns to what its parent retains.
+UPDATE receivables.receivable SET retained_won = retained_won + %(won)s, passed_on_won = passed_on_won - %(won)s
+WHERE programme_id = %(programme_id)s AND receivable_id = %(receivable_id)s;
+
+-- name: cancel
+-- Mark a receivable cancelled; the row trigger asks for consent or the rule (G4).
+UPDATE receivables.receivable SET cancelled_on = %(day)s, cancel_reason = %(reason)s
+WHERE programme_id = %(programme_id)s AND receivable_id = %(receivable_id)s;
+
+-- name: add_consent
+-- A company agrees to the cancellation of a receivable.
+INSERT INTO receivables.consent (programme_id, receivable_id, company_id, given_on)
+VALUES (%(programme_id)s, %(receivable_id)s, %(company_id)s, %(given_on)s) ON CONFLICT DO NOTHING;
+
+-- name: has_consent
+-- Whether a company has agreed to the cancellation.
+SELECT EXISTS (SELECT FROM receivables.consent WHERE programme_id = %(programme_id)s
+    AND receivable_id = %(receivable_id)s AND company_id = %(company_id)s) AS yes;
+
+-- name: claim_waiting
+-- What waited for a company that has now joined is its own.
+UPDATE receivables.receivable SET claimed_on = %(day)s
+WHERE holder_id = %(company_id)s AND claim_by IS NOT NULL AND claimed_on IS NULL AND cancelled_on IS NULL;
+
+-- name: list_unclaimed
+-- What nobody claimed in time, the deepest tier first.
+SELECT programme_id, receivable_id FROM receivables.receivable
+WHERE claim_by < %(day)s AND claimed_on IS NULL AND cancelled_on IS NULL
+ORDER BY programme_id, tier DESC, receivable_id;
+
+-- name: list_held
+-- What a company holds: its own edge of each tree, and who stands behind it.
+SELECT r.programme_id, r.receivable_id, r.tier, r.face_won, r.retained_won, r.passed_on_won, r.sold_won, r.issued_on,
+    r.matures_on, r.cancelled_on, i.name AS issuer, b.name AS buyer, f.name AS institution, p.default_policy,
+    EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1) AS funded,
+    EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id
+            AND s.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END) AS settled
+FROM receivables.receivable r
+JOIN parties.company i ON i.company_id = r.issuer_id
+JOIN programmes.programme p ON p.programme_id = r.programme_id
+JOIN parties.company b ON b.company_id = p.buyer_id
+JOIN parties.company f ON f.company_id = p.institution_id
+WHERE r.holder_id = %(company_id)s ORDER BY r.matures_on, r.receivable_id;
+
+-- name: accrue_incentive
+-- The incentive earned by a parked balance up to a change of it, for the owner the terms name.
+INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, receivable_id, booked_on)
+SELECT r.programme_id, %(kind)s, %(item_id)s, ledger.account(130, r.programme_id), ledger.account(230, owner.holder_id),
+    e.won, r.receivable_id, %(day)s
+FROM receivables.receivable r
+JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
+JOIN receivables.receivable owner ON owner.programme_id = r.programme_id
+    AND owner.receivable_id = CASE t.refund_owner WHEN 'first_tier' THEN r.root_id ELSE coalesce(r.parent_id, r.root_id) END
+CROSS JOIN LATERAL (SELECT %(balance_won)s * t.deposit_incentive_rate_annual * (%(day)s::date - %(since)s::date) / 365 AS exact) x
+CROSS JOIN LATERAL (SELECT CASE t.rounding WHEN 'truncate' THEN trunc(x.exact) ELSE round(x.exact) END::bigint AS won) e
+WHERE r.programme_id = %(programme_id)s AND r.receivable_id = %(receivable_id)s AND e.won > 0;
