@@ -116,6 +116,8 @@ def _booked(
 ) -> EntryBooked:
     if reference is None:
         raise Unreadable("an entry without the bank's reference")
+    if amount_won == 0:
+        raise Unreadable("an entry of nothing")
     booked_on = _day(entry, "BookgDt")
     end_to_end_id = _provided(detail.text("Refs/EndToEndId") if detail else None)
     is_return = _is_return(entry, detail)
