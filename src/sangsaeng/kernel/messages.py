@@ -6,9 +6,10 @@ are grouped with commas. A code stands in exactly one catalogue (held by a test)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Literal
 
 import yaml
@@ -19,13 +20,19 @@ Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
+def _catalogue_files(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _catalogue_files(entry)
+        elif entry.name == "messages.yaml":
+            yield entry
+
+
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Every desk's messages in one mapping: code -> language -> sentence with blanks."""
     found: dict[str, Mapping[str, str]] = {}
-    for desk in sorted(resources.files("sangsaeng").iterdir(), key=lambda entry: entry.name):
-        if not desk.is_dir() or not (file := desk / "messages.yaml").is_file():
-            continue
+    for file in _catalogue_files(resources.files("sangsaeng")):
         for code, sentences in yaml.safe_load(file.read_text("utf-8")).items():
             assert code not in found, f"{code} stands in two catalogues"
             found[code] = sentences
