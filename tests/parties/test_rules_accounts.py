@@ -200,7 +200,7 @@ def test_accounts_of_two_companies_are_never_mixed() -> None:
 
 @pytest.mark.parametrize("state", STORED)
 def test_a_holder_check_decides_the_state_and_silence_keeps_it(state: AccountState) -> None:
-    after = {outcome: decide_state_after_check(state, outcome) for outcome in HolderCheck}
+    after = {outcome: decide_state_after_check(outcome, state) for outcome in HolderCheck}
     assert after == {
         HolderCheck.MATCHED: AccountState.VERIFIED,
         HolderCheck.MISMATCHED: AccountState.REFUSED,

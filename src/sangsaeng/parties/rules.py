@@ -89,7 +89,9 @@ def check_account(bank_code: str, account_number: str, day: date) -> AccountEntr
     return AccountEntry(institution.code, digits)
 
 
-def decide_state_after_check(state: AccountState, outcome: HolderCheck) -> AccountState:
+def decide_state_after_check(
+    outcome: HolderCheck, state: AccountState = AccountState.UNCHECKED
+) -> AccountState:
     """The state to store after an account-holder check; without the bank's answer, the old one.
 
     A refused account has no `usable_from` any more; a closed one keeps what it had.
