@@ -54,6 +54,7 @@ def test_every_law_value_is_found_on_its_first_day_and_read_by_its_type(name: st
         assert type(found.value) is TYPES[parameter.kind]
         assert READERS[parameter.kind](name, dated.in_force_from) == dated.value
         if parameter.kind is Kind.RATE:
+            assert isinstance(dated.value, Decimal)
             assert 0 <= dated.value <= 1, "a rate is a fraction, not a percentage"
     assert isinstance(value_on(name, parameter.values[0].in_force_from - ONE_DAY), Refusal)
     assert all(dated.in_force_from <= date(2028, 12, 31) for dated in parameter.values)
