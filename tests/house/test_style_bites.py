@@ -57,7 +57,12 @@ BAD: list[tuple[Rule, Files, str, int]] = [
     (python_rules.nothing_is_put_off, {WEB: "x = 1  # TO" + "DO later\n"}, "later", 1),
     (python_rules.exceptions_are_named, {WEB: "try:\n    f()\nexcept:\n    pass\n"}, "bare", 3),
     (tree_rules.every_refusal_has_one_sentence, {LEDGER: "refuse('late')\n"}, "late stands", 1),
-    (tree_rules.every_refusal_has_one_sentence, {LEDGER: "x.Refusal('late')\n"}, "late stands", 1),
+    (
+        tree_rules.every_refusal_has_one_sentence,
+        {LEDGER: "refusals.Refusal('late')\n"},
+        "late stands",
+        1,
+    ),
     (tree_rules.every_refusal_has_one_sentence, {LEDGER: "refuse('a' if x else 'b')\n"}, "b ", 1),
     (
         tree_rules.every_refusal_has_one_sentence,
@@ -140,6 +145,7 @@ GOOD: list[tuple[Rule, Files]] = [
         for rule in tree_rules.RULES
     ),
     (tree_rules.every_refusal_brings_its_facts, {CATALOGUE: BOTH, LEDGER: "refuse('late', **x)\n"}),
+    (tree_rules.every_refusal_has_one_sentence, {LEDGER: "self.refuse(late)\nrefuse(x['a'])\n"}),
     (
         tree_rules.every_sentence_is_used,
         {CATALOGUE: BOTH, "src/sangsaeng/web/a.html": "{{ late }}"},

@@ -63,6 +63,14 @@ class Use:
     facts: frozenset[str] | None
 
 
+def _codes(expression: ast.expr) -> Iterator[str]:
+    if isinstance(expression, ast.IfExp):
+        yield from _codes(expression.body)
+        yield from _codes(expression.orelse)
+    if isinstance(expression, ast.Constant):
+        yield str(expression.value)
+
+
 def _uses(tree: Tree) -> Iterator[Use]:
     for source in tree:
         if not (source.is_python and source.in_package):
@@ -70,15 +78,14 @@ def _uses(tree: Tree) -> Iterator[Use]:
         for node in source.nodes:
             if not isinstance(node, ast.Call) or not node.args:
                 continue
-            called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+            called = ast.unparse(node.func).removeprefix("refusals.")
             if called not in ("refuse", "Refusal"):
                 continue
             names = [keyword.arg for keyword in node.keywords]
             known = called == "refuse" and None not in names
             facts = frozenset(filter(None, names)) if known else None
-            for part in ast.walk(node.args[0]):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    yield Use(source, node.lineno, part.value, facts)
+            for code in _codes(node.args[0]):
+                yield Use(source, node.lineno, code, facts)
 
 
 def every_refusal_has_one_sentence(tree: Tree) -> Iterator[Complaint]:
