@@ -8,7 +8,8 @@ English; `kernel.messages.sentence` renders it from the facts.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 
 Fact = str | int
 
@@ -23,7 +24,7 @@ class Refusal:
     code: str
     field: str | None = None
     line: int | None = None
-    facts: Mapping[str, Fact] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = dataclass_field(default_factory=dict)
 
     def at(self, line: int) -> Refusal:
         """The same refusal, said of one line of a file."""

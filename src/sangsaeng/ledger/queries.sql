@@ -126,3 +126,7 @@ WHERE programme_id = %(programme_id)s AND hold_id = %(hold_id)s FOR UPDATE;
 -- Capture and release parts of a hold; together they never pass it.
 UPDATE ledger.hold SET captured_won = captured_won + %(captured_won)s, released_won = released_won + %(released_won)s
 WHERE programme_id = %(programme_id)s AND hold_id = %(hold_id)s;
+
+-- name: hold_gate
+-- Exclusive: one programme's gate, held alone until the transaction ends.
+SELECT pg_advisory_xact_lock(22, %(programme_id)s);

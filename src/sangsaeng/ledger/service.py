@@ -45,6 +45,11 @@ def enter_gate(tx: Tx, programme_id: int) -> date | None:
     return closed
 
 
+def hold_gate(tx: Tx, programme_id: int) -> None:
+    """Keep every other change of the programme's receivables out until the transaction ends."""
+    tx.run(_SQL["hold_gate"], programme_id=programme_id)
+
+
 def close_day(tx: Tx, programmes: Sequence[int], day: date) -> None:
     """Wait for changes under way, then take everything due by `day` in hand."""
     tx.run(_SQL["close_gates"], programmes=list(programmes))

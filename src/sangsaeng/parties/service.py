@@ -148,10 +148,12 @@ def record_holder_check(
         outcome=str(outcome),
         asked_at=asked_at,
     )
-    state = decide_state_after_check(outcome)
-    usable_from = None
-    if state is AccountState.VERIFIED:
+    state = decide_state_after_check(outcome, account.state)
+    usable_from = account.usable_from if outcome is not HolderCheck.MISMATCHED else None
+    if outcome is HolderCheck.MATCHED and usable_from is None:
         usable_from = decide_usable_from(account.registered_on, account.is_first, calendar)
+    if state is AccountState.REFUSED:
+        usable_from = None
     return _set_state(tx, account, state, usable_from)
 
 

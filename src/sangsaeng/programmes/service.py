@@ -20,7 +20,7 @@ from sangsaeng.programmes.model import (
     Terms,
 )
 from sangsaeng.programmes.rules import decide_open
-from sangsaeng.statutes import calendar
+from sangsaeng.statutes.calendar import calendar
 
 _SQL = load(__package__)
 
@@ -47,6 +47,15 @@ def list_own_accounts(tx: Tx) -> list[OwnBankAccount]:
         OwnBankAccount(**{**row, "purpose": AccountPurpose(row["purpose"])})
         for row in tx.rows(_SQL["list_own_accounts"])
     ]
+
+
+def deposit_account_ids(tx: Tx) -> frozenset[int]:
+    """The Foundation's deposit accounts."""
+    return frozenset(
+        own.own_account_id
+        for own in list_own_accounts(tx)
+        if own.purpose is AccountPurpose.DEPOSIT
+    )
 
 
 def record_programme(tx: Tx, asked: Programme, buyer_size: str) -> Programme | Refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,6 @@ from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
 from sangsaeng.parties.model import Company
 from sangsaeng.parties.service import ensure_companies, get_company
 from sangsaeng.programmes import service as programmes
-from sangsaeng.programmes.model import Programme
 from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import Funding
 from sangsaeng.receivables.evidence_book import EvidenceBook

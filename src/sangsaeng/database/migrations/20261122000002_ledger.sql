@@ -30,7 +30,7 @@ INSERT INTO ledger.line_kind VALUES
     (1, 'issue'), (2, 'pass_on'), (3, 'pass_on_parked'), (4, 'cancel'), (5, 'receipt'),
     (6, 'allocate'), (7, 'deposit_capture'), (8, 'parking_transfer'), (9, 'payout_debited'),
     (10, 'transfer_credited'), (11, 'payout_returned'), (12, 'payout_rejected'),
-    (13, 'payout_resent'), (14, 'unclaimed_paid'), (15, 'incentive'), (16, 'incentive_paid'),
+    (13, 'payout_resent'), (14, 'incentive_paid_at_change'), (15, 'incentive'), (16, 'incentive_paid'),
     (17, 'identified'), (18, 'buyer_deposited'), (19, 'buyer_refunded'), (20, 'correction');
 
 CREATE FUNCTION ledger.account(kind int, owner bigint) RETURNS bigint

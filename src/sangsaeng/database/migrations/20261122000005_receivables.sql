@@ -37,7 +37,7 @@ CREATE TABLE receivables.receivable (
     claim_by date, -- set while the payee is not on the system: unclaimed after this day
     claimed_on date,
     cancelled_on date,
-    cancel_reason text CHECK (cancel_reason IN ('consent', 'refused', 'unclaimed')),
+    cancel_reason text CHECK (cancel_reason IN ('consent', 'refused', 'unclaimed', 'unclaimed_parked')),
     parked_since date, -- last change of parked money after funding; NULL: since the funding
     cash_flow_digest text NOT NULL,
     PRIMARY KEY (programme_id, receivable_id),
@@ -49,11 +49,12 @@ CREATE TABLE receivables.receivable (
         (cancelled_on IS NULL) = (cancel_reason IS NULL)
         AND (cancelled_on IS NULL OR retained_won = face_won))
 ) WITH (fillfactor = 80);
-CREATE INDEX receivable_due ON receivables.receivable (matures_on, programme_id, root_id);
+CREATE INDEX receivable_due ON receivables.receivable (programme_id, matures_on, root_id);
 CREATE INDEX receivable_of_tree ON receivables.receivable (programme_id, root_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX receivable_of_parent ON receivables.receivable (programme_id, parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX receivable_of_holder ON receivables.receivable (holder_id);
 CREATE INDEX receivable_on_evidence ON receivables.receivable (evidence_id) WHERE evidence_id IS NOT NULL;
+CREATE INDEX receivable_unclaimed_parked ON receivables.receivable (cancelled_on) WHERE cancel_reason = 'unclaimed_parked';
 CREATE INDEX receivable_unclaimed ON receivables.receivable (claim_by) WHERE claim_by IS NOT NULL AND claimed_on IS NULL AND cancelled_on IS NULL;
 
 -- G2, G3: what is carved comes out of its parent, in its tree, one tier down, never due before it.
@@ -79,7 +80,8 @@ BEGIN
         JOIN receivables.receivable p ON p.programme_id = touched.programme_id AND p.receivable_id = touched.parent_id
     WHERE p.passed_on_won <> (
         SELECT sum(c.face_won) FROM receivables.receivable c
-        WHERE c.programme_id = p.programme_id AND c.parent_id = p.receivable_id AND c.cancelled_on IS NULL);
+        WHERE c.programme_id = p.programme_id AND c.parent_id = p.receivable_id
+            AND (c.cancelled_on IS NULL OR c.cancel_reason = 'unclaimed_parked'));
     IF FOUND THEN
         RAISE EXCEPTION 'children do not add up to what was passed on'
             USING errcode = '23514', constraint = 'g2_derived_from_parent';
@@ -103,13 +105,13 @@ CREATE TABLE receivables.consent (
 CREATE FUNCTION receivables.cancel_by_consent() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.cancelled_on IS NOT NULL
-       OR (NEW.cancel_reason = 'unclaimed' AND (NEW.claim_by IS NULL OR NEW.claimed_on IS NOT NULL))
-       OR (NEW.cancel_reason <> 'unclaimed' AND NOT EXISTS (
+       OR (NEW.cancel_reason IN ('unclaimed', 'unclaimed_parked') AND (NEW.claim_by IS NULL OR NEW.claimed_on IS NOT NULL))
+       OR (NEW.cancel_reason IN ('consent', 'refused') AND NOT EXISTS (
             SELECT FROM receivables.consent c WHERE c.programme_id = NEW.programme_id
             AND c.receivable_id = NEW.receivable_id AND c.company_id = NEW.holder_id))
-       OR (NEW.cancel_reason <> 'unclaimed' AND EXISTS (
+       OR (NEW.cancel_reason = 'unclaimed_parked') <> EXISTS (
             SELECT FROM ledger.settled s WHERE s.programme_id = NEW.programme_id
-            AND s.receivable_id = NEW.root_id AND s.phase = 1))
+            AND s.receivable_id = NEW.root_id AND s.phase = 1)
     THEN RAISE EXCEPTION '% cannot be cancelled', NEW.receivable_id
         USING errcode = '23514', constraint = 'g4_irrevocable';
     END IF;

@@ -1,6 +1,6 @@
 -- migrate:up
 -- A payout is owed once for what it settles: its key is the purpose and the item (G7). Append-only.
--- purpose 1 settlement, 2 unclaimed value, 3 deposit incentive, 4 parking transfer, 5 sale proceeds,
+-- purpose 1 settlement, 2 incentive at a change, 3 incentive of a settlement day, 4 parking transfer, 5 sale proceeds,
 -- 6 repayment of a sale, 7 interest refund.
 CREATE TABLE payouts.payout (
     programme_id int NOT NULL,

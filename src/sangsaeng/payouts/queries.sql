@@ -1,0 +1,149 @@
+-- name: add_release
+-- A proven run's payouts may go.
+INSERT INTO payouts.release (run_id, released_on, open_count)
+SELECT %(run_id)s, %(day)s, count(*) FROM payouts.payout WHERE run_id = %(run_id)s ON CONFLICT DO NOTHING;
+
+-- name: list_open_releases
+-- Runs with payouts not yet instructed, the oldest first.
+SELECT run_id, open_count FROM payouts.release WHERE open_count > 0 ORDER BY run_id FOR UPDATE;
+
+-- name: list_unpaid
+-- Payouts of a run without any attempt, own transfers first.
+SELECT p.programme_id, p.purpose, p.source_id, p.amount_won, p.payee_id, p.payee_own_account_id, p.own_account_id, p.run_id
+FROM payouts.payout p
+WHERE p.run_id = %(run_id)s AND NOT EXISTS (SELECT FROM payouts.attempt a WHERE a.programme_id = p.programme_id
+    AND a.purpose = p.purpose AND a.source_id = p.source_id)
+ORDER BY p.purpose = 4 DESC, p.programme_id, p.purpose, p.source_id LIMIT %(most)s;
+
+-- name: list_came_back
+-- Payouts whose last attempt was rejected or returned: the claim stands and waits for a way to pay.
+SELECT p.programme_id, p.purpose, p.source_id, p.amount_won, p.payee_id, p.payee_own_account_id, p.own_account_id, p.run_id,
+    a.attempt_no, a.reason, a.bank_account_id, b.created_on
+FROM payouts.attempt a
+JOIN payouts.payout p ON p.programme_id = a.programme_id AND p.purpose = a.purpose AND p.source_id = a.source_id
+JOIN payouts.batch b ON b.batch_id = a.batch_id
+WHERE a.state IN ('rejected', 'returned')
+    AND NOT EXISTS (SELECT FROM payouts.attempt later WHERE later.programme_id = a.programme_id
+        AND later.purpose = a.purpose AND later.source_id = a.source_id AND later.attempt_no > a.attempt_no)
+ORDER BY p.programme_id, p.purpose, p.source_id LIMIT %(most)s;
+
+-- name: lower_open_count
+-- Payouts of a run that now have an attempt.
+UPDATE payouts.release SET open_count = open_count - %(count)s WHERE run_id = %(run_id)s;
+
+-- name: outstanding
+-- What is instructed from each own account and not yet on its statement.
+SELECT b.own_account_id, sum(a.amount_won)::bigint AS won
+FROM payouts.attempt a JOIN payouts.batch b ON b.batch_id = a.batch_id
+WHERE a.state IN ('instructed', 'sent', 'unknown') GROUP BY b.own_account_id;
+
+-- name: add_batch
+-- A batch, stored before it is sent.
+INSERT INTO payouts.batch (batch_id, message_id, rail, own_account_id, item_count, total_won, created_on, execute_on, state)
+VALUES (%(batch_id)s, %(message_id)s, %(rail)s, %(own_account_id)s, %(item_count)s, %(total_won)s, %(created_on)s, %(execute_on)s, 'stored');
+
+-- name: add_attempts
+-- The attempts of a batch, with their ids, before anything is sent.
+INSERT INTO payouts.attempt (attempt_id, programme_id, purpose, source_id, attempt_no, end_to_end_id, batch_id, bank_account_id, amount_won, state)
+SELECT n.attempt_id, n.programme_id, n.purpose, n.source_id, n.attempt_no, n.end_to_end_id, %(batch_id)s, n.bank_account_id, n.amount_won, 'instructed'
+FROM unnest(%(attempt_id)s::bigint[], %(programme_id)s::int[], %(purpose)s::smallint[], %(source_id)s::bigint[], %(attempt_no)s::smallint[],
+    %(end_to_end_id)s::text[], %(bank_account_id)s::bigint[], %(amount_won)s::bigint[])
+    AS n(attempt_id, programme_id, purpose, source_id, attempt_no, end_to_end_id, bank_account_id, amount_won);
+
+-- name: list_stored_batches
+-- Batches to send, in order.
+SELECT batch_id, message_id, rail, own_account_id, created_on, execute_on FROM payouts.batch WHERE state = 'stored' ORDER BY batch_id;
+
+-- name: list_batch_items
+-- What a batch instructs, with the accounts as they were chosen.
+SELECT a.end_to_end_id, a.amount_won, a.purpose,
+    coalesce(ba.bank_code, oa.bank_code) AS bank_code, coalesce(ba.account_number, oa.account_number) AS account_number,
+    coalesce(ba.holder_name, oa.name) AS holder_name, c.business_number
+FROM payouts.attempt a
+JOIN payouts.payout p ON p.programme_id = a.programme_id AND p.purpose = a.purpose AND p.source_id = a.source_id
+LEFT JOIN parties.bank_account ba ON ba.bank_account_id = a.bank_account_id
+LEFT JOIN programmes.own_account oa ON oa.own_account_id = p.payee_own_account_id
+LEFT JOIN parties.company c ON c.company_id = p.payee_id
+WHERE a.batch_id = %(batch_id)s ORDER BY a.attempt_id;
+
+-- name: mark_sent
+-- The batch has left; what is still only instructed is now sent.
+WITH sent AS (UPDATE payouts.batch SET state = 'sent', sent_at = %(at)s WHERE batch_id = %(batch_id)s AND state = 'stored' RETURNING batch_id)
+UPDATE payouts.attempt a SET state = 'sent', since = %(at)s FROM sent WHERE a.batch_id = sent.batch_id AND a.state = 'instructed';
+
+-- name: add_message
+-- A bank's message, once.
+INSERT INTO payouts.bank_message (rail, message_ref, digest, event_count, recorded_on)
+VALUES (%(rail)s, %(message_ref)s, %(digest)s, %(event_count)s, %(day)s) ON CONFLICT DO NOTHING;
+
+-- name: lock_attempts
+-- Attempts by our ids, locked in one order.
+SELECT a.attempt_id, a.programme_id, a.purpose, a.source_id, a.end_to_end_id, a.bank_account_id, a.amount_won, a.state, a.reason,
+    p.own_account_id, p.payee_own_account_id, b.message_id
+FROM payouts.attempt a
+JOIN payouts.payout p ON p.programme_id = a.programme_id AND p.purpose = a.purpose AND p.source_id = a.source_id
+JOIN payouts.batch b ON b.batch_id = a.batch_id
+WHERE a.end_to_end_id = ANY(%(ids)s::text[]) OR b.message_id = ANY(%(messages)s::text[])
+ORDER BY a.attempt_id FOR UPDATE OF a;
+
+-- name: set_attempts
+-- New states of attempts, and why.
+UPDATE payouts.attempt a SET state = n.state, reason = n.reason, since = %(at)s
+FROM unnest(%(attempt_id)s::bigint[], %(state)s::text[], %(reason)s::text[]) AS n(attempt_id, state, reason)
+WHERE a.attempt_id = n.attempt_id;
+
+-- name: add_attempt_events
+-- What happened to attempts, numbered after what happened before.
+INSERT INTO payouts.attempt_event (attempt_id, event_no, state, reason, told_by, happened_on)
+SELECT n.attempt_id, coalesce((SELECT max(e.event_no) FROM payouts.attempt_event e WHERE e.attempt_id = n.attempt_id), 0)
+        + row_number() OVER (PARTITION BY n.attempt_id ORDER BY n.at_no),
+    n.state, n.reason, %(told_by)s, %(day)s
+FROM unnest(%(attempt_id)s::bigint[], %(state)s::text[], %(reason)s::text[]) WITH ORDINALITY AS n(attempt_id, state, reason, at_no);
+
+-- name: add_entries
+-- Entries on our accounts, once by the bank's own reference; those that are new.
+INSERT INTO payouts.bank_entry (entry_id, own_account_id, entry_ref, direction, amount_won, booked_on, end_to_end_id, remittance, counterparty, meaning, programme_id)
+SELECT n.* FROM unnest(%(entry_id)s::bigint[], %(own_account_id)s::int[], %(entry_ref)s::text[], %(direction)s::text[], %(amount_won)s::bigint[],
+    %(booked_on)s::date[], %(end_to_end_id)s::text[], %(remittance)s::text[], %(counterparty)s::text[], %(meaning)s::text[], %(programme_id)s::int[])
+    AS n(entry_id, own_account_id, entry_ref, direction, amount_won, booked_on, end_to_end_id, remittance, counterparty, meaning, programme_id)
+ORDER BY n.own_account_id, n.entry_ref
+ON CONFLICT ON CONSTRAINT entry_once DO NOTHING RETURNING entry_id;
+
+-- name: ledger_at
+-- What the ledger says a bank account holds at the end of a day: the sum of its entries.
+SELECT coalesce(sum(CASE direction WHEN 'credit' THEN amount_won ELSE -amount_won END), 0)::bigint AS won
+FROM payouts.bank_entry WHERE own_account_id = %(own_account_id)s AND booked_on <= %(day)s;
+
+-- name: last_statement
+-- The statement before.
+SELECT statement_ref, to_on, closing_won FROM payouts.statement
+WHERE own_account_id = %(own_account_id)s ORDER BY to_on DESC, statement_no DESC LIMIT 1;
+
+-- name: add_statement
+-- A statement and what the ledger said on its day.
+INSERT INTO payouts.statement (own_account_id, statement_no, statement_ref, from_on, to_on, opening_won, closing_won, entry_count, ledger_won)
+VALUES (%(own_account_id)s, %(statement_no)s, %(statement_ref)s, %(from_on)s, %(to_on)s, %(opening_won)s, %(closing_won)s, %(entry_count)s, %(ledger_won)s)
+ON CONFLICT DO NOTHING;
+
+-- name: list_stops
+-- How each own account stands: stopped or not, and why.
+SELECT DISTINCT ON (own_account_id) own_account_id, stopped, reason, difference_won, decided_on
+FROM payouts.account_stop ORDER BY own_account_id, item_id DESC;
+
+-- name: add_stop
+-- An account's payouts stop or go on.
+INSERT INTO payouts.account_stop (own_account_id, item_id, stopped, reason, difference_won, decided_on)
+VALUES (%(own_account_id)s, nextval('ledger.item'), %(stopped)s, %(reason)s, %(difference_won)s, %(day)s);
+
+-- name: list_waiting
+-- Attempts the bank has not answered for, the longest waiting first.
+SELECT a.end_to_end_id, b.rail, a.state, a.since FROM payouts.attempt a JOIN payouts.batch b ON b.batch_id = a.batch_id
+WHERE a.state IN ('sent', 'unknown') AND a.since < %(before)s ORDER BY a.since LIMIT %(most)s;
+
+-- name: count_by_state
+-- How payouts stand: those without an attempt, and attempts by state.
+SELECT state, count(*) AS payout_count, sum(amount_won)::bigint AS won FROM (
+    SELECT DISTINCT ON (p.programme_id, p.purpose, p.source_id) coalesce(a.state, 'waiting') AS state, p.amount_won
+    FROM payouts.payout p LEFT JOIN payouts.attempt a ON a.programme_id = p.programme_id AND a.purpose = p.purpose AND a.source_id = p.source_id
+    ORDER BY p.programme_id, p.purpose, p.source_id, a.attempt_no DESC) latest
+GROUP BY state ORDER BY state;

@@ -1,0 +1,92 @@
+"""How an attempt moves, when a payout that came back may go again, what a statement proves. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.payouts.model import AttemptState
+from sangsaeng.payouts.rails.model import Reason, Statement
+
+# Reasons that speak of the payee's account: it is asked for another one.
+ACCOUNT_REASONS = frozenset(
+    {
+        Reason.CLOSED_ACCOUNT,
+        Reason.NO_SUCH_ACCOUNT,
+        Reason.NAME_MISMATCH,
+        Reason.SUSPENDED,
+        Reason.ACCOUNT_INVALID,
+    }
+)
+# After so many tries a person looks at it.
+MOST_ATTEMPTS = 5
+
+_NEXT: dict[AttemptState, frozenset[AttemptState]] = {
+    AttemptState.INSTRUCTED: frozenset(AttemptState),
+    AttemptState.SENT: frozenset(
+        {
+            AttemptState.UNKNOWN,
+            AttemptState.CREDITED,
+            AttemptState.REJECTED,
+            AttemptState.RETURNED,
+        }
+    ),
+    AttemptState.UNKNOWN: frozenset(
+        {AttemptState.CREDITED, AttemptState.REJECTED, AttemptState.RETURNED}
+    ),
+    AttemptState.CREDITED: frozenset({AttemptState.RETURNED}),
+    AttemptState.REJECTED: frozenset(),
+    AttemptState.RETURNED: frozenset(),
+}
+
+
+def may_become(state: AttemptState, new: AttemptState) -> bool:
+    """Whether an attempt may move so; a late or repeated message moves nothing backwards."""
+    return new is not state and new in _NEXT[state]
+
+
+def decide_resend(
+    reason: str | None, attempts: int, other_account: bool, tried_on: date, today: date
+) -> Refusal | None:
+    """Whether a payout that came back goes again now.
+
+    Refusals in order: payout_needs_a_person, account_needed (the bank refused the account and no
+    other is usable), payout_waits_a_day (another reason: the next day at the earliest).
+    """
+    if attempts >= MOST_ATTEMPTS:
+        return refuse("payout_needs_a_person", None, attempts=attempts)
+    if reason in ACCOUNT_REASONS and not other_account:
+        return refuse("account_needed")
+    if reason not in ACCOUNT_REASONS and today <= tried_on:
+        return refuse("payout_waits_a_day")
+    return None
+
+
+def decide_statement(
+    statement: Statement, before_closing_won: int | None, ledger_won: int
+) -> Refusal | None:
+    """Whether a bank statement and the ledger agree (G9).
+
+    Refusals in order: statement_does_not_add (opening + credits - debits = closing),
+    statement_gap (its opening is the closing of the one before), statement_differs.
+    """
+    moved = sum(
+        entry.amount_won if entry.direction == "credit" else -entry.amount_won
+        for entry in statement.entries
+    )
+    if statement.opening_won + moved != statement.closing_won:
+        return refuse(
+            "statement_does_not_add",
+            None,
+            expected=statement.opening_won + moved,
+            closing=statement.closing_won,
+        )
+    if before_closing_won is not None and statement.opening_won != before_closing_won:
+        return refuse(
+            "statement_gap", None, opening=statement.opening_won, before=before_closing_won
+        )
+    if statement.closing_won != ledger_won:
+        return refuse(
+            "statement_differs", None, closing=statement.closing_won, ledger=ledger_won
+        )
+    return None

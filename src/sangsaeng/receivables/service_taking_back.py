@@ -1,0 +1,169 @@
+"""Taking a promise back: only by its holder's consent, or by the rule on unclaimed value (G4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sangsaeng.database.connection import Database, Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.ledger import service as ledger
+from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
+from sangsaeng.programmes import service as programmes
+from sangsaeng.programmes.variants import variants
+from sangsaeng.programmes.variants.variant import Funding
+from sangsaeng.receivables.model import ParentState, Receivable
+from sangsaeng.receivables.rules import decide_cancel, decide_refuse
+from sangsaeng.receivables.service import get_parent
+
+_SQL = load(__package__)
+
+
+def cancel(
+    database: Database,
+    programme_id: int,
+    receivable_id: int,
+    consents: Sequence[int],
+    today: date,
+) -> Refusal | None:
+    """Cancel a receivable that nothing hangs on; its face returns to the parent, a root vanishes.
+
+    `consents`: company ids that agree today; the holder's is needed. Leaf first: a receivable with
+    children is refused.
+    """
+    with database.transaction() as tx:
+        state = _get(tx, programme_id, receivable_id)
+        if isinstance(state, Refusal):
+            return state
+        return _cancel(tx, state, consents, today, "consent")
+
+
+def refuse_receivable(
+    database: Database, programme_id: int, receivable_id: int, company_id: int, today: date
+) -> Refusal | None:
+    """The payee does not want it: its own consent to cancel, at no cost."""
+    with database.transaction() as tx:
+        state = _get(tx, programme_id, receivable_id)
+        if isinstance(state, Refusal):
+            return state
+        refused = decide_refuse(state.receivable, company_id)
+        return refused or _cancel(tx, state, [company_id], today, "refused")
+
+
+def _get(tx: Tx, programme_id: int, receivable_id: int) -> ParentState | Refusal:
+    closed_through = ledger.enter_gate(tx, programme_id)
+    return get_parent(tx, programme_id, receivable_id, closed_through)
+
+
+def _cancel(
+    tx: Tx, state: ParentState, consents: Sequence[int], today: date, reason: str
+) -> Refusal | None:
+    held = state.receivable
+    key = {"programme_id": held.programme_id, "receivable_id": held.receivable_id}
+    earlier = tx.the(_SQL["has_consent"], **key, company_id=held.holder_id)["yes"]
+    money_waits = _money_waits(tx, held)
+    refused = decide_cancel(
+        state, today, bool(earlier) or held.holder_id in consents, bool(money_waits)
+    )
+    if refused:
+        return refused
+    # From here on this must succeed.
+    for company_id in consents:
+        tx.run(_SQL["add_consent"], **key, company_id=company_id, given_on=today)
+    _take_back(tx, held, today, reason)
+    return None
+
+
+def _money_waits(tx: Tx, held: Receivable) -> bool:
+    """Money given to the root by the buyer waits for its day; a deposit hold is still only held."""
+    return ledger.is_posted(tx, held.programme_id, LineKind.ALLOCATE, held.root_id)
+
+
+def _take_back(tx: Tx, held: Receivable, today: date, reason: str) -> None:
+    key = {"programme_id": held.programme_id, "receivable_id": held.receivable_id}
+    tx.run(_SQL["cancel"], **key, day=today, reason=reason)
+    claim = account(AccountKind.CLAIM, held.receivable_id)
+    if held.parent_id is None:
+        credit = account(AccountKind.UNDERTAKING, held.receivable_id)
+        _release_deposit(tx, held)
+    else:
+        credit = account(AccountKind.CLAIM, held.parent_id)
+        tx.run(
+            _SQL["give_back"],
+            programme_id=held.programme_id,
+            receivable_id=held.parent_id,
+            won=held.face_won,
+        )
+    if held.evidence_id is not None:
+        evidence = {"evidence_id": [held.evidence_id], "won": [-held.face_won]}
+        tx.run(_SQL["finance_evidence"], **evidence)
+    line = Line(
+        programme_id=held.programme_id,
+        kind=LineKind.CANCEL,
+        item_id=held.receivable_id,
+        debit=claim,
+        credit=credit,
+        amount_won=held.face_won,
+        booked_on=today,
+        receivable_id=held.receivable_id,
+    )
+    ledger.post_lines(tx, [line])
+
+
+def _release_deposit(tx: Tx, held: Receivable) -> None:
+    programme = programmes.get_programme(tx, held.programme_id)
+    assert not isinstance(programme, Refusal)
+    if variants()[programme.variant].funding is Funding.BEFORE_ISSUE:
+        failed = ledger.resolve_hold(
+            tx, held.programme_id, held.receivable_id, release_won=held.face_won
+        )
+        assert failed is None, failed
+
+
+def return_unclaimed(database: Database, today: date) -> int:
+    """What nobody claimed in time goes back to the parent, the deepest tier first; how many.
+
+    Before funding the face returns to what the parent retains. After it, the parked money is paid
+    to the parent's holder by that day's settlement run.
+    """
+    with database.transaction() as tx:
+        waiting = tx.rows(_SQL["list_unclaimed"], day=today)
+    returned = 0
+    for row in waiting:
+        with database.transaction() as tx:
+            state = _get(tx, row["programme_id"], row["receivable_id"])
+            assert not isinstance(state, Refusal)
+            held = state.receivable
+            gone = held.cancelled_on is not None or held.claimed_on is not None
+            closed = state.closed_through is not None and held.matures_on <= state.closed_through
+            if gone or closed:
+                continue
+            if state.root_funded_on is None:
+                _take_back(tx, held, today, "unclaimed")
+            else:
+                key = {"programme_id": held.programme_id, "receivable_id": held.receivable_id}
+                tx.run(_SQL["cancel"], **key, day=today, reason="unclaimed_parked")
+            returned += 1
+    return returned
+
+
+def claim_waiting(tx: Tx, company_id: int, today: date) -> int:
+    """A company has joined: what waited for it is its own; how many receivables."""
+    return tx.run(_SQL["claim_waiting"], company_id=company_id, day=today)
+
+
+def record_amendment_notice(
+    database: Database, programme_id: int, receivable_id: int, today: date
+) -> Refusal | None:
+    """The tax authority says the invoice behind a receivable was amended: nothing new is promised
+    on it; what was promised stands."""
+    with database.transaction() as tx:
+        row = tx.row(
+            _SQL["get_receivable"], programme_id=programme_id, receivable_id=receivable_id
+        )
+        if row is None:
+            return refuse("unknown_receivable", "receivable_id", receivable=str(receivable_id))
+        if row["evidence_id"] is not None:
+            tx.run(_SQL["amend_evidence"], evidence_id=row["evidence_id"], day=today)
+        return None

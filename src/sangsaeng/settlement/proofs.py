@@ -1,0 +1,60 @@
+"""The equations of guarantee.md as plain values. Pure: rows in, both sides out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
+from typing import Any
+
+from sangsaeng.ledger.model import AccountKind
+from sangsaeng.settlement.model import Equation
+
+_DEPOSIT_SIDE = {
+    # bank + incoming - outgoing - returned = parked, of one deposit account; ledger signs.
+    AccountKind.BANK,
+    AccountKind.INCOMING,
+    AccountKind.OUTGOING,
+    AccountKind.RETURNED,
+    AccountKind.UNIDENTIFIED,
+}
+
+
+def plan_run_equations(
+    chunks: Mapping[str, Any], settled: Mapping[str, Any], payouts: Mapping[str, Any]
+) -> list[Equation]:
+    """A run's control totals, two ways: what was expected, what the journal says, what is paid."""
+    journal = settled["paid_won"] + settled["parked_won"] + settled["sold_won"]
+    return [
+        Equation("G7", "chunks_rows", chunks["expected_count"], settled["row_count"]),
+        Equation("G1", "chunks_won", chunks["expected_won"], journal),
+        Equation("G7", "paid_won", settled["paid_won"], payouts["paid_won"]),
+        Equation("G6", "parked_won", settled["parked_won"], payouts["transfer_won"]),
+        Equation("G9", "incentive_won", settled["incentive_won"], payouts["incentive_won"]),
+    ]
+
+
+def plan_deposit_equations(
+    balances: Iterable[Mapping[str, Any]], deposit_accounts: Set[int]
+) -> list[Equation]:
+    """Per programme and in total: the deposit account, less what is on its way out, is what is
+    parked (G6); and debits are credits (G9)."""
+    parked: dict[int, int] = defaultdict(int)
+    held: dict[int, int] = defaultdict(int)
+    debits = credits = 0
+    for row in balances:
+        kind, balance = row["kind"], row["balance_won"]
+        debits += max(balance, 0)
+        credits += max(-balance, 0)
+        if kind == AccountKind.PARKED:
+            parked[row["programme_id"]] -= balance
+        if kind in _DEPOSIT_SIDE and row["owner"] in deposit_accounts:
+            held[row["programme_id"]] += balance
+    equations = [
+        Equation("G6", f"deposit_of_programme_{number}", held[number], parked[number])
+        for number in sorted({*held, *parked})
+    ]
+    equations.append(
+        Equation("G6", "deposits_in_total", sum(held.values()), sum(parked.values()))
+    )
+    equations.append(Equation("G9", "trial_balance", debits, credits))
+    return equations

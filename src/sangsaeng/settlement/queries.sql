@@ -1,0 +1,274 @@
+-- name: list_due_roots
+-- Roots of open trees due by a day that the buyer's money does not cover, in the order they are covered.
+SELECT r.programme_id, r.receivable_id, r.face_won, r.matures_on
+FROM receivables.receivable r
+WHERE r.programme_id = %(programme_id)s AND r.parent_id IS NULL AND r.cancelled_on IS NULL AND r.matures_on <= %(day)s
+    AND r.matures_on >= %(from_day)s
+    AND NOT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)
+ORDER BY r.matures_on, r.receivable_id;
+
+-- name: upsert_calls
+-- What each buyer has to bring for each day up to a horizon; a paid call is left alone.
+INSERT INTO settlement.funding_call AS c (programme_id, call_id, due_on, called_won, reference, state)
+SELECT due.programme_id, nextval('ledger.item'), due.matures_on, due.won,
+    'SF' || lpad(due.programme_id::text, 6, '0') || to_char(due.matures_on, 'YYYYMMDD'), 'due'
+FROM (SELECT p.programme_id, d.day AS matures_on, sum(r.face_won) AS won
+      FROM programmes.programme p
+      CROSS JOIN (SELECT generate_series(%(from_day)s::date, %(to_day)s::date, interval '1 day')::date AS day) d
+      JOIN receivables.receivable r ON r.programme_id = p.programme_id AND r.matures_on = d.day
+          AND r.parent_id IS NULL AND r.cancelled_on IS NULL
+      GROUP BY p.programme_id, d.day) due
+ON CONFLICT (programme_id, due_on) DO UPDATE SET called_won = excluded.called_won
+WHERE c.state = 'due' AND c.called_won <> excluded.called_won;
+
+-- name: list_calls
+-- Calls that are not closed, with what is still missing.
+SELECT c.programme_id, c.call_id, c.due_on, c.called_won, c.reference, c.state, c.grace_until, p.buyer_id,
+    coalesce((SELECT sum(r.face_won) FROM receivables.receivable r
+        WHERE r.programme_id = c.programme_id AND r.matures_on = c.due_on AND r.parent_id IS NULL AND r.cancelled_on IS NULL
+        AND NOT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)
+        ), 0)::bigint AS missing_won
+FROM settlement.funding_call c JOIN programmes.programme p ON p.programme_id = c.programme_id
+WHERE c.state <> 'funded' AND c.due_on <= %(day)s ORDER BY c.programme_id, c.due_on;
+
+-- name: set_call_state
+-- DUE -> GRACE -> UNPAID, or FUNDED at any time.
+UPDATE settlement.funding_call SET state = %(state)s, grace_until = %(grace_until)s
+WHERE programme_id = %(programme_id)s AND call_id = %(call_id)s;
+
+-- name: next_due_call
+-- The earliest day a buyer still owes for.
+SELECT min(due_on) AS due_on FROM settlement.funding_call WHERE programme_id = %(programme_id)s AND state <> 'funded';
+
+-- name: cover_roots
+-- Roots that the money at hand covers whole, in order of their days; the first that does not fit ends it.
+WITH due AS (
+    SELECT r.receivable_id, r.face_won, r.matures_on,
+        sum(r.face_won) OVER (ORDER BY r.matures_on, r.receivable_id) AS so_far
+    FROM receivables.receivable r
+    WHERE r.programme_id = %(programme_id)s AND r.parent_id IS NULL AND r.cancelled_on IS NULL
+        AND r.matures_on >= %(from_day)s
+        AND NOT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)
+), covered AS (
+    SELECT receivable_id, face_won, matures_on FROM due WHERE so_far <= %(available_won)s
+), posted AS (
+    INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, receivable_id, booked_on)
+    SELECT %(programme_id)s, %(kind)s, receivable_id, ledger.account(220, %(programme_id)s), ledger.account(213, receivable_id),
+        face_won, receivable_id, %(day)s FROM covered
+)
+INSERT INTO settlement.funded_root (programme_id, root_id, covered_on, matures_on, how)
+SELECT %(programme_id)s, receivable_id, %(covered_on)s, matures_on, 'buyer_money' FROM covered;
+
+-- name: cover_root
+-- One root that a payment names.
+WITH covered AS (
+    SELECT r.receivable_id, r.face_won, r.matures_on FROM receivables.receivable r
+    WHERE r.programme_id = %(programme_id)s AND r.receivable_id = %(root_id)s AND r.parent_id IS NULL
+        AND r.cancelled_on IS NULL AND r.face_won <= %(available_won)s
+        AND NOT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)
+), posted AS (
+    INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, receivable_id, booked_on)
+    SELECT %(programme_id)s, %(kind)s, receivable_id, ledger.account(220, %(programme_id)s), ledger.account(213, receivable_id),
+        face_won, receivable_id, %(day)s FROM covered
+)
+INSERT INTO settlement.funded_root (programme_id, root_id, covered_on, matures_on, how)
+SELECT %(programme_id)s, receivable_id, %(covered_on)s, matures_on, 'buyer_money' FROM covered;
+
+-- name: cover_from_deposit
+-- One root whose face is captured from the buyer's cash deposit.
+INSERT INTO settlement.funded_root (programme_id, root_id, covered_on, matures_on, how)
+VALUES (%(programme_id)s, %(root_id)s, %(covered_on)s, %(matures_on)s, 'buyer_deposit');
+
+-- name: list_deposit_programmes
+-- Programmes whose buyers deposit cash before they issue.
+SELECT programme_id FROM programmes.programme WHERE variant = ANY(%(variants)s::text[]) ORDER BY programme_id;
+
+-- name: list_programme_ids
+-- All programmes.
+SELECT programme_id FROM programmes.programme ORDER BY programme_id;
+
+-- name: last_run
+-- The newest run.
+SELECT run_id, day, state, previous_day, stop_reason FROM settlement.run ORDER BY day DESC LIMIT 1;
+
+-- name: get_run
+-- The run of a day.
+SELECT run_id, day, state, previous_day, first_xid, stop_reason, proof FROM settlement.run WHERE day = %(day)s;
+
+-- name: lock_run
+-- The run of a day, held by one conductor at a time.
+SELECT run_id, day, state, previous_day, first_xid, stop_reason FROM settlement.run WHERE day = %(day)s FOR UPDATE;
+
+-- name: open_run
+-- One run a day.
+INSERT INTO settlement.run (run_id, day, previous_day, state)
+VALUES (nextval('ledger.item'), %(day)s, %(previous_day)s, 'opened') ON CONFLICT (day) DO NOTHING;
+
+-- name: set_run_state
+-- The step a run has reached.
+UPDATE settlement.run SET state = %(state)s, stop_reason = %(stop_reason)s, proof = coalesce(%(proof)s, proof),
+    released_at = CASE WHEN %(state)s = 'released' THEN now() ELSE released_at END
+WHERE run_id = %(run_id)s;
+
+-- name: freeze_funded_trees
+-- Chunks of trees whose root is funded and due: expected are the trees' rows, and the roots' faces in won.
+INSERT INTO settlement.chunk (run_id, chunk_no, phase, programme_id, root_from, root_to, expected_count, expected_won)
+SELECT %(run_id)s, row_number() OVER (ORDER BY programme_id, bucket), 1, programme_id, min(root_id), max(root_id), sum(n), sum(face_won)
+FROM (
+    SELECT f.programme_id, f.root_id, r.face_won,
+        1 + (SELECT count(*) FROM receivables.receivable c WHERE c.programme_id = f.programme_id AND c.root_id = f.root_id
+             AND c.parent_id IS NOT NULL AND c.cancelled_on IS NULL AND c.retained_won + c.sold_won > 0) AS n,
+        (row_number() OVER (PARTITION BY f.programme_id ORDER BY f.root_id) - 1) / %(trees_per_chunk)s AS bucket
+    FROM settlement.funded_root f
+    JOIN receivables.receivable r ON r.programme_id = f.programme_id AND r.receivable_id = f.root_id
+    WHERE f.settles_on BETWEEN %(previous_day)s AND %(day)s
+        AND NOT EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = f.programme_id AND s.receivable_id = f.root_id AND s.phase = 1)
+) trees
+GROUP BY programme_id, bucket;
+
+-- name: freeze_due_children
+-- Chunks of what is to be paid below the roots: expected are its rows and its retained won.
+INSERT INTO settlement.chunk (run_id, chunk_no, phase, programme_id, root_from, root_to, expected_count, expected_won)
+SELECT %(run_id)s, 1000000 + row_number() OVER (ORDER BY programme_id, bucket), 2, programme_id, min(root_id), max(root_id), sum(n), sum(won)
+FROM (
+    SELECT p.programme_id, d.root_id, count(*) AS n, sum(d.retained_won) AS won,
+        (row_number() OVER (PARTITION BY p.programme_id ORDER BY d.root_id) - 1) / %(trees_per_chunk)s AS bucket
+    FROM programmes.programme p
+    CROSS JOIN LATERAL settlement.payable(p.programme_id, 0, 9223372036854775807, %(previous_day)s, %(day)s) d
+    GROUP BY p.programme_id, d.root_id
+) trees
+GROUP BY programme_id, bucket;
+
+-- name: claim_chunk
+-- A chunk that nobody works on, of the phase whose turn it is.
+SELECT chunk_no, phase, programme_id, item_id, root_from, root_to FROM settlement.chunk
+WHERE run_id = %(run_id)s AND phase = %(phase)s AND posted_count IS NULL
+ORDER BY chunk_no LIMIT 1 FOR UPDATE SKIP LOCKED;
+
+-- name: post_funded_trees
+-- Phase 1 of a chunk: roots pay their holders, children's parts are parked, one transfer moves the parked money.
+WITH funded AS MATERIALIZED (
+    SELECT f.root_id FROM settlement.funded_root f
+    WHERE f.programme_id = %(programme_id)s AND f.root_id BETWEEN %(root_from)s AND %(root_to)s
+        AND f.settles_on BETWEEN %(previous_day)s AND %(day)s
+        AND NOT EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = f.programme_id AND s.receivable_id = f.root_id AND s.phase = 1)
+), item AS MATERIALIZED (
+    SELECT r.receivable_id, true AS is_root, r.holder_id, r.face_won, r.retained_won, r.sold_won
+    FROM funded JOIN receivables.receivable r ON r.programme_id = %(programme_id)s AND r.receivable_id = funded.root_id
+    WHERE r.cancelled_on IS NULL
+    UNION ALL
+    SELECT r.receivable_id, false, r.holder_id, r.face_won, r.retained_won, r.sold_won
+    FROM funded JOIN receivables.receivable r ON r.programme_id = %(programme_id)s AND r.root_id = funded.root_id AND r.parent_id IS NOT NULL
+    WHERE r.cancelled_on IS NULL AND r.retained_won + r.sold_won > 0
+), settled AS (
+    INSERT INTO ledger.settled (programme_id, receivable_id, phase, is_root, own_account_id, face_won, retained_won, sold_won,
+        incentive_won, run_id, booked_on, posted_xid)
+    SELECT %(programme_id)s, receivable_id, 1, is_root, %(settlement_account_id)s, face_won, retained_won, sold_won, 0,
+        %(run_id)s, %(day)s, (SELECT ledger.this_xid())
+    FROM item
+), paid AS (
+    INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_id, own_account_id, run_id, booked_on)
+    SELECT %(programme_id)s, 1, receivable_id, retained_won, holder_id, %(settlement_account_id)s, %(run_id)s, %(day)s
+    FROM item WHERE is_root AND retained_won > 0
+), parked AS MATERIALIZED (
+    SELECT sum(retained_won) AS won FROM item WHERE NOT is_root HAVING sum(retained_won) > 0
+), moved AS (
+    INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, booked_on)
+    SELECT %(programme_id)s, %(transfer_kind)s, %(item_id)s, ledger.account(102, %(deposit_account_id)s),
+        ledger.account(201, %(settlement_account_id)s), won, %(day)s FROM parked
+), transfer AS (
+    INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_own_account_id, own_account_id, run_id, booked_on)
+    SELECT %(programme_id)s, 4, %(item_id)s, won, %(deposit_account_id)s, %(settlement_account_id)s, %(run_id)s, %(day)s FROM parked
+)
+UPDATE settlement.chunk SET posted_count = t.n, posted_won = t.won
+FROM (SELECT count(*) AS n, coalesce(sum(retained_won + sold_won), 0) AS won FROM item) t
+WHERE run_id = %(run_id)s AND chunk_no = %(chunk_no)s;
+
+-- name: post_due_children
+-- Phase 2 of a chunk: parked money is paid, and what it earned while it lay there is owed to its owner.
+WITH item AS MATERIALIZED (
+    SELECT d.receivable_id, d.face_won, d.retained_won,
+        CASE WHEN d.unclaimed THEN (SELECT p.holder_id FROM receivables.receivable p
+                                    WHERE p.programme_id = %(programme_id)s AND p.receivable_id = d.parent_id)
+             ELSE d.holder_id END AS payee_id,
+        owner.holder_id AS owner_id,
+        CASE t.rounding
+            WHEN 'truncate' THEN trunc(d.retained_won * t.deposit_incentive_rate_annual * (%(day)s::date - coalesce(d.parked_since, s.booked_on)) / 365)
+            ELSE round(d.retained_won * t.deposit_incentive_rate_annual * (%(day)s::date - coalesce(d.parked_since, s.booked_on)) / 365)
+        END::bigint AS incentive_won
+    FROM settlement.payable(%(programme_id)s, %(root_from)s, %(root_to)s, %(previous_day)s, %(day)s) d
+    JOIN ledger.settled s ON s.programme_id = %(programme_id)s AND s.receivable_id = d.root_id AND s.phase = 1
+    JOIN programmes.terms t ON t.programme_id = %(programme_id)s AND t.terms_id = d.terms_id
+    JOIN receivables.receivable owner ON owner.programme_id = %(programme_id)s
+        AND owner.receivable_id = CASE t.refund_owner WHEN 'first_tier' THEN d.root_id ELSE d.parent_id END
+), settled AS (
+    INSERT INTO ledger.settled (programme_id, receivable_id, phase, is_root, own_account_id, face_won, retained_won, sold_won,
+        incentive_won, incentive_owner_id, run_id, booked_on, posted_xid)
+    SELECT %(programme_id)s, receivable_id, 2, false, %(deposit_account_id)s, face_won, retained_won, 0, incentive_won,
+        CASE WHEN incentive_won > 0 THEN owner_id END, %(run_id)s, %(day)s, (SELECT ledger.this_xid())
+    FROM item
+), paid AS (
+    INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_id, own_account_id, run_id, booked_on)
+    SELECT %(programme_id)s, 1, receivable_id, retained_won, payee_id, %(deposit_account_id)s, %(run_id)s, %(day)s
+    FROM item
+)
+UPDATE settlement.chunk SET posted_count = t.n, posted_won = t.won
+FROM (SELECT count(*) AS n, coalesce(sum(retained_won), 0) AS won FROM item) t
+WHERE run_id = %(run_id)s AND chunk_no = %(chunk_no)s;
+
+-- name: pay_incentives
+-- What parked money earned, one payout an owner and day, from the institution's own account.
+WITH earned AS MATERIALIZED (
+    SELECT s.programme_id, s.incentive_owner_id AS owner_id, p.operating_account_id,
+        s.incentive_owner_id * 100000 + (%(day)s::date - date '2000-01-01') AS source_id, sum(s.incentive_won) AS won
+    FROM ledger.settled s JOIN programmes.programme p ON p.programme_id = s.programme_id
+    WHERE s.run_id = %(run_id)s AND s.posted_xid >= %(first_xid)s AND s.incentive_won > 0
+    GROUP BY 1, 2, 3
+), paid AS (
+    INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_id, own_account_id, run_id, booked_on)
+    SELECT programme_id, 3, source_id, won, owner_id, operating_account_id, %(run_id)s, %(day)s FROM earned
+    ON CONFLICT DO NOTHING RETURNING programme_id, source_id
+)
+INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, booked_on)
+SELECT e.programme_id, %(kind)s, e.source_id, ledger.account(230, e.owner_id), ledger.account(201, e.operating_account_id), e.won, %(day)s
+FROM earned e JOIN paid USING (programme_id, source_id);
+
+-- name: pay_incentives_at_changes
+-- What parked money earned before it was passed on, one payout a change.
+WITH earned AS MATERIALIZED (
+    SELECT l.programme_id, l.item_id, l.credit, l.amount_won, p.operating_account_id
+    FROM ledger.line l JOIN programmes.programme p ON p.programme_id = l.programme_id
+    WHERE l.kind = %(incentive_kind)s AND l.booked_on BETWEEN %(previous_day)s AND %(day)s
+), paid AS (
+    INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_id, own_account_id, run_id, booked_on)
+    SELECT programme_id, 2, item_id, amount_won, ledger.owner_of(credit), operating_account_id, %(run_id)s, %(day)s FROM earned
+    ON CONFLICT DO NOTHING RETURNING programme_id, source_id
+)
+INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, booked_on)
+SELECT e.programme_id, %(kind)s, e.item_id, e.credit, ledger.account(201, e.operating_account_id), e.amount_won, %(day)s
+FROM earned e JOIN paid ON paid.programme_id = e.programme_id AND paid.source_id = e.item_id;
+
+-- name: prove_chunks
+-- Control totals: what was expected, what the chunks posted, and how many are not posted.
+SELECT coalesce(sum(expected_count), 0)::bigint AS expected_count, coalesce(sum(expected_won), 0)::bigint AS expected_won,
+    coalesce(sum(posted_count), 0)::bigint AS posted_count, coalesce(sum(posted_won), 0)::bigint AS posted_won,
+    count(*) FILTER (WHERE posted_count IS NULL) AS open_chunks
+FROM settlement.chunk WHERE run_id = %(run_id)s;
+
+-- name: prove_settled
+-- The journal's side of a run: rows, won paid out to holders, won parked, faces discharged.
+SELECT count(*) AS row_count,
+    coalesce(sum(retained_won) FILTER (WHERE is_root OR phase = 2), 0)::bigint AS paid_won,
+    coalesce(sum(retained_won) FILTER (WHERE phase = 1 AND NOT is_root), 0)::bigint AS parked_won,
+    coalesce(sum(face_won) FILTER (WHERE is_root), 0)::bigint AS face_won,
+    coalesce(sum(sold_won), 0)::bigint AS sold_won,
+    coalesce(sum(incentive_won), 0)::bigint AS incentive_won
+FROM ledger.settled WHERE run_id = %(run_id)s AND posted_xid >= %(first_xid)s;
+
+-- name: prove_payouts
+-- The payouts' side of a run, by purpose.
+SELECT count(*) AS payout_count,
+    coalesce(sum(amount_won) FILTER (WHERE purpose = 1), 0)::bigint AS paid_won,
+    coalesce(sum(amount_won) FILTER (WHERE purpose = 3), 0)::bigint AS incentive_won,
+    coalesce(sum(amount_won) FILTER (WHERE purpose = 4), 0)::bigint AS transfer_won
+FROM payouts.payout WHERE run_id = %(run_id)s;

@@ -1,0 +1,45 @@
+"""Which days settle, how a funding call ages. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sangsaeng.kernel.calendar import Calendar
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.settlement.model import CallState, RunState
+
+
+def decide_run(
+    day: date, calendar: Calendar, last_day: date | None, last_state: RunState | None
+) -> Refusal | None:
+    """Whether a run may be opened for a day.
+
+    Refusals in order: not_a_business_day, run_stopped, run_unfinished, run_out_of_order.
+    """
+    if not calendar.is_business_day(day):
+        return refuse("not_a_business_day", "day", day=day.isoformat())
+    if last_day is None:
+        return None
+    if last_state is RunState.STOPPED:
+        return refuse("run_stopped", "day", day=last_day.isoformat())
+    if last_day < day and last_state is not RunState.RELEASED:
+        return refuse("run_unfinished", "day", day=last_day.isoformat())
+    if day < last_day:
+        return refuse("run_out_of_order", "day", day=last_day.isoformat())
+    return None
+
+
+def decide_call_state(
+    state: CallState, grace_until: date | None, missing_won: int, day: date, calendar: Calendar
+) -> tuple[CallState, date | None]:
+    """How a call stands at the end of a settlement day on or after its due day.
+
+    Banks' common sanction of 2015-06-29: unpaid at the end of the next business day.
+    """
+    if missing_won == 0:
+        return CallState.FUNDED, grace_until
+    if state is CallState.DUE:
+        return CallState.GRACE, calendar.after(day)
+    if state is CallState.GRACE and grace_until is not None and day >= grace_until:
+        return CallState.UNPAID, grace_until
+    return state, grace_until

@@ -1,0 +1,159 @@
+"""The buyer's money: calling it, giving it to roots, and what follows when it does not come."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.calendar import Calendar
+from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.ledger import service as ledger
+from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
+from sangsaeng.programmes import service as programmes
+from sangsaeng.programmes.variants import variants
+from sangsaeng.programmes.variants.variant import Funding
+from sangsaeng.settlement.model import CallState
+from sangsaeng.settlement.rules import decide_call_state
+from sangsaeng.statutes.loader import integer_on
+
+_SQL = load(__package__)
+# Roots that have been open longer than this are unpaid cases, not candidates for today's money.
+_LONGEST_OPEN_DAYS = 400
+
+
+def call_funding(database: Database, today: date, days_ahead: int = 14) -> int:
+    """Tell each buyer what it must bring for each day up to `days_ahead`; calls written or raised."""
+    with database.transaction() as tx:
+        span = {"from_day": today, "to_day": today + timedelta(days=days_ahead)}
+        return tx.run(_SQL["upsert_calls"], **span)
+
+
+def list_calls(tx: Tx, due_by: date) -> list[Row]:
+    """Calls that are not closed, with what is missing in won and the reference to pay under."""
+    return tx.rows(_SQL["list_calls"], day=due_by)
+
+
+def cover_roots(
+    database: Database, programme_id: int, today: date, root_id: int | None = None
+) -> int:
+    """Give the buyer's money at hand to roots, whole ones only, in order of their days.
+
+    A payment that names a root goes to it. Money that comes early waits with the root for its
+    settlement day; what does not cover the next root whole waits for more. How many were covered.
+    """
+    with database.transaction() as tx:
+        closed = _take_gate(tx, programme_id)
+        # A day already frozen takes no more roots: they settle with the next run.
+        covered_on = max(today, closed + timedelta(days=1)) if closed else today
+        common = {
+            "programme_id": programme_id,
+            "kind": int(LineKind.ALLOCATE),
+            "day": today,
+            "covered_on": covered_on,
+        }
+        covered = 0
+        if root_id is not None:
+            money = _available(tx, programme_id)
+            covered += tx.run(
+                _SQL["cover_root"], **common, root_id=root_id, available_won=money
+            )
+        oldest = today - timedelta(days=_LONGEST_OPEN_DAYS)
+        money = _available(tx, programme_id)
+        if money > 0:
+            covered += tx.run(
+                _SQL["cover_roots"], **common, from_day=oldest, available_won=money
+            )
+        return covered
+
+
+def _take_gate(tx: Tx, programme_id: int) -> date | None:
+    """Money is given out by one at a time: the programme's gate is held alone."""
+    ledger.hold_gate(tx, programme_id)
+    return ledger.enter_gate(tx, programme_id)
+
+
+def _available(tx: Tx, programme_id: int) -> int:
+    return -ledger.get_balance(tx, programme_id, account(AccountKind.BUYER_MONEY, programme_id))
+
+
+def cover_from_deposits(database: Database, day: date) -> int:
+    """Cash-deposit programmes: what is due by `day` is captured from what was held at issue."""
+    codes = [v.code for v in variants().values() if v.funding is Funding.BEFORE_ISSUE]
+    covered = 0
+    with database.transaction() as tx:
+        found = tx.rows(_SQL["list_deposit_programmes"], variants=codes)
+        for programme_id in (row["programme_id"] for row in found):
+            _take_gate(tx, programme_id)
+            oldest = day - timedelta(days=_LONGEST_OPEN_DAYS)
+            key = {"programme_id": programme_id, "day": day, "from_day": oldest}
+            roots = tx.rows(_SQL["list_due_roots"], **key)
+            for root in roots:
+                _capture(tx, root, day)
+            covered += len(roots)
+    return covered
+
+
+def _capture(tx: Tx, root: Row, day: date) -> None:
+    programme_id, root_id, face_won = root["programme_id"], root["receivable_id"], root["face_won"]
+    failed = ledger.resolve_hold(tx, programme_id, root_id, capture_won=face_won)
+    assert failed is None, failed
+    line = Line(
+        programme_id=programme_id,
+        kind=LineKind.DEPOSIT_CAPTURE,
+        item_id=root_id,
+        debit=account(AccountKind.BUYER_DEPOSIT, programme_id),
+        credit=account(AccountKind.FUNDED, root_id),
+        amount_won=face_won,
+        booked_on=day,
+        receivable_id=root_id,
+    )
+    ledger.post_lines(tx, [line])
+    tx.run(
+        _SQL["cover_from_deposit"],
+        programme_id=programme_id,
+        root_id=root_id,
+        covered_on=day,
+        matures_on=root["matures_on"],
+    )
+
+
+def close_calls(database: Database, day: date, calendar: Calendar) -> list[Row]:
+    """At the end of a settlement day: DUE -> GRACE -> UNPAID, and the buyer of an unpaid call is
+    suspended at once and everywhere. Rows of the calls whose state changed."""
+    changed: list[Row] = []
+    with database.transaction() as tx:
+        for call in list_calls(tx, day):
+            state, grace_until = decide_call_state(
+                CallState(call["state"]), call["grace_until"], call["missing_won"], day, calendar
+            )
+            if state == call["state"]:
+                continue
+            tx.run(
+                _SQL["set_call_state"],
+                programme_id=call["programme_id"],
+                call_id=call["call_id"],
+                state=str(state),
+                grace_until=grace_until,
+            )
+            if state is CallState.UNPAID:
+                _suspend(tx, call, day)
+            changed.append({**call, "state": str(state), "grace_until": grace_until})
+    return changed
+
+
+def _suspend(tx: Tx, call: Row, day: date) -> None:
+    years = integer_on("nonpayment_ban_years", day)
+    assert not isinstance(years, Refusal), years
+    until = _same_day_in(day, years)
+    programmes.record_suspension(
+        tx, call["buyer_id"], day, until, call["reference"], call["call_id"]
+    )
+
+
+def _same_day_in(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        # 29 February: the period ends with the month.
+        return day.replace(year=day.year + years, day=28)

@@ -1,0 +1,245 @@
+"""The settlement run of a day: freeze, post in chunks, prove, release.
+
+Each step is a transaction of its own and can be done again: a run that was killed goes on where it
+stood, and the keys of `ledger.settled` and `payouts.payout` refuse anything twice (G7).
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from psycopg.errors import CheckViolation
+from psycopg.types.json import Jsonb
+
+from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.calendar import Calendar
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.ledger import service as ledger
+from sangsaeng.ledger.model import LineKind, Phase
+from sangsaeng.payouts.service_release import record_release
+from sangsaeng.programmes.service import deposit_account_ids, get_calendar, get_programme
+from sangsaeng.settlement.model import Equation, Run, RunState, Totals
+from sangsaeng.settlement.proofs import plan_deposit_equations, plan_run_equations
+from sangsaeng.settlement.rules import decide_run
+from sangsaeng.settlement.service_funding import call_funding, close_calls, cover_from_deposits
+
+_SQL = load(__package__)
+# 5,000-20,000 trees a transaction settled at twice the rate of 100-1,000 (performance.md section 2).
+TREES_PER_CHUNK = 10_000
+# What came up on the day of the run before, after it, is looked at again; the first run of a book
+# looks back this far.
+_FIRST_LOOK_BACK = timedelta(days=90)
+
+
+def settle_day(
+    database: Database, day: date, workers: int = 1, trees_per_chunk: int = TREES_PER_CHUNK
+) -> Totals | Refusal:
+    """Settle everything due by `day`; a second call finishes or repeats nothing.
+
+    `workers`: sessions that post chunks side by side, one a core. Refused with the codes of
+    `decide_run`, or `control_total_mismatch` when the run had to stop.
+    """
+    run = _open(database, day)
+    if isinstance(run, Refusal):
+        return run
+    if run.state is RunState.OPENED:
+        with database.transaction() as tx:
+            calendar = get_calendar(tx)
+        call_funding(database, run.previous_day, (day - run.previous_day).days)
+        cover_from_deposits(database, day)
+        _freeze(database, run, trees_per_chunk)
+        run = _get(database, day)
+    if run.state is RunState.FROZEN:
+        try:
+            _post(database, run, workers)
+        except CheckViolation as broken:
+            _stop(database, run, str(broken.diag.constraint_name))
+            return refuse("control_total_mismatch", None, what=str(broken.diag.constraint_name))
+        _finish(database, run)
+        run = _get(database, day)
+    if run.state is RunState.POSTED:
+        broken_proof = _prove(database, run)
+        if broken_proof:
+            return refuse("control_total_mismatch", None, what=broken_proof.what)
+        run = _get(database, day)
+    if run.state is RunState.PROVEN:
+        with database.transaction() as tx:
+            calendar = get_calendar(tx)
+        _release(database, run)
+        close_calls(database, day, calendar)
+    return _totals(database, day)
+
+
+def _open(database: Database, day: date) -> Run | Refusal:
+    with database.transaction() as tx:
+        last = tx.row(_SQL["last_run"])
+        calendar: Calendar = get_calendar(tx)
+        refused = decide_run(
+            day, calendar, last and last["day"], RunState(last["state"]) if last else None
+        )
+        if refused:
+            return refused
+        if last is None or last["day"] < day:
+            previous = last["day"] if last else day - _FIRST_LOOK_BACK
+            tx.run(_SQL["open_run"], day=day, previous_day=previous)
+    return _get(database, day)
+
+
+def _get(database: Database, day: date) -> Run:
+    with database.transaction() as tx:
+        return _run(tx.the(_SQL["get_run"], day=day))
+
+
+def _run(row: Row) -> Run:
+    kept = ("run_id", "day", "previous_day", "first_xid", "stop_reason")
+    return Run(state=RunState(row["state"]), **{name: row[name] for name in kept})
+
+
+def _set_state(
+    tx: Tx, run: Run, state: RunState, reason: str | None = None, proof: Any = None
+) -> None:
+    tx.run(
+        _SQL["set_run_state"],
+        run_id=run.run_id,
+        state=str(state),
+        stop_reason=reason,
+        proof=Jsonb(proof) if proof is not None else None,
+    )
+
+
+def _still(tx: Tx, run: Run, state: RunState) -> bool:
+    """Whether the run is still at this step; its row is held, so only one conductor goes on."""
+    return bool(tx.the(_SQL["lock_run"], day=run.day)["state"] == state)
+
+
+def _freeze(database: Database, run: Run, trees_per_chunk: int) -> None:
+    """Take every programme's due receivables in hand and write down what is expected of each chunk."""
+    with database.transaction() as tx:
+        if not _still(tx, run, RunState.OPENED):
+            return
+        numbers = [row["programme_id"] for row in tx.rows(_SQL["list_programme_ids"])]
+        ledger.close_day(tx, numbers, run.day)
+        span = {
+            "run_id": run.run_id,
+            "previous_day": run.previous_day,
+            "day": run.day,
+            "trees_per_chunk": trees_per_chunk,
+        }
+        tx.run(_SQL["freeze_funded_trees"], **span)
+        tx.run(_SQL["freeze_due_children"], **span)
+        _set_state(tx, run, RunState.FROZEN)
+
+
+def _post(database: Database, run: Run, workers: int) -> None:
+    """All chunks of phase 1, then of phase 2, each in a transaction of one worker."""
+    for phase in Phase:
+        if workers == 1:
+            while _post_chunk(database, run, phase):
+                pass
+            continue
+        with ThreadPoolExecutor(workers) as pool:
+            done = [pool.submit(_post_until_done, database, run, phase) for _ in range(workers)]
+            for worker in done:
+                worker.result()
+
+
+def _post_until_done(database: Database, run: Run, phase: Phase) -> None:
+    while _post_chunk(database, run, phase):
+        pass
+
+
+def _post_chunk(database: Database, run: Run, phase: Phase) -> bool:
+    with database.transaction() as tx:
+        chunk = tx.row(_SQL["claim_chunk"], run_id=run.run_id, phase=int(phase))
+        if chunk is None:
+            return False
+        programme = get_programme(tx, chunk["programme_id"])
+        assert not isinstance(programme, Refusal)
+        statement = "post_funded_trees" if phase is Phase.FUNDED else "post_due_children"
+        tx.run(
+            _SQL[statement],
+            run_id=run.run_id,
+            day=run.day,
+            previous_day=run.previous_day,
+            programme_id=programme.programme_id,
+            settlement_account_id=programme.settlement_account_id,
+            deposit_account_id=programme.deposit_account_id,
+            transfer_kind=int(LineKind.PARKING_TRANSFER),
+            chunk_no=chunk["chunk_no"],
+            item_id=chunk["item_id"],
+            root_from=chunk["root_from"],
+            root_to=chunk["root_to"],
+        )
+        return True
+
+
+def _finish(database: Database, run: Run) -> None:
+    """When every chunk is posted: pay what parked money earned."""
+    with database.transaction() as tx:
+        if not _still(tx, run, RunState.FROZEN):
+            return
+        assert tx.the(_SQL["prove_chunks"], run_id=run.run_id)["open_chunks"] == 0
+        tx.run(
+            _SQL["pay_incentives"],
+            run_id=run.run_id,
+            day=run.day,
+            first_xid=run.first_xid,
+            kind=int(LineKind.INCENTIVE_PAID),
+        )
+        tx.run(
+            _SQL["pay_incentives_at_changes"],
+            run_id=run.run_id,
+            day=run.day,
+            previous_day=run.previous_day,
+            incentive_kind=int(LineKind.INCENTIVE),
+            kind=int(LineKind.INCENTIVE_PAID_AT_CHANGE),
+        )
+        _set_state(tx, run, RunState.POSTED)
+
+
+def _prove(database: Database, run: Run) -> Equation | None:
+    """Every equation of the run, kept with it; the first that does not hold stops the run."""
+    ledger.fold(database)
+    with database.transaction() as tx:
+        if not _still(tx, run, RunState.POSTED):
+            return None
+        chunks = tx.the(_SQL["prove_chunks"], run_id=run.run_id)
+        settled = tx.the(_SQL["prove_settled"], run_id=run.run_id, first_xid=run.first_xid)
+        payouts = tx.the(_SQL["prove_payouts"], run_id=run.run_id)
+        equations = plan_run_equations(chunks, settled, payouts)
+        equations += plan_deposit_equations(
+            ledger.list_balances(tx), deposit_account_ids(tx)
+        )
+        broken = next((one for one in equations if not one.holds), None)
+        state = RunState.STOPPED if broken else RunState.PROVEN
+        _set_state(tx, run, state, broken and broken.what, [asdict(one) for one in equations])
+        return broken
+
+
+def _release(database: Database, run: Run) -> None:
+    with database.transaction() as tx:
+        if _still(tx, run, RunState.PROVEN):
+            record_release(tx, run.run_id, run.day)
+            _set_state(tx, run, RunState.RELEASED)
+
+
+def _stop(database: Database, run: Run, reason: str) -> None:
+    with database.transaction() as tx:
+        _set_state(tx, run, RunState.STOPPED, reason)
+
+
+def _totals(database: Database, day: date) -> Totals:
+    with database.transaction() as tx:
+        run = _run(tx.the(_SQL["get_run"], day=day))
+        settled = tx.the(_SQL["prove_settled"], run_id=run.run_id, first_xid=run.first_xid)
+        payouts = tx.the(_SQL["prove_payouts"], run_id=run.run_id)
+        return Totals(
+            settled_count=settled["row_count"],
+            paid_won=settled["paid_won"],
+            parked_won=settled["parked_won"],
+            payout_count=payouts["payout_count"],
+        )
