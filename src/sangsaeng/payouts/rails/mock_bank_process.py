@@ -42,6 +42,7 @@ class MockAccount:
 
 
 def mock_bank_installed() -> bool:
+    """Whether the development bank's package is there, without importing it."""
     return find_spec("mockbank") is not None
 
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from sangsaeng.kernel.refusals import Refusal
 
+KOREA = ZoneInfo("Asia/Seoul")
 Direction = Literal["debit", "credit"]
 
 
@@ -63,7 +65,7 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What leaves in one sending. `message_id` (1-35 characters) is derived, so a rerun writes
+    """What leaves in one sending. `created_at` has its time zone; `message_id` (1-35 characters) is derived, so a rerun writes
     the same bytes and the bank recognises them."""
 
     message_id: str

@@ -20,6 +20,7 @@ from hashlib import sha256
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.payouts.rails.checks import check_instruction
 from sangsaeng.payouts.rails.model import (
+    KOREA,
     BankEvent,
     Batch,
     Charset,
@@ -92,7 +93,9 @@ def bank_tran_suffix(end_to_end_id: str) -> str:
 
 
 def _moment(at: datetime) -> str:
-    return at.strftime("%Y%m%d%H%M%S")
+    """yyyymmddhhmmss in Korean time: the network counts its days by it."""
+    assert at.tzinfo is not None, "a moment needs its time zone"
+    return at.astimezone(KOREA).strftime("%Y%m%d%H%M%S")
 
 
 def _message(message_id: str, calls: list[dict[str, object]]) -> bytes:

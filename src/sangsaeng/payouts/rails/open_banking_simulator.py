@@ -25,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sangsaeng.payouts.rails.model import KOREA
 from sangsaeng.payouts.rails.open_banking import (
     BANK_DONE,
     DEPOSIT,
@@ -91,7 +92,7 @@ class OpenBankingNetwork:
 
     def answer(self, path: str, body: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
         """The answer to one call, and whether it is lost on its way back."""
-        moment = self._clock()
+        moment = self._now()
         assert RAIL.hours is not None
         if not RAIL.hours.is_open(moment.time()):
             return self._refused(CLOSED_HOURS), False
@@ -183,7 +184,7 @@ class OpenBankingNetwork:
         deposit = self._deposits.get(key)
         if deposit is None or deposit["bank_rsp_code"] != BANK_DONE:
             return self._done(BANK_REFUSED, {"bank_rsp_code": NOT_FOUND})
-        claim = (self._clock().strftime("%Y%m%d"), body["bank_tran_id"])
+        claim = (self._now().strftime("%Y%m%d"), body["bank_tran_id"])
         if claim not in self._claims:
             payee = (deposit["bank_code_std"], deposit["account_num"])
             self.balances_won[payee] -= int(deposit["tran_amt"])
@@ -196,12 +197,15 @@ class OpenBankingNetwork:
             return self._done(DONE, {"bank_rsp_code": NOT_FOUND})
         return self._done(DONE, {"bank_rsp_code": BANK_DONE, **claim})
 
+    def _now(self) -> datetime:
+        return self._clock().astimezone(KOREA)
+
     def _refused(self, code: str) -> dict[str, Any]:
         return self._done(code, {})
 
     def _done(self, code: str, rest: Mapping[str, Any]) -> dict[str, Any]:
         """The answer with the network's own number, which counts from 1 each day."""
-        day = self._clock().strftime("%Y%m%d")
+        day = self._now().strftime("%Y%m%d")
         self._sequence = (day, self._sequence[1] + 1 if self._sequence[0] == day else 1)
         return {"api_tran_id": f"{day}-{self._sequence[1]:06d}", "rsp_code": code, **rest}
 

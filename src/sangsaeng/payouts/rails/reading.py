@@ -49,18 +49,21 @@ def read_json(data: bytes) -> object:
 
 
 def as_object(value: object, where: str) -> dict[str, object]:
+    """The JSON object in `value`; `where` names it when it is something else."""
     if not isinstance(value, dict):
         raise Unreadable(f"{where} is not an object")
     return value
 
 
 def as_list(value: object, where: str) -> list[object]:
+    """The JSON list in `value`; `where` names it when it is something else."""
     if not isinstance(value, list):
         raise Unreadable(f"{where} is not a list")
     return value
 
 
 def as_text(value: object, where: str) -> str:
+    """The text in `value`; `where` names it when it is something else."""
     if not isinstance(value, str):
         raise Unreadable(f"{where} is not text")
     return value

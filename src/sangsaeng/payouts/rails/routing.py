@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from sangsaeng.kernel.calendar import Calendar
 from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.payouts.rails.model import Hours, Rail
+from sangsaeng.payouts.rails.model import KOREA, Hours, Rail
 
-KOREA = ZoneInfo("Asia/Seoul")
 _RTGS_HOURS = Hours(opens_at=time(9, 0), closes_at=time(17, 30))
 
 

@@ -121,7 +121,8 @@ def _booked(
     booked_on = _day(entry, "BookgDt")
     end_to_end_id = _provided(detail.text("Refs/EndToEndId") if detail else None)
     is_return = _is_return(entry, detail)
-    message_id = detail.text("Refs/MsgId") if detail else entry.text("NtryDtls/Btch/MsgId")
+    message_id = detail.text("Refs/MsgId") if detail else None
+    message_id = message_id or entry.text("NtryDtls/Btch/MsgId")
     name, number = _counterparty(detail, amount_won > 0) if detail else (None, None)
     return EntryBooked(
         bank_code=account.bank_code,

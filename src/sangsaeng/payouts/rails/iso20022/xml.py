@@ -31,7 +31,7 @@ class Node:
         """The first element at `A/B/C`, or None."""
         element = self.element
         for name in path.split("/"):
-            below = element.find(self._prefix + name)
+            below = next(element.iterchildren(self._prefix + name), None)
             if below is None:
                 return None
             element = below
