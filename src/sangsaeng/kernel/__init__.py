@@ -1,1 +1,1 @@
-"""Floor 1: whole won, rates, days, business numbers, refusals, messages. Imports nothing of ours."""
+"""Floor 1: won, rates, days, business numbers, refusals, messages. It imports no other floor."""

@@ -32,5 +32,5 @@ class Refusal:
 
 
 def refuse(code: str, field: str | None = None, /, **facts: Fact) -> Refusal:
-    """Shorthand used by every `decide_*`: refuse("more_than_retained", "amount_won", retained=7)."""
+    """Shorthand of every `decide_*`: refuse("more_than_retained", "amount_won", retained=7)."""
     return Refusal(code, field, None, facts)

@@ -1,4 +1,4 @@
-"""The chart of accounts and the kinds of lines, as the tables `account_kind` and `line_kind` say."""
+"""The chart of accounts and the kinds of lines; the tables `account_kind`, `line_kind` agree."""
 
 from __future__ import annotations
 

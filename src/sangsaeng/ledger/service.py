@@ -1,4 +1,4 @@
-"""Posting, balances and the gate. Callers bring their open transaction: a journal is never alone."""
+"""Posting, balances, the gate. Callers bring their open transaction: a journal is never alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an attempt moves, when a payout that came back may go again, what a statement proves. Pure."""
+"""How an attempt moves, when a payout may go again, what a statement proves. Pure."""
 
 from __future__ import annotations
 
@@ -86,7 +86,5 @@ def decide_statement(
             "statement_gap", None, opening=statement.opening_won, before=before_closing_won
         )
     if statement.closing_won != ledger_won:
-        return refuse(
-            "statement_differs", None, closing=statement.closing_won, ledger=ledger_won
-        )
+        return refuse("statement_differs", None, closing=statement.closing_won, ledger=ledger_won)
     return None

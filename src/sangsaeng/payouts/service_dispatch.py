@@ -64,11 +64,7 @@ def instruct(
         waiting: dict[str, int] = defaultdict(int)
         for row in [*fresh, *again]:
             payable = payees.payable(row)
-            found = (
-                payable
-                if isinstance(payable, str)
-                else _rail(payable, rails, limits, at, room)
-            )
+            found = payable if isinstance(payable, str) else _rail(payable, rails, limits, at, room)
             if isinstance(payable, str) or found.startswith("!"):
                 waiting[found.removeprefix("!")] += 1
             else:
@@ -187,9 +183,7 @@ class _Payees:
         )
 
 
-def _store(
-    tx: Tx, rail: str, own_account_id: int, items: Sequence[Payable], today: date
-) -> None:
+def _store(tx: Tx, rail: str, own_account_id: int, items: Sequence[Payable], today: date) -> None:
     numbers = ledger.reserve_items(tx, len(items) + 1)
     batch_id, attempt_ids = numbers[0], numbers[1:]
     tx.run(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.programmes.model import DefaultPolicy
 from sangsaeng.programmes.variants import variants
@@ -13,7 +11,7 @@ LARGEST_TIER = 4
 
 
 def decide_open(
-    variant: str, default_policy: str, max_tier: int, buyer_size: str, opened_on: date
+    variant: str, default_policy: str, max_tier: int, buyer_size: str
 ) -> Refusal | None:
     """Whether an agreement can be opened as asked.
 

@@ -52,17 +52,13 @@ def list_own_accounts(tx: Tx) -> list[OwnBankAccount]:
 def deposit_account_ids(tx: Tx) -> frozenset[int]:
     """The Foundation's deposit accounts."""
     return frozenset(
-        own.own_account_id
-        for own in list_own_accounts(tx)
-        if own.purpose is AccountPurpose.DEPOSIT
+        own.own_account_id for own in list_own_accounts(tx) if own.purpose is AccountPurpose.DEPOSIT
     )
 
 
 def record_programme(tx: Tx, asked: Programme, buyer_size: str) -> Programme | Refusal:
     """Open an agreement; its number is given here (`programme_id` of `asked` is not read)."""
-    refused = decide_open(
-        asked.variant, asked.default_policy, asked.max_tier, buyer_size, asked.opened_on
-    )
+    refused = decide_open(asked.variant, asked.default_policy, asked.max_tier, buyer_size)
     if refused:
         return refused
     number = int(tx.the(_SQL["next_programme_id"])["next_id"])

@@ -159,9 +159,7 @@ def record_amendment_notice(
     """The tax authority says the invoice behind a receivable was amended: nothing new is promised
     on it; what was promised stands."""
     with database.transaction() as tx:
-        row = tx.row(
-            _SQL["get_receivable"], programme_id=programme_id, receivable_id=receivable_id
-        )
+        row = tx.row(_SQL["get_receivable"], programme_id=programme_id, receivable_id=receivable_id)
         if row is None:
             return refuse("unknown_receivable", "receivable_id", receivable=str(receivable_id))
         if row["evidence_id"] is not None:

@@ -53,8 +53,6 @@ def plan_deposit_equations(
         Equation("G6", f"deposit_of_programme_{number}", held[number], parked[number])
         for number in sorted({*held, *parked})
     ]
-    equations.append(
-        Equation("G6", "deposits_in_total", sum(held.values()), sum(parked.values()))
-    )
+    equations.append(Equation("G6", "deposits_in_total", sum(held.values()), sum(parked.values())))
     equations.append(Equation("G9", "trial_balance", debits, credits))
     return equations

@@ -192,15 +192,15 @@ WITH item AS MATERIALIZED (
                                     WHERE p.programme_id = %(programme_id)s AND p.receivable_id = d.parent_id)
              ELSE d.holder_id END AS payee_id,
         owner.holder_id AS owner_id,
-        CASE t.rounding
-            WHEN 'truncate' THEN trunc(d.retained_won * t.deposit_incentive_rate_annual * (%(day)s::date - coalesce(d.parked_since, s.booked_on)) / 365)
-            ELSE round(d.retained_won * t.deposit_incentive_rate_annual * (%(day)s::date - coalesce(d.parked_since, s.booked_on)) / 365)
-        END::bigint AS incentive_won
+        CASE t.rounding WHEN 'truncate' THEN trunc(x.exact) ELSE round(x.exact) END::bigint AS incentive_won
     FROM settlement.payable(%(programme_id)s, %(root_from)s, %(root_to)s, %(previous_day)s, %(day)s) d
     JOIN ledger.settled s ON s.programme_id = %(programme_id)s AND s.receivable_id = d.root_id AND s.phase = 1
     JOIN programmes.terms t ON t.programme_id = %(programme_id)s AND t.terms_id = d.terms_id
     JOIN receivables.receivable owner ON owner.programme_id = %(programme_id)s
         AND owner.receivable_id = CASE t.refund_owner WHEN 'first_tier' THEN d.root_id ELSE d.parent_id END
+    -- Days up to the stated day: a closed day moves the payment, not the days that are counted.
+    CROSS JOIN LATERAL (SELECT d.retained_won * t.deposit_incentive_rate_annual
+        * greatest(least(%(day)s::date, d.matures_on) - coalesce(d.parked_since, s.booked_on), 0) / 365 AS exact) x
 ), settled AS (
     INSERT INTO ledger.settled (programme_id, receivable_id, phase, is_root, own_account_id, face_won, retained_won, sold_won,
         incentive_won, incentive_owner_id, run_id, booked_on, posted_xid)

@@ -23,7 +23,7 @@ _LONGEST_OPEN_DAYS = 400
 
 
 def call_funding(database: Database, today: date, days_ahead: int = 14) -> int:
-    """Tell each buyer what it must bring for each day up to `days_ahead`; calls written or raised."""
+    """Tell each buyer what it must bring for each day up to `days_ahead`; how many changed."""
     with database.transaction() as tx:
         span = {"from_day": today, "to_day": today + timedelta(days=days_ahead)}
         return tx.run(_SQL["upsert_calls"], **span)
@@ -55,15 +55,11 @@ def cover_roots(
         covered = 0
         if root_id is not None:
             money = _available(tx, programme_id)
-            covered += tx.run(
-                _SQL["cover_root"], **common, root_id=root_id, available_won=money
-            )
+            covered += tx.run(_SQL["cover_root"], **common, root_id=root_id, available_won=money)
         oldest = today - timedelta(days=_LONGEST_OPEN_DAYS)
         money = _available(tx, programme_id)
         if money > 0:
-            covered += tx.run(
-                _SQL["cover_roots"], **common, from_day=oldest, available_won=money
-            )
+            covered += tx.run(_SQL["cover_roots"], **common, from_day=oldest, available_won=money)
         return covered
 
 

@@ -28,7 +28,7 @@ from sangsaeng.settlement.rules import decide_run
 from sangsaeng.settlement.service_funding import call_funding, close_calls, cover_from_deposits
 
 _SQL = load(__package__)
-# 5,000-20,000 trees a transaction settled at twice the rate of 100-1,000 (performance.md section 2).
+# 5,000-20,000 trees a transaction settled at twice the rate of 100-1,000, as measured.
 TREES_PER_CHUNK = 10_000
 # What came up on the day of the run before, after it, is looked at again; the first run of a book
 # looks back this far.
@@ -79,7 +79,10 @@ def _open(database: Database, day: date) -> Run | Refusal:
         last = tx.row(_SQL["last_run"])
         calendar: Calendar = get_calendar(tx)
         refused = decide_run(
-            day, calendar, last and last["day"], RunState(last["state"]) if last else None
+            day,
+            calendar,
+            last["day"] if last else None,
+            RunState(last["state"]) if last else None,
         )
         if refused:
             return refused
@@ -117,7 +120,7 @@ def _still(tx: Tx, run: Run, state: RunState) -> bool:
 
 
 def _freeze(database: Database, run: Run, trees_per_chunk: int) -> None:
-    """Take every programme's due receivables in hand and write down what is expected of each chunk."""
+    """Take all due receivables in hand and write down what is expected of each chunk."""
     with database.transaction() as tx:
         if not _still(tx, run, RunState.OPENED):
             return
@@ -211,12 +214,11 @@ def _prove(database: Database, run: Run) -> Equation | None:
         settled = tx.the(_SQL["prove_settled"], run_id=run.run_id, first_xid=run.first_xid)
         payouts = tx.the(_SQL["prove_payouts"], run_id=run.run_id)
         equations = plan_run_equations(chunks, settled, payouts)
-        equations += plan_deposit_equations(
-            ledger.list_balances(tx), deposit_account_ids(tx)
-        )
+        equations += plan_deposit_equations(ledger.list_balances(tx), deposit_account_ids(tx))
         broken = next((one for one in equations if not one.holds), None)
         state = RunState.STOPPED if broken else RunState.PROVEN
-        _set_state(tx, run, state, broken and broken.what, [asdict(one) for one in equations])
+        reason = broken.what if broken else None
+        _set_state(tx, run, state, reason, [asdict(one) for one in equations])
         return broken
 
 

@@ -59,9 +59,9 @@ CREATE TABLE settlement.chunk (
 -- Funded means: the buyer's money covers the root and its settlement day has come.
 CREATE FUNCTION settlement.payable(p_programme int, p_from bigint, p_to bigint, p_previous date, p_day date)
 RETURNS TABLE (receivable_id bigint, root_id bigint, parent_id bigint, holder_id bigint, face_won bigint,
-    retained_won bigint, terms_id bigint, parked_since date, unclaimed boolean)
+    retained_won bigint, matures_on date, terms_id bigint, parked_since date, unclaimed boolean)
 LANGUAGE sql STABLE AS $$
-    SELECT r.receivable_id, r.root_id, r.parent_id, r.holder_id, r.face_won, r.retained_won, r.terms_id, r.parked_since,
+    SELECT r.receivable_id, r.root_id, r.parent_id, r.holder_id, r.face_won, r.retained_won, r.matures_on, r.terms_id, r.parked_since,
         r.cancel_reason IS NOT NULL
     FROM (
         SELECT r.* FROM receivables.receivable r

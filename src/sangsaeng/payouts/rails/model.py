@@ -65,8 +65,11 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What leaves in one sending. `created_at` has its time zone; `message_id` (1-35 characters) is derived, so a rerun writes
-    the same bytes and the bank recognises them."""
+    """What leaves in one sending, at the moment `created_at`, which has its time zone.
+
+    `message_id` (1-35 characters) and the moment are derived, so a rerun writes the same bytes
+    and the bank recognises them.
+    """
 
     message_id: str
     rail: str

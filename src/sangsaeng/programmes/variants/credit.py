@@ -1,4 +1,4 @@
-"""Credit type (대기업 상생결제): the buyer pays on the settlement day; its credit sets the price."""
+"""Credit type (대기업 상생결제): the buyer pays on the day; its credit sets the price."""
 
 from __future__ import annotations
 

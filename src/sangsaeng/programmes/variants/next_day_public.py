@@ -1,4 +1,4 @@
-"""Public corporations: issued one day, funded the next, so that the deposit carries every tenor below."""
+"""Public corporations: issued one day, funded the next; the deposit carries every tenor below."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def render_corrected_csv(sheet: Sheet[LineT], language: Language) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     for _, advice, row in _rows(sheet, language):
-        writer.writerow([guard(advice), *(_csv_text(cell) for _, cell in row)])
+        writer.writerow([guard(advice)] + [_csv_text(cell) for _, cell in row])
     return text.getvalue().encode("utf-8-sig")
 
 
