@@ -74,6 +74,8 @@ class MockBankTransport(_HttpTransport):
 
     def __init__(self, base_url: str, timeout_s: float = 30.0) -> None:
         super().__init__(base_url, timeout_s, trust_env=False)
+        self._fetched: set[MessageRef] = set()
+        self._stored: set[MessageRef] = set()
 
     def send(self, batch_bytes: bytes, message_id: str) -> bytes | None:
         """Posts the file; the bank's verdict follows as a pain.002 in the mailbox.
@@ -92,20 +94,23 @@ class MockBankTransport(_HttpTransport):
         return None
 
     def fetch(self) -> list[tuple[MessageRef, bytes]]:
-        waiting = self._call("GET", "/_mock/mailbox", params={"leave": "1"})
-        return [(str(message["id"]), message["body"].encode()) for message in waiting]
+        waiting = {
+            str(message["id"]): message["body"].encode()
+            for message in self._call("GET", "/_mock/mailbox", params={"leave": "1"})
+        }
+        self._fetched = waiting.keys() - self._stored
+        return [(ref, body) for ref, body in waiting.items() if ref not in self._stored]
 
     def acknowledge(self, message_ref: MessageRef) -> None:
-        """The bank hands out all or nothing: whatever else was taken is put back."""
+        """The bank hands out all or nothing, so it is told once everything fetched is stored;
+        what came in between is put back. Until then a new connection sees all of it again."""
+        self._stored.add(message_ref)
+        if not self._fetched <= self._stored:
+            return
         for message in self._call("GET", "/_mock/mailbox"):
-            if str(message["id"]) != message_ref:
+            if str(message["id"]) not in self._stored:
                 self._call("POST", f"/_mock/mailbox/{message['id']}/unread")
-
-    def acknowledge_all(self, message_refs: set[MessageRef]) -> None:
-        """Acknowledges what one `fetch` returned, in one round."""
-        for message in self._call("GET", "/_mock/mailbox"):
-            if str(message["id"]) not in message_refs:
-                self._call("POST", f"/_mock/mailbox/{message['id']}/unread")
+        self._stored.clear()
 
     def ask(self, end_to_end_id: str) -> bytes:
         """The bank's record of the payment as the pain.002 that it would be answered with."""
