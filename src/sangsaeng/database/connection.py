@@ -55,6 +55,10 @@ class Tx:
             for line in lines:
                 sink.write_row(line)
 
+    def snapshot(self) -> None:
+        """Read everything that follows as of one moment; the first thing a transaction does."""
+        self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A savepoint: what fails inside is undone, the transaction goes on."""

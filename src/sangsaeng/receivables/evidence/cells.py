@@ -6,6 +6,7 @@ else is refused, since a digit may be gone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
@@ -20,6 +21,8 @@ _FORMULA_ERRORS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
     | {"#GETTING_DATA", "#ERROR!", "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#CONNECT!"}
 )
+# A number too long to be exact, as a spreadsheet shows it: 2.02604084100001E+23.
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
 # The first three digits are a tax office from 101 on, so a number cell can lose at most two zeros.
 _SHORTEST_BUSINESS_NUMBER = 8
 
@@ -32,7 +35,7 @@ def is_blank(cell: Cell) -> bool:
 def cell_text(cell: Cell) -> str:
     """A cell as text: whole numbers without a point, dates as 2026-04-08."""
     if isinstance(cell, str):
-        return unguard(cell.strip())
+        return unguard(cell.strip()).strip()
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, int):
@@ -74,7 +77,7 @@ def _read_won_or_none(cell: Cell, field: str) -> int | Refusal:
 def _read_date(cell: Cell, field: str) -> date | Refusal:
     if isinstance(cell, date):
         found = fields.make_date(cell.year, cell.month, cell.day)
-        return found or refuse("date_invalid", field, value=cell.isoformat()[:40])
+        return found or refuse("date_invalid", field, value=cell_text(cell)[:40])
     text = cell_text(cell)
     return _error_in(text, field) or fields.parse_date(text, field)
 
@@ -88,8 +91,7 @@ def _read_business_number(cell: Cell, field: str) -> str | Refusal:
 
 def _read_approval_number(cell: Cell, field: str) -> str | Refusal:
     text = cell_text(cell)
-    # As text, a rounded number looks like 2.02604084100001E+23.
-    if isinstance(cell, float) or (("E+" in text or "e+" in text) and "." in text):
+    if _ROUNDED.fullmatch(text):
         return refuse("approval_number_rounded", field)
     return _error_in(text, field) or fields.parse_approval_number(text, field)
 

@@ -13,6 +13,7 @@ from typing import Literal
 import yaml
 
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.receivables.evidence.formula_guard import unguard
 from sangsaeng.receivables.evidence.model import Cell
 
 SheetKind = Literal["issue", "pass_on"]
@@ -48,7 +49,7 @@ def plain_heading(cell: Cell) -> str:
     """A heading without blanks, marks, capitals and its unit: ` 합계금액 (원)` is 합계금액."""
     if not isinstance(cell, str) or len(cell) > 100:
         return ""
-    text = unicodedata.normalize("NFKC", cell).casefold()
+    text = unicodedata.normalize("NFKC", unguard(cell.strip())).casefold()
     return _MARKS.sub("", _UNIT.sub("", text))
 
 

@@ -16,9 +16,9 @@ _QUOTED_BY_FORMULA = re.compile(r'="([^"]*)"')
 
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet program may calculate this; a plain negative number is harmless."""
-    if not text or text[0].isalnum():
-        return False
     start = text.lstrip()[:1]
+    if not start or text[0].isalnum():
+        return False
     return (text[0] in _STARTS or start in _STARTS) and not _PLAIN_NUMBER.fullmatch(text)
 
 

@@ -113,6 +113,8 @@ def _read_line(
         value = read(cell, name)
         if isinstance(value, Refusal):
             faults.append(value)
+        elif value is None and required:
+            faults.append(refuse("cell_blank", name))
         else:
             values[name] = value
     return values, faults

@@ -1,0 +1,126 @@
+"""The bank at the other end of a replay: it keeps its own books of our accounts, executes batches,
+sends some payments back, and issues statements. It knows nothing of receivables."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from sangsaeng.payouts.rails import rail_of
+from sangsaeng.payouts.rails.model import BankEvent, EntryBooked, Reason, Returned, Statement
+from sangsaeng.payouts.rails.simulated import render_events
+
+MessageRef = str
+
+
+class PaperBank:
+    """Holds our accounts by number. A transport of the rail `simulated`."""
+
+    def __init__(self, bank_code: str, our_accounts: Sequence[str]) -> None:
+        self._bank_code = bank_code
+        self._balance = dict.fromkeys(our_accounts, 0)
+        self._closing = dict.fromkeys(our_accounts, 0)
+        self._today: dict[str, list[EntryBooked]] = defaultdict(list)
+        self._returns: dict[str, list[Reason]] = defaultdict(list)
+        self._seen: dict[str, bytes] = {}
+        self._waiting: list[tuple[MessageRef, bytes]] = []
+        self._number = 0
+        self.day = date(2000, 1, 1)
+
+    def credit(self, account_number: str, amount_won: int, remittance: str) -> None:
+        """Money arrives on one of our accounts."""
+        entry = self._book(account_number, amount_won, "credit", remittance_text=remittance)
+        self._say([entry])
+
+    def return_next(self, payee_account_number: str, reason: Reason) -> None:
+        """The next payment to this account comes back."""
+        self._returns[payee_account_number].append(reason)
+
+    def send(self, batch_bytes: bytes, message_id: str) -> bytes | None:
+        """Execute a batch; the same message again gets the same answer and moves nothing."""
+        if message_id in self._seen:
+            return self._seen[message_id]
+        items = rail_of("simulated").read_back(batch_bytes)
+        assert isinstance(items, tuple), items
+        debtor = _debtor(batch_bytes)
+        events: list[BankEvent] = []
+        for item in items:
+            one = self._book(debtor, item.amount_won, "debit", end_to_end_id=item.end_to_end_id)
+            events.append(one)
+            payee = item.payee_account_number
+            if payee in self._balance:
+                arrived = self._book(
+                    payee, item.amount_won, "credit", end_to_end_id=item.end_to_end_id
+                )
+                events.append(arrived)
+            elif self._returns[payee]:
+                reason = self._returns[payee].pop(0)
+                events.append(Returned(item.end_to_end_id, reason))
+                back = self._book(
+                    debtor,
+                    item.amount_won,
+                    "credit",
+                    is_return=True,
+                    original_end_to_end_id=item.end_to_end_id,
+                )
+                events.append(back)
+        answer = render_events(events)
+        self._seen[message_id] = answer
+        return answer
+
+    def close_day(self) -> None:
+        """A statement of each account for the day."""
+        for account, opening in sorted(self._closing.items()):
+            statement = Statement(
+                bank_code=self._bank_code,
+                account_number=account,
+                statement_id=f"{account}-{self.day.isoformat()}",
+                sequence_number=self.day.toordinal(),
+                opening_won=opening,
+                closing_won=self._balance[account],
+                entries=tuple(self._today.pop(account, [])),
+                from_on=self.day,
+                to_on=self.day,
+            )
+            self._closing[account] = self._balance[account]
+            self._say([statement])
+
+    def fetch(self) -> list[tuple[MessageRef, bytes]]:
+        """Messages not yet acknowledged."""
+        return list(self._waiting)
+
+    def acknowledge(self, message_ref: MessageRef) -> None:
+        """A message was recorded."""
+        self._waiting = [one for one in self._waiting if one[0] != message_ref]
+
+    def ask(self, end_to_end_id: str) -> bytes:
+        """Nothing is ever unknown here."""
+        return render_events([])
+
+    def _say(self, events: Sequence[BankEvent]) -> None:
+        self._number += 1
+        self._waiting.append((f"paper-{self._number}", render_events(events)))
+
+    def _book(self, account: str, amount_won: int, direction: str, **more: object) -> EntryBooked:
+        self._number += 1
+        entry = EntryBooked(  # type: ignore[arg-type]
+            bank_code=self._bank_code,
+            account_number=account,
+            entry_ref=f"P{self._number}",
+            amount_won=amount_won,
+            direction=direction,
+            booked_on=self.day,
+            value_on=self.day,
+            **more,
+        )
+        self._balance[account] += amount_won if direction == "credit" else -amount_won
+        assert self._balance[account] >= 0, f"account {account} is overdrawn"
+        self._today[account].append(entry)
+        return entry
+
+
+def _debtor(batch_bytes: bytes) -> str:
+    number: str = json.loads(batch_bytes)["instructions"][0]["debtor_account_number"]
+    return number

@@ -1,0 +1,166 @@
+-- name: payouts_made
+-- Settlement money that reached companies' banks on or after a day: company, won.
+SELECT p.payee_id, sum(p.amount_won)::bigint AS won
+FROM payouts.payout p JOIN payouts.attempt a ON a.programme_id = p.programme_id AND a.purpose = p.purpose AND a.source_id = p.source_id
+WHERE p.purpose = 1 AND a.state = 'credited' AND a.since >= %(since)s GROUP BY p.payee_id;
+
+-- name: incentives
+-- Each amount of deposit incentive, whose it is and when it was credited.
+SELECT owner_id, won, booked_on FROM (
+    SELECT ledger.owner_of(credit) AS owner_id, amount_won AS won, booked_on, item_id AS in_order FROM ledger.line WHERE kind = 15
+    UNION ALL
+    SELECT incentive_owner_id, incentive_won, booked_on, receivable_id FROM ledger.settled WHERE incentive_won > 0) every
+ORDER BY booked_on, in_order;
+
+-- name: standing_of_receivable
+-- A receivable's parked money and what has become of it.
+SELECT r.retained_won, r.sold_won, r.parent_id, r.cancelled_on, r.cancel_reason,
+    EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1) AS funded,
+    EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id AND s.phase = 2) AS paid,
+    coalesce((SELECT c.state FROM settlement.funding_call c JOIN receivables.receivable root
+        ON root.programme_id = r.programme_id AND root.receivable_id = r.root_id
+        WHERE c.programme_id = r.programme_id AND c.due_on = root.matures_on), 'due') AS call_state
+FROM receivables.receivable r WHERE r.programme_id = %(programme_id)s AND r.receivable_id = %(receivable_id)s;
+
+-- name: prove_g1_receivables
+-- Every receivable: face = retained + passed on + sold.
+SELECT coalesce(sum(face_won), 0)::bigint AS left_won, coalesce(sum(retained_won + passed_on_won + sold_won), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE face_won <> retained_won + passed_on_won + sold_won) AS wrong
+FROM receivables.receivable;
+
+-- name: prove_g1_trees
+-- Every tree: the root's face = what is retained and sold over the whole tree.
+SELECT coalesce(sum(face), 0)::bigint AS left_won, coalesce(sum(parts), 0)::bigint AS right_won, count(*) FILTER (WHERE face <> parts) AS wrong
+FROM (SELECT sum(face_won) FILTER (WHERE parent_id IS NULL) AS face, sum(retained_won + sold_won) AS parts
+      FROM receivables.receivable WHERE cancelled_on IS NULL OR cancel_reason = 'unclaimed_parked'
+      GROUP BY programme_id, root_id) tree;
+
+-- name: prove_g1_journal
+-- What holders are owed in the book = what open receivables retain and have sold.
+SELECT (SELECT coalesce(sum(CASE WHEN ledger.kind_of(credit) IN (210, 211, 212) THEN amount_won ELSE 0 END)
+             - sum(CASE WHEN ledger.kind_of(debit) IN (210, 211, 212) THEN amount_won ELSE 0 END), 0)::bigint FROM ledger.leg) AS left_won,
+    coalesce(sum(r.retained_won + CASE WHEN s1.receivable_id IS NULL THEN r.sold_won ELSE 0 END), 0)::bigint AS right_won, 0 AS wrong
+FROM receivables.receivable r
+LEFT JOIN ledger.settled s1 ON s1.programme_id = r.programme_id AND s1.receivable_id = r.root_id AND s1.phase = 1
+WHERE (r.cancelled_on IS NULL OR r.cancel_reason = 'unclaimed_parked')
+    AND NOT EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id
+        AND s.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END);
+
+-- name: prove_g2
+-- What was passed on = the faces of the children, parent by parent.
+SELECT coalesce(sum(p.passed_on_won), 0)::bigint AS left_won, coalesce(sum(c.won), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE p.passed_on_won <> coalesce(c.won, 0)) AS wrong
+FROM receivables.receivable p LEFT JOIN (
+    SELECT programme_id, parent_id, sum(face_won) AS won FROM receivables.receivable
+    WHERE parent_id IS NOT NULL AND (cancelled_on IS NULL OR cancel_reason = 'unclaimed_parked') GROUP BY 1, 2) c
+ON c.programme_id = p.programme_id AND c.parent_id = p.receivable_id;
+
+-- name: prove_g3
+-- Children due no earlier than their parents, one tier below, inside the programme's tiers.
+SELECT coalesce(sum(c.face_won), 0)::bigint AS left_won,
+    coalesce(sum(c.face_won) FILTER (WHERE c.matures_on >= p.matures_on AND c.tier = p.tier + 1 AND c.tier <= g.max_tier), 0)::bigint AS right_won, 0 AS wrong
+FROM receivables.receivable c
+JOIN programmes.programme g ON g.programme_id = c.programme_id
+LEFT JOIN receivables.receivable p ON p.programme_id = c.programme_id AND p.receivable_id = c.parent_id
+WHERE c.parent_id IS NOT NULL;
+
+-- name: prove_g4
+-- What was cancelled = what its holder consented to, or nobody claimed in time.
+SELECT coalesce(sum(r.face_won), 0)::bigint AS left_won,
+    coalesce(sum(r.face_won) FILTER (WHERE r.retained_won = r.face_won AND (
+        (r.cancel_reason IN ('unclaimed', 'unclaimed_parked') AND r.claim_by < r.cancelled_on AND r.claimed_on IS NULL)
+        OR EXISTS (SELECT FROM receivables.consent c WHERE c.programme_id = r.programme_id AND c.receivable_id = r.receivable_id
+                   AND c.company_id = r.holder_id))), 0)::bigint AS right_won, 0 AS wrong
+FROM receivables.receivable r WHERE r.cancelled_on IS NOT NULL;
+
+-- name: prove_g5
+-- Nobody has a claim on a supplier: no account of a company stands in debit.
+SELECT 0::bigint AS left_won, coalesce(sum(won) FILTER (WHERE won > 0), 0)::bigint AS right_won, 0 AS wrong
+FROM (SELECT account, sum(won) AS won FROM (
+        SELECT programme_id, debit AS account, amount_won AS won FROM ledger.leg
+        UNION ALL SELECT programme_id, credit, -amount_won FROM ledger.leg) x
+      JOIN ledger.account_kind k ON k.kind = ledger.kind_of(x.account) AND k.owned_by = 'company'
+      GROUP BY programme_id, account) owed;
+
+-- name: prove_g6_receivables
+-- Parked money receivable by receivable: the book = what each one retains.
+SELECT coalesce(sum(b.won), 0)::bigint AS left_won, coalesce(sum(r.retained_won), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE b.won IS DISTINCT FROM r.retained_won) AS wrong
+FROM (SELECT programme_id, ledger.owner_of(account) AS receivable_id, sum(won) AS won FROM (
+        SELECT programme_id, credit AS account, amount_won AS won FROM ledger.leg WHERE ledger.kind_of(credit) = 212
+        UNION ALL SELECT programme_id, debit, -amount_won FROM ledger.leg WHERE ledger.kind_of(debit) = 212) x
+      GROUP BY 1, 2 HAVING sum(won) <> 0) b
+FULL JOIN (SELECT r.programme_id, r.receivable_id, r.retained_won FROM receivables.receivable r
+      JOIN ledger.settled s ON s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1
+      WHERE r.parent_id IS NOT NULL AND r.retained_won > 0 AND (r.cancelled_on IS NULL OR r.cancel_reason = 'unclaimed_parked')
+      AND NOT EXISTS (SELECT FROM ledger.settled t WHERE t.programme_id = r.programme_id AND t.receivable_id = r.receivable_id AND t.phase = 2)) r
+    ON r.programme_id = b.programme_id AND r.receivable_id = b.receivable_id;
+
+-- name: prove_g7_payouts
+-- What was settled = what is ordered to be paid, receivable by receivable.
+SELECT coalesce(sum(s.retained_won), 0)::bigint AS left_won, coalesce(sum(p.amount_won), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE s.retained_won IS DISTINCT FROM p.amount_won) AS wrong
+FROM (SELECT programme_id, receivable_id, retained_won FROM ledger.settled WHERE (is_root OR phase = 2) AND retained_won > 0) s
+FULL JOIN (SELECT programme_id, source_id, amount_won FROM payouts.payout WHERE purpose = 1) p
+    ON p.programme_id = s.programme_id AND p.source_id = s.receivable_id;
+
+-- name: prove_g7_bank
+-- What left our accounts for payouts, less what came back = what stands as credited or still uncertain at the bank.
+SELECT coalesce((SELECT sum(CASE meaning WHEN 'payout' THEN amount_won ELSE -amount_won END) FROM payouts.bank_entry
+        WHERE meaning IN ('payout', 'payout_return')), 0)::bigint AS left_won,
+    coalesce(sum(a.amount_won) FILTER (WHERE a.state = 'credited' AND EXISTS (
+        SELECT FROM payouts.bank_entry e WHERE e.meaning = 'payout' AND e.end_to_end_id = a.end_to_end_id)), 0)::bigint AS right_won,
+    (SELECT count(*) FROM (SELECT FROM payouts.attempt WHERE state = 'credited'
+        GROUP BY programme_id, purpose, source_id HAVING count(*) > 1) twice) AS wrong
+FROM payouts.attempt a;
+
+-- name: prove_g8
+-- What is promised on invoices = the faces of live receivables that rest on them, none above its total.
+SELECT coalesce((SELECT sum(financed_won) FROM receivables.evidence), 0)::bigint AS left_won,
+    coalesce(sum(r.face_won), 0)::bigint AS right_won,
+    (SELECT count(*) FROM receivables.evidence WHERE financed_won > total_won) AS wrong
+FROM receivables.receivable r
+WHERE r.evidence_id IS NOT NULL AND (r.cancelled_on IS NULL OR r.cancel_reason = 'unclaimed_parked');
+
+-- name: prove_g9_lines
+-- Every line's accounts and receivable are there.
+SELECT count(*) AS left_won, count(*) FILTER (WHERE kd.kind IS NOT NULL AND kc.kind IS NOT NULL
+        AND (l.receivable_id IS NULL OR r.receivable_id IS NOT NULL)) AS right_won, 0 AS wrong
+FROM ledger.leg l
+LEFT JOIN ledger.account_kind kd ON kd.kind = ledger.kind_of(l.debit)
+LEFT JOIN ledger.account_kind kc ON kc.kind = ledger.kind_of(l.credit)
+LEFT JOIN receivables.receivable r ON r.programme_id = l.programme_id AND r.receivable_id = l.receivable_id;
+
+-- name: prove_g9_checkpoint
+-- Checkpoint and tail = all legs summed from the beginning, over debits of banks.
+SELECT (SELECT coalesce(sum(CASE WHEN ledger.kind_of(debit) = 101 THEN amount_won ELSE 0 END)
+             - sum(CASE WHEN ledger.kind_of(credit) = 101 THEN amount_won ELSE 0 END), 0)::bigint FROM ledger.leg) AS left_won,
+    (SELECT coalesce(sum(balance_won) FILTER (WHERE ledger.kind_of(account) = 101), 0) FROM ledger.checkpoint)::bigint
+  + (SELECT coalesce(sum(CASE WHEN ledger.kind_of(debit) = 101 THEN amount_won ELSE 0 END)
+             - sum(CASE WHEN ledger.kind_of(credit) = 101 THEN amount_won ELSE 0 END), 0)::bigint FROM ledger.leg
+     WHERE posted_xid >= (SELECT horizon_xid FROM ledger.fold)) AS right_won, 0 AS wrong;
+
+-- name: prove_g9_banks
+-- Each own account: the ledger's balance = the bank's entries; on its last statement's day also the bank's closing.
+SELECT own.own_account_id,
+    coalesce((SELECT sum(CASE WHEN debit = ledger.account(101, own.own_account_id) THEN amount_won ELSE -amount_won END)
+        FROM ledger.line WHERE ledger.account(101, own.own_account_id) IN (debit, credit)), 0)::bigint AS ledger_won,
+    coalesce((SELECT sum(CASE direction WHEN 'credit' THEN amount_won ELSE -amount_won END)
+        FROM payouts.bank_entry e WHERE e.own_account_id = own.own_account_id), 0)::bigint AS entries_won,
+    last.closing_won,
+    (SELECT sum(CASE direction WHEN 'credit' THEN amount_won ELSE -amount_won END)::bigint
+        FROM payouts.bank_entry e WHERE e.own_account_id = own.own_account_id AND e.booked_on <= last.to_on) AS on_that_day_won
+FROM programmes.own_account own
+LEFT JOIN LATERAL (SELECT closing_won, to_on FROM payouts.statement s WHERE s.own_account_id = own.own_account_id
+    ORDER BY to_on DESC, statement_no DESC LIMIT 1) last ON true
+ORDER BY own.own_account_id;
+
+-- name: prove_g11
+-- Faces of all receivables = faces of those whose cash-flow digest is still what it was at issue.
+SELECT coalesce(sum(r.face_won), 0)::bigint AS left_won,
+    coalesce(sum(r.face_won) FILTER (WHERE r.cash_flow_digest = encode(sha256(convert_to(concat_ws('|',
+        r.programme_id, r.receivable_id, r.face_won, to_char(r.matures_on, 'YYYY-MM-DD'), t.early_payment_rate_annual,
+        t.deposit_incentive_rate_annual, t.rounding, t.refund_owner, p.default_policy), 'UTF8')), 'hex')), 0)::bigint AS right_won, 0 AS wrong
+FROM receivables.receivable r
+JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
+JOIN programmes.programme p ON p.programme_id = r.programme_id;

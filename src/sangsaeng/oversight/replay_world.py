@@ -1,0 +1,300 @@
+"""The people and accounts of a replay, and what can be seen of its book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sangsaeng.database.connection import Database, Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.business_number import invented_business_number
+from sangsaeng.kernel.money import LARGEST_WON, Rounding
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.oversight.book import Desk, hear_banks
+from sangsaeng.oversight.paper_bank import PaperBank
+from sangsaeng.oversight.scenario import Scenario
+from sangsaeng.parties import service as parties
+from sangsaeng.parties.model import Company, HolderCheck
+from sangsaeng.payouts.rails.model import Reason
+from sangsaeng.payouts.rails.routing import RoutingLimits
+from sangsaeng.programmes import service as programmes
+from sangsaeng.programmes.model import (
+    AccountPurpose,
+    DefaultPolicy,
+    Programme,
+    RefundOwner,
+    Terms,
+)
+from sangsaeng.programmes.variants import variants
+from sangsaeng.programmes.variants.variant import EvidenceKind, Funding
+from sangsaeng.receivables.evidence.model import fingerprint_of
+from sangsaeng.receivables.model import Evidence
+
+_SQL = load(__package__)
+BUYERS_CASH_ON = "90000000001"
+_DEPOSITS_ON = "90000000002"
+_INSTITUTIONS_OWN_ON = "90000000003"
+_BANK = "218"
+_DEFAULT_PAYEE_BANK = "088"
+_INSTITUTIONS_FUNDS_WON = 10**13
+_SIZES = {"sme": "small", "mid": "mid", "large": "large"}
+# What a scenario may ask to see that is built; the rest answers `not_available`.
+_NOT_AVAILABLE = "not_available"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A receivable by its name in the file."""
+
+    name: str
+    programme_id: int
+    receivable_id: int
+    holder: str
+    face_won: int
+    parent: str | None
+
+
+@dataclass(slots=True)
+class World:
+    """Everything a replay knows by the file's own names."""
+
+    database: Database
+    scenario: Scenario
+    bank: PaperBank
+    desk: Desk
+    institution_id: int
+    foundation_id: int
+    accounts: Mapping[AccountPurpose, int]
+    companies: dict[str, Company] = field(default_factory=dict)
+    programmes: dict[str, int] = field(default_factory=dict)
+    receivables: dict[str, Held] = field(default_factory=dict)
+    invoices: int = 0
+
+    @property
+    def needs_deposit(self) -> bool:
+        """The buyer brings cash before it issues."""
+        return variants()[self.scenario.variant].funding is Funding.BEFORE_ISSUE
+
+    def company(self, name: str, day: date) -> Company:
+        """A company by its name in the file; the first time, it joins with an account."""
+        if name not in self.companies:
+            told = self.scenario.companies.get(name, {})
+            size = _SIZES.get(str(told.get("size", "sme")), "small")
+            with self.database.transaction() as tx:
+                number = invented_business_number(100 + len(self.companies))
+                joined = parties.record_joined(tx, number, name, size, day)
+                assert isinstance(joined, Company), joined
+                account = str(told.get("account", f"1000{joined.company_id:08d}"))
+                bank = str(told.get("bank", _DEFAULT_PAYEE_BANK))
+                failed = _name_account(tx, joined, bank, account, day)
+                assert failed is None, failed
+            self.companies[name] = joined
+        return self.companies[name]
+
+    def programme_of(self, buyer: str, day: date) -> int | Refusal:
+        """The agreement of a buyer, opened at its first issue."""
+        if buyer not in self.programmes:
+            company = self._buyer(buyer, day)
+            opened = _open_programme(self, company, day)
+            if isinstance(opened, Refusal):
+                return opened
+            self.programmes[buyer] = opened
+        return self.programmes[buyer]
+
+    def _buyer(self, name: str, day: date) -> Company:
+        sizes = variants()[self.scenario.variant].buyer_sizes
+        if name not in self.companies:
+            size = next(iter(sizes), "large")
+            with self.database.transaction() as tx:
+                number = invented_business_number(100 + len(self.companies))
+                joined = parties.record_joined(tx, number, name, size, day)
+            assert isinstance(joined, Company), joined
+            self.companies[name] = joined
+        return self.companies[name]
+
+    def remember(
+        self, name: str, programme_id: int, number: int, what: Mapping[str, Any], parent: str | None
+    ) -> None:
+        """Keep a new receivable under its name."""
+        holder, face_won = str(what["holder"]), what["face"]
+        self.receivables[name] = Held(name, programme_id, number, holder, face_won, parent)
+
+    def evidence(
+        self, what: Mapping[str, Any], supplier: str, buyer: str, day: date
+    ) -> Evidence | None:
+        """The event's invoice; an issue without one gets one of its face, dated that day."""
+        told = what.get("invoice")
+        if told is None and what.get("parent") is not None:
+            return None
+        told = told or {}
+        face = what.get("face") if type(what.get("face")) is int else 1
+        total = told.get("total", told.get("supply", 0) + told.get("vat", 0)) or face
+        written_on = told.get("written_on", day)
+        kind = variants()[self.scenario.variant].evidence
+        number = told.get("approval_number") or told.get("number") or told.get("id")
+        if number is None:
+            self.invoices += 1
+            number = f"{written_on:%Y%m%d}{self.invoices:016d}"
+        return Evidence(
+            fingerprint=fingerprint_of(supplier, buyer, written_on, total, str(number)),
+            approval_number=str(number),
+            kind="statement" if kind is EvidenceKind.STATEMENT else "tax_invoice",
+            supplier_number=supplier,
+            buyer_number=buyer,
+            written_on=written_on,
+            total_won=total,
+        )
+
+    def change_account(self, name: str, bank: str, account: str, day: date) -> Refusal | None:
+        """A company names another account; its holder is checked at once."""
+        with self.database.transaction() as tx:
+            return _name_account(tx, self.companies[name], bank, account, day)
+
+    def return_next(self, name: str, reason: Reason) -> None:
+        """The bank of a company's newest account will send the next payment back."""
+        with self.database.transaction() as tx:
+            accounts = parties.list_accounts(tx, self.companies[name].company_id)
+        self.bank.return_next(accounts[0].account_number, reason)
+
+    def seen(self, key: str, expected: Any, since: datetime, day: date, *, at_the_end: bool) -> Any:
+        """What the book shows for an expectation, in the shape the file uses."""
+        with self.database.transaction() as tx:
+            match key:
+                case "payouts":
+                    return self._payouts(tx, expected, since)
+                case "parked":
+                    return {name: self._standing(tx, name)[0] for name in expected}
+                case "status":
+                    return {name: self._standing(tx, name)[1] for name in expected}
+                case "deposit_incentive":
+                    return self._incentives(tx, expected, None if at_the_end else day)
+                case _:
+                    return _NOT_AVAILABLE
+
+    def _payouts(self, tx: Tx, expected: Mapping[str, int], since: datetime) -> dict[str, Any]:
+        rows = tx.rows(_SQL["payouts_made"], since=since)
+        won = {row["payee_id"]: row["won"] for row in rows}
+        return {name: self._payout(name, won) for name in expected}
+
+    def _payout(self, name: str, won: Mapping[int, int]) -> int | str:
+        if name == "funder":
+            return _NOT_AVAILABLE
+        return won.get(self.companies[name].company_id, 0) if name in self.companies else 0
+
+    def _standing(self, tx: Tx, name: str) -> tuple[int, str]:
+        held = self.receivables.get(name)
+        if held is None:
+            return 0, "unknown"
+        row = tx.the(
+            _SQL["standing_of_receivable"],
+            programme_id=held.programme_id,
+            receivable_id=held.receivable_id,
+        )
+        if row["cancelled_on"] is not None:
+            return 0, "cancelled"
+        if not row["funded"]:
+            return 0, "unpaid" if row["call_state"] == "unpaid" else "open"
+        if row["parent_id"] is None or row["paid"] or row["retained_won"] == 0:
+            return 0, "paid"
+        return row["retained_won"], "parked"
+
+    def _incentives(self, tx: Tx, expected: Mapping[str, Any], day: date | None) -> dict[str, Any]:
+        found: dict[int, list[int]] = {}
+        for row in tx.rows(_SQL["incentives"]):
+            if day is None or row["booked_on"] == day:
+                found.setdefault(row["owner_id"], []).append(row["won"])
+        actual: dict[str, Any] = {}
+        for name, wanted in expected.items():
+            known = self.companies.get(name)
+            amounts = found.get(known.company_id, []) if known else []
+            actual[name] = amounts if isinstance(wanted, list) else sum(amounts)
+        return actual
+
+
+def _name_account(tx: Tx, company: Company, bank: str, number: str, day: date) -> Refusal | None:
+    account = parties.record_account(tx, company.company_id, bank, number, company.name, day)
+    if isinstance(account, Refusal):
+        return account
+    calendar = programmes.get_calendar(tx)
+    matched = HolderCheck.MATCHED
+    parties.record_holder_check(tx, account, matched, "paper bank", day, calendar)
+    return None
+
+
+def open_world(database: Database, scenario: Scenario) -> World | Refusal:
+    """An institution, the Foundation, their accounts, and a bank that holds them."""
+    if scenario.variant not in variants():
+        return refuse("unknown_variant", "variant", value=scenario.variant)
+    day = scenario.events[0].day
+    ours = (BUYERS_CASH_ON, _DEPOSITS_ON, _INSTITUTIONS_OWN_ON)
+    bank = PaperBank(_BANK, ours)
+    bank.day = day
+    limits = RoutingLimits(netted_limit_won=LARGEST_WON)
+    desk = Desk(database, {"simulated": bank}, ("simulated",), limits)
+    with database.transaction() as tx:
+        number = invented_business_number(1)
+        institution = parties.record_joined(tx, number, "institution", "large", day)
+        number = invented_business_number(2)
+        foundation = parties.record_joined(tx, number, "foundation", "public", day)
+        assert isinstance(institution, Company) and isinstance(foundation, Company)
+        accounts = {}
+        for purpose, number in zip(AccountPurpose, ours, strict=True):
+            owner = foundation if purpose is AccountPurpose.DEPOSIT else institution
+            own = programmes.record_own_account(
+                tx, purpose, owner.company_id, _BANK, number, str(purpose)
+            )
+            accounts[purpose] = own.own_account_id
+    bank.credit(_INSTITUTIONS_OWN_ON, _INSTITUTIONS_FUNDS_WON, "own funds")
+    hear_banks(desk, datetime(day.year, day.month, day.day, tzinfo=UTC))
+    return World(
+        database=database,
+        scenario=scenario,
+        bank=bank,
+        desk=desk,
+        institution_id=institution.company_id,
+        foundation_id=foundation.company_id,
+        accounts=accounts,
+    )
+
+
+def _open_programme(world: World, buyer: Company, day: date) -> int | Refusal:
+    told = world.scenario.terms
+    policy = world.scenario.default_policy
+    if policy not in tuple(DefaultPolicy):
+        return refuse("unknown_default_policy", "default_policy", value=policy)
+    try:
+        terms = Terms(
+            terms_id=1,
+            in_force_from=day,
+            early_payment_rate_annual=Decimal(told.get("early_payment_rate_annual", "0")),
+            deposit_incentive_rate_annual=Decimal(told.get("deposit_incentive_rate_annual", "0")),
+            rounding=Rounding(told.get("rounding", "truncate")),
+            refund_owner=RefundOwner(told.get("refund_owner", "first_tier")),
+            max_partial_sales=int(told.get("max_partial_sales", 5)),
+        )
+    except (ValueError, InvalidOperation, TypeError) as wrong:
+        return refuse("scenario_unreadable", None, what=f"terms: {wrong}")
+    asked = Programme(
+        programme_id=0,
+        buyer_id=buyer.company_id,
+        institution_id=world.institution_id,
+        foundation_id=world.foundation_id,
+        variant=world.scenario.variant,
+        default_policy=DefaultPolicy(policy),
+        max_tier=int(told.get("max_tier", 4)),
+        opened_on=day,
+        ends_on=None,
+        claim_days=30,
+        settlement_account_id=world.accounts[AccountPurpose.SETTLEMENT],
+        deposit_account_id=world.accounts[AccountPurpose.DEPOSIT],
+        operating_account_id=world.accounts[AccountPurpose.OPERATING],
+    )
+    with world.database.transaction() as tx:
+        opened = programmes.record_programme(tx, asked, str(buyer.size))
+        if isinstance(opened, Refusal):
+            return opened
+        programmes.record_terms(tx, opened.programme_id, terms)
+        return opened.programme_id

@@ -1,0 +1,90 @@
+"""`sangsaeng verify`: every rule of the guarantee that applies so far, on live data.
+
+Each check is an equation with both sides in won, and how many single rows break it. All are read in
+one snapshot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sangsaeng.database.connection import Database, Tx
+from sangsaeng.database.statements import load
+from sangsaeng.ledger.service import list_balances
+from sangsaeng.programmes.service import deposit_account_ids
+from sangsaeng.settlement.proofs import plan_deposit_equations
+
+_SQL = load(__package__)
+# rule, what it compares (its sentence is `proof_<what>`), statement
+_CHECKS = (
+    ("G1", "g1_receivables", "prove_g1_receivables"),
+    ("G1", "g1_trees", "prove_g1_trees"),
+    ("G1", "g1_journal", "prove_g1_journal"),
+    ("G2", "g2", "prove_g2"),
+    ("G3", "g3", "prove_g3"),
+    ("G4", "g4", "prove_g4"),
+    ("G5", "g5", "prove_g5"),
+    ("G6", "g6_receivables", "prove_g6_receivables"),
+    ("G7", "g7_payouts", "prove_g7_payouts"),
+    ("G7", "g7_bank", "prove_g7_bank"),
+    ("G8", "g8", "prove_g8"),
+    ("G9", "g9_lines", "prove_g9_lines"),
+    ("G9", "g9_checkpoint", "prove_g9_checkpoint"),
+    ("G11", "g11", "prove_g11"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One rule, its equation's sides in won (rows, for keys), and single rows that break it."""
+
+    rule: str
+    what: str
+    subject: str
+    left_won: int
+    right_won: int
+    wrong: int
+
+    @property
+    def holds(self) -> bool:
+        """Both sides agree and no single row breaks the rule."""
+        return self.left_won == self.right_won and self.wrong == 0
+
+
+def verify(database: Database) -> list[Proof]:
+    """All proofs, in the order of the rules; the caller stops payouts when one does not hold."""
+    with database.transaction() as tx:
+        # One snapshot for all: a payment between two statements must not look like a difference.
+        tx.snapshot()
+        proofs = [_proof(tx, rule, what, statement, "all") for rule, what, statement in _CHECKS]
+        proofs += _deposits(tx) + _banks(tx)
+    return sorted(proofs, key=lambda proof: (int(proof.rule[1:]), proof.what, proof.subject))
+
+
+def _proof(tx: Tx, rule: str, what: str, statement: str, subject: str) -> Proof:
+    row = tx.the(_SQL[statement])
+    return Proof(rule, what, subject, int(row["left_won"]), int(row["right_won"]), row["wrong"])
+
+
+def _deposits(tx: Tx) -> list[Proof]:
+    equations = plan_deposit_equations(list_balances(tx), deposit_account_ids(tx))
+    return [
+        Proof(one.rule, _heading(one.what), one.what, one.left_won, one.right_won, 0)
+        for one in equations
+    ]
+
+
+def _heading(what: str) -> str:
+    return "g9_trial_balance" if what == "trial_balance" else "g6_deposits"
+
+
+def _banks(tx: Tx) -> list[Proof]:
+    proofs: list[Proof] = []
+    for row in tx.rows(_SQL["prove_g9_banks"]):
+        subject = f"account {row['own_account_id']}"
+        sides = (row["ledger_won"], row["entries_won"])
+        proofs.append(Proof("G9", "g9_bank_ledger", subject, *sides, 0))
+        if row["closing_won"] is not None:
+            sides = (row["closing_won"], row["on_that_day_won"] or 0)
+            proofs.append(Proof("G9", "g9_bank_statement", subject, *sides, 0))
+    return proofs
