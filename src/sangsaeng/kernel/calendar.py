@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+# The scheme's days begin and end in Korea.
+KOREA = ZoneInfo("Asia/Seoul")
 
 _SATURDAY = 5
 

@@ -6,10 +6,19 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sangsaeng.payouts.rails import rail_of
-from sangsaeng.payouts.rails.model import BankEvent, EntryBooked, Reason, Returned, Statement
+from sangsaeng.payouts.rails.model import (
+    Accepted,
+    BankEvent,
+    Direction,
+    EntryBooked,
+    Reason,
+    Returned,
+    Statement,
+)
 from sangsaeng.payouts.rails.simulated import render_events
 
 MessageRef = str
@@ -31,8 +40,8 @@ class PaperBank:
 
     def credit(self, account_number: str, amount_won: int, remittance: str) -> None:
         """Money arrives on one of our accounts."""
-        entry = self._book(account_number, amount_won, "credit", remittance_text=remittance)
-        self._say([entry])
+        entry = self._book(account_number, amount_won, "credit")
+        self._say([self._keep(replace(entry, remittance_text=remittance))])
 
     def return_next(self, payee_account_number: str, reason: Reason) -> None:
         """The next payment to this account comes back."""
@@ -47,25 +56,15 @@ class PaperBank:
         debtor = _debtor(batch_bytes)
         events: list[BankEvent] = []
         for item in items:
-            one = self._book(debtor, item.amount_won, "debit", end_to_end_id=item.end_to_end_id)
-            events.append(one)
-            payee = item.payee_account_number
+            about, won, payee = item.end_to_end_id, item.amount_won, item.payee_account_number
+            events.append(self._keep(self._book(debtor, won, "debit", about)))
             if payee in self._balance:
-                arrived = self._book(
-                    payee, item.amount_won, "credit", end_to_end_id=item.end_to_end_id
-                )
-                events.append(arrived)
+                events.append(self._keep(self._book(payee, won, "credit", about)))
             elif self._returns[payee]:
-                reason = self._returns[payee].pop(0)
-                events.append(Returned(item.end_to_end_id, reason))
-                back = self._book(
-                    debtor,
-                    item.amount_won,
-                    "credit",
-                    is_return=True,
-                    original_end_to_end_id=item.end_to_end_id,
-                )
-                events.append(back)
+                events.append(Returned(about, self._returns[payee].pop(0)))
+                back = self._book(debtor, won, "credit")
+                back = replace(back, is_return=True, original_end_to_end_id=about)
+                events.append(self._keep(back))
         answer = render_events(events)
         self._seen[message_id] = answer
         return answer
@@ -96,16 +95,18 @@ class PaperBank:
         self._waiting = [one for one in self._waiting if one[0] != message_ref]
 
     def ask(self, end_to_end_id: str) -> bytes:
-        """Nothing is ever unknown here."""
-        return render_events([])
+        """Nothing is ever unknown here: what was sent was booked at once."""
+        return render_events([Accepted(end_to_end_id, None)])
 
     def _say(self, events: Sequence[BankEvent]) -> None:
         self._number += 1
         self._waiting.append((f"paper-{self._number}", render_events(events)))
 
-    def _book(self, account: str, amount_won: int, direction: str, **more: object) -> EntryBooked:
+    def _book(
+        self, account: str, amount_won: int, direction: Direction, about: str = ""
+    ) -> EntryBooked:
         self._number += 1
-        entry = EntryBooked(  # type: ignore[arg-type]
+        entry = EntryBooked(
             bank_code=self._bank_code,
             account_number=account,
             entry_ref=f"P{self._number}",
@@ -113,11 +114,14 @@ class PaperBank:
             direction=direction,
             booked_on=self.day,
             value_on=self.day,
-            **more,
+            end_to_end_id=about or None,
         )
         self._balance[account] += amount_won if direction == "credit" else -amount_won
         assert self._balance[account] >= 0, f"account {account} is overdrawn"
-        self._today[account].append(entry)
+        return entry
+
+    def _keep(self, entry: EntryBooked) -> EntryBooked:
+        self._today[entry.account_number].append(entry)
         return entry
 
 

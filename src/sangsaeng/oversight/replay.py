@@ -12,14 +12,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sangsaeng.database.connection import Database
-from sangsaeng.kernel.calendar import Calendar
+from sangsaeng.kernel.calendar import KOREA, Calendar
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.oversight.book import hear_banks, pay_out
 from sangsaeng.oversight.replay_world import BUYERS_CASH_ON, World, open_world
 from sangsaeng.oversight.scenario import Event, Scenario
 from sangsaeng.oversight.verify import verify
 from sangsaeng.payouts.rails.model import Reason
-from sangsaeng.payouts.rails.routing import KOREA
 from sangsaeng.programmes.service import get_calendar
 from sangsaeng.receivables.model import PromiseLine
 from sangsaeng.receivables.service import issue, pass_on
@@ -56,7 +55,7 @@ def replay(database: Database, scenario: Scenario) -> list[Difference]:
         calendar = get_calendar(tx)
     day = scenario.events[0].day
     last = scenario.events[-1].day
-    # What is due on a closed last day is done on the next business day: the file's end waits for it.
+    # What is due on a closed last day is done on the next business day: the end waits for it.
     while day <= calendar.on_or_after(last):
         differences += _do_day(world, [e for e in scenario.events if e.day == day], day, calendar)
         day += timedelta(days=1)
@@ -181,13 +180,13 @@ def _invoice_amended(world: World, what: Mapping[str, Any], day: date) -> Refusa
     return record_amendment_notice(world.database, held.programme_id, held.receivable_id, day)
 
 
-def _mature(world: World, what: Mapping[str, Any], day: date) -> Refusal | None:
+def _mature(world: World, what: Mapping[str, Any], _day: date) -> Refusal | None:
     if str(what["receivable"]) not in world.receivables:
         return refuse("unknown_receivable", "receivable", receivable=str(what["receivable"]))
     return None
 
 
-def _not_available(world: World, what: Mapping[str, Any], day: date) -> Refusal | None:
+def _not_available(_world: World, _what: Mapping[str, Any], _day: date) -> Refusal | None:
     return refuse("not_available")
 
 
