@@ -130,8 +130,9 @@ class World:
         if told is None and what.get("parent") is not None:
             return None
         told = told or {}
-        face = what.get("face") if type(what.get("face")) is int else 1
-        total = told.get("total", told.get("supply", 0) + told.get("vat", 0)) or face
+        face = what.get("face")
+        named = told.get("total", told.get("supply", 0) + told.get("vat", 0))
+        total = int(named or (face if type(face) is int else 1))
         written_on = told.get("written_on", day)
         kind = variants()[self.scenario.variant].evidence
         number = told.get("approval_number") or told.get("number") or told.get("id")

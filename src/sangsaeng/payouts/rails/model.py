@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from sangsaeng.kernel.refusals import Refusal
 
-KOREA = ZoneInfo("Asia/Seoul")
 Direction = Literal["debit", "credit"]
 
 

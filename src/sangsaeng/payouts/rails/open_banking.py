@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from hashlib import sha256
 
+from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.payouts.rails.checks import check_instruction
 from sangsaeng.payouts.rails.model import (
-    KOREA,
     BankEvent,
     Batch,
     Charset,

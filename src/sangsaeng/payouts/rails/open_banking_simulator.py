@@ -25,7 +25,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sangsaeng.payouts.rails.model import KOREA
+from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.payouts.rails.open_banking import (
     BANK_DONE,
     DEPOSIT,

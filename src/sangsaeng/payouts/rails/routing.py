@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from sangsaeng.kernel.calendar import Calendar
+from sangsaeng.kernel.calendar import KOREA, Calendar
 from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.payouts.rails.model import KOREA, Hours, Rail
+from sangsaeng.payouts.rails.model import Hours, Rail
 
 _RTGS_HOURS = Hours(opens_at=time(9, 0), closes_at=time(17, 30))
 
