@@ -1,0 +1,155 @@
+"""What every command shares: the language, the home folder, printing, and how a refusal is said."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.kernel.messages import LANGUAGES, Language, explain, sentence
+from sangsaeng.kernel.refusals import Fact, Refusal
+
+REFUSED = 1
+# A table wider than the terminal is cut; a pipe has no width, so it gets room.
+_WIDTH_OF_A_PIPE = 160
+
+Json = Annotated[bool, typer.Option("--json", help="help_option_json")]
+Number = Annotated[int, typer.Option("--programme", min=1, help="help_option_programme")]
+
+
+def _parse_day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+DayArgument = Annotated[
+    date, typer.Argument(parser=_parse_day, metavar="YYYY-MM-DD", help="help_argument_day")
+]
+OnDay = Annotated[
+    date | None,
+    typer.Option("--on", parser=_parse_day, metavar="YYYY-MM-DD", help="help_option_on"),
+]
+UntilDay = Annotated[
+    date | None,
+    typer.Option("--until", parser=_parse_day, metavar="YYYY-MM-DD", help="help_option_until"),
+]
+FromDay = Annotated[
+    date | None,
+    typer.Option("--from", parser=_parse_day, metavar="YYYY-MM-DD", help="help_option_from"),
+]
+MaturesOn = Annotated[
+    date | None,
+    typer.Option(
+        "--matures-on", parser=_parse_day, metavar="YYYY-MM-DD", help="help_option_matures_on"
+    ),
+]
+
+
+def today() -> date:
+    """Today in Korea: the scheme's days begin and end there."""
+    return datetime.now(KOREA).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The choices made before a command's name; `database_url` is None for the embedded server."""
+
+    language: Language
+    home: Path
+    database_url: str | None
+
+    def text(self, code: str, **facts: Fact) -> str:
+        """A sentence of the catalogue in the chosen language."""
+        return sentence(code, self.language, facts)
+
+    def say(self, code: str, **facts: Fact) -> None:
+        """Print a sentence."""
+        console().print(self.text(code, **facts), highlight=False, markup=False)
+
+    def print_table(
+        self, headings: Sequence[str], rows: Sequence[Sequence[object]], title: str | None = None
+    ) -> None:
+        """Print rows under the headings of the catalogue; whole won are grouped, to the right."""
+        table = Table(title=self.text(title) if title else None, title_justify="left")
+        for place, heading in enumerate(headings):
+            numeric = bool(rows) and all(_is_number(row[place]) for row in rows)
+            table.add_column(self.text(heading), justify="right" if numeric else "left")
+        for row in rows:
+            table.add_row(*(_cell(value) for value in row))
+        console().print(table, highlight=False, markup=False)
+
+    def refusal_text(self, refusal: Refusal) -> str:
+        """`code`, line, field and the sentence, on one line."""
+        place = []
+        if refusal.line is not None:
+            place.append(self.text("refusal_line", line=str(refusal.line)))
+        if refusal.field is not None:
+            place.append(refusal.field)
+        where = f" [{', '.join(place)}]" if place else ""
+        return f"{refusal.code}{where}: {explain(refusal, self.language)}"
+
+    def stop_refused(self, refusals: Refusal | Sequence[Refusal], as_json: bool) -> NoReturn:
+        """Say every refusal and end with exit code 1."""
+        listed = [refusals] if isinstance(refusals, Refusal) else list(refusals)
+        if as_json:
+            print_json({"refusals": [refusal_as_data(one) for one in listed]})
+        else:
+            for one in listed:
+                console(error=True).print(self.refusal_text(one), highlight=False, markup=False)
+        raise typer.Exit(REFUSED)
+
+
+def face_of(context: typer.Context) -> Face:
+    """The face that the first part of the command line made."""
+    assert isinstance(context.obj, Face)
+    return context.obj
+
+
+def console(error: bool = False) -> Console:
+    """A console of the stream as it is now; without a terminal the lines are not folded."""
+    stream = sys.stderr if error else sys.stdout
+    width = None if stream.isatty() else _WIDTH_OF_A_PIPE
+    return Console(file=stream, width=width, soft_wrap=False)
+
+
+def refusal_as_data(refusal: Refusal) -> dict[str, Any]:
+    """A refusal for programs: its code and facts, and its sentence in both languages."""
+    said: dict[str, str] = {language: explain(refusal, language) for language in LANGUAGES}
+    return {
+        "code": refusal.code,
+        "field": refusal.field,
+        "line": refusal.line,
+        "facts": dict(refusal.facts),
+        **said,
+    }
+
+
+def print_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
+    """One JSON document; won are whole numbers, rates and days are text."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    assert isinstance(value, Decimal), type(value)
+    return format(value, "f")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if _is_number(value) else str(value)

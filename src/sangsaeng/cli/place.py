@@ -1,0 +1,115 @@
+"""Where the book stands: the embedded server of a home folder, or a server of the institution's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from sangsaeng.cli.face import Face
+from sangsaeng.database.connection import Database
+from sangsaeng.database.migrations import (
+    MigrationFailedError,
+    create_database,
+    drop_database,
+    migrate,
+)
+from sangsaeng.database.server import ServerDidNotStartError, embedded
+from sangsaeng.kernel.refusals import Refusal, refuse
+
+BOOK = "sangsaeng"
+# Side by side on one server, two calls must not take each other's throw-away databases.
+_MARK = str(os.getpid())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A running server; `owner_url` is the address at which databases are made."""
+
+    owner_url: str
+
+    def url(self, database: str) -> str:
+        """The owner's address of one database."""
+        parts = urlsplit(self.owner_url)
+        return urlunsplit(parts._replace(path=f"/{database}"))
+
+    def exists(self, database: str) -> bool:
+        """Whether there is such a database: the catalogue is asked by connecting."""
+        try:
+            psycopg.connect(self.url(database)).close()
+        except psycopg.OperationalError as failed:
+            if "does not exist" not in str(failed):
+                raise
+            return False
+        return True
+
+    def remake(self, database: str) -> None:
+        """Drop a database that this product made, and make it anew with the whole schema."""
+        drop_database(self.owner_url, database)
+        create_database(self.owner_url, database)
+        migrate(self.url(database))
+
+    def copy(self, database: str, template: str) -> None:
+        """A new database like another one that nobody uses now."""
+        create_database(self.owner_url, database, template)
+
+    def drop(self, database: str) -> None:
+        """Remove a database that this product made."""
+        drop_database(self.owner_url, database)
+
+    def throw_away(self, name: str) -> str:
+        """A name for a database that ends with this call."""
+        return f"{name}_{_MARK}"
+
+
+@contextmanager
+def open_place(face: Face, as_json: bool = False) -> Iterator[Place]:
+    """The server, for as long as the block runs; an embedded one is stopped by its last user.
+
+    A server that cannot be reached ends the command with the refusal `server_unreachable`.
+    """
+    with ExitStack() as opened:
+        try:
+            if face.database_url is None:
+                owner_url = opened.enter_context(embedded(face.home)).url()
+            else:
+                owner_url = face.database_url
+                psycopg.connect(owner_url).close()
+        except (ServerDidNotStartError, psycopg.Error, OSError) as failed:
+            words = str(failed).strip().splitlines() or [""]
+            face.stop_refused(refuse("server_unreachable", None, why=words[0]), as_json)
+        yield Place(owner_url)
+
+
+@contextmanager
+def open_book(face: Face, as_json: bool = False) -> Iterator[Database]:
+    """The institution's book, made when missing, its schema brought up to date."""
+    with open_place(face, as_json) as place:
+        name = _book_name(face)
+        try:
+            if not place.exists(name):
+                create_database(place.owner_url, name)
+            migrate(place.url(name))
+        except (MigrationFailedError, psycopg.Error) as failed:
+            refused = refuse("schema_not_updated", None, why=str(failed)[-300:])
+            face.stop_refused(refused, as_json)
+        with Database(place.url(name)) as database:
+            yield database
+
+
+def _book_name(face: Face) -> str:
+    named = urlsplit(face.database_url or "").path.strip("/")
+    return named or BOOK
+
+
+def read_bytes(path: Path) -> bytes | Refusal:
+    """A file's bytes, or `file_unreadable`."""
+    try:
+        return path.read_bytes()
+    except OSError as failed:
+        return refuse("file_unreadable", None, file=str(path), why=failed.strerror or "")
