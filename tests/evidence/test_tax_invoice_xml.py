@@ -17,6 +17,23 @@ from sangsaeng.receivables.evidence.tax_invoice_xml import (
 )
 
 SAMPLE_TEXT = SAMPLE_XML.decode()
+SAMPLE = Invoice(
+    approval_number="200909143900502610018801",
+    kind=InvoiceKind.TAX_INVOICE,
+    type_code="0101",
+    amendment_code=None,
+    original_approval_number=None,
+    purpose_code="02",
+    written_on=date(2009, 9, 14),
+    supplier_number=invented_business_number(1),
+    buyer_number=invented_business_number(2),
+    supplier_name="(주)샘플사업자",
+    buyer_name="상하차업체",
+    supply_won=100_000_000,
+    tax_won=10_000_000,
+    total_won=110_000_000,
+    signature=Signature.ABSENT,
+)
 
 
 def refused(data: bytes) -> Refusal:
@@ -65,6 +82,12 @@ def test_every_declared_encoding_gives_the_same_invoice(invoice: Invoice, encodi
     assert parse_tax_invoice(data) == invoice
 
 
+@pytest.mark.parametrize("declaration", ["", "<?xml version='1.0'?>", SAMPLE_TEXT.split("\n")[0]])
+def test_cp949_without_a_word_or_under_a_false_one_is_read(declaration: str) -> None:
+    body = SAMPLE_TEXT.split("?>", 1)[1]
+    assert parse_tax_invoice(f"{declaration}{body}".encode("cp949")) == SAMPLE
+
+
 @settings(max_examples=300)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_an_answer(data: bytes) -> None:
@@ -103,23 +126,7 @@ def test_a_fingerprint_stays_what_it_was_for_ever() -> None:
 
 
 def test_the_sample_of_the_standard_is_read() -> None:
-    assert parse_tax_invoice(SAMPLE_XML) == Invoice(
-        approval_number="200909143900502610018801",
-        kind=InvoiceKind.TAX_INVOICE,
-        type_code="0101",
-        amendment_code=None,
-        original_approval_number=None,
-        purpose_code="02",
-        written_on=date(2009, 9, 14),
-        supplier_number=invented_business_number(1),
-        buyer_number=invented_business_number(2),
-        supplier_name="(주)샘플사업자",
-        buyer_name="상하차업체",
-        supply_won=100_000_000,
-        tax_won=10_000_000,
-        total_won=110_000_000,
-        signature=Signature.ABSENT,
-    )
+    assert parse_tax_invoice(SAMPLE_XML) == SAMPLE
 
 
 @pytest.mark.parametrize(
