@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -99,7 +100,7 @@ def running(home: Path, binaries: Path | None = None) -> Iterator[Server]:
     try:
         yield server
     finally:
-        embedded.stop(server)
+        embedded.stop(server, signal.SIGQUIT)
 
 
 @dataclass
