@@ -16,7 +16,15 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from sangsaeng.cli import replaying, verifying
+from sangsaeng.cli import (
+    agreements,
+    companies,
+    days,
+    measuring,
+    promises,
+    replaying,
+    verifying,
+)
 from sangsaeng.cli.face import Face
 from sangsaeng.kernel.messages import LANGUAGES, Language, catalogue, sentence
 
@@ -93,7 +101,7 @@ def make_app() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     made.callback()(_begin)
-    for module in (replaying, verifying):
+    for module in (companies, agreements, promises, days, verifying, replaying, measuring):
         module.register(made)
     return made
 

@@ -1,0 +1,268 @@
+"""`programme`, `own-account` and `closed-day`: what the institution sets up."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from sangsaeng.cli.companies import find_company
+from sangsaeng.cli.face import (
+    DayArgument,
+    Face,
+    FromDay,
+    Json,
+    OnDay,
+    UntilDay,
+    face_of,
+    print_json,
+    today,
+)
+from sangsaeng.cli.place import open_book
+from sangsaeng.database.connection import Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.money import Rounding
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.parties.institutions import institution_on
+from sangsaeng.programmes import service as programmes
+from sangsaeng.programmes.model import (
+    AccountPurpose,
+    DefaultPolicy,
+    OwnBankAccount,
+    Programme,
+    RefundOwner,
+    Terms,
+)
+
+_SQL = load(__package__)
+NumberArgument = Annotated[int, typer.Argument(min=1, help="help_option_programme")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    made = typer.Typer(help="help_programme", no_args_is_help=True)
+    made.command("open", help="help_programme_open")(open_programme)
+    made.command("terms", help="help_programme_terms")(add_terms)
+    made.command("list", help="help_programme_list")(list_programmes)
+    app.add_typer(made, name="programme")
+    own = typer.Typer(help="help_own_account", no_args_is_help=True)
+    own.command("add", help="help_own_account_add")(add_own_account)
+    app.add_typer(own, name="own-account")
+    closed = typer.Typer(help="help_closed_day", no_args_is_help=True)
+    closed.command("add", help="help_closed_day_add")(add_closed_day)
+    app.add_typer(closed, name="closed-day")
+
+
+def add_own_account(
+    context: typer.Context,
+    purpose: Annotated[AccountPurpose, typer.Option(help="help_option_purpose")],
+    owner: Annotated[str, typer.Option(help="help_option_owner")],
+    bank: Annotated[str, typer.Option("--bank", help="help_option_bank")],
+    account_number: Annotated[str, typer.Option("--number", help="help_option_account_number")],
+    name: Annotated[str | None, typer.Option(help="help_option_account_name")] = None,
+    as_json: Json = False,
+) -> None:
+    """Register one of the scheme's own bank accounts."""
+    face = face_of(context)
+    with open_book(face, as_json) as database, database.transaction() as tx:
+        company = find_company(tx, owner, "owner")
+        if isinstance(company, Refusal):
+            face.stop_refused(company, as_json)
+        institution = institution_on(bank, today(), "bank")
+        if isinstance(institution, Refusal):
+            face.stop_refused(institution, as_json)
+        known = {(one.bank_code, one.account_number) for one in programmes.list_own_accounts(tx)}
+        if (bank, account_number) in known:
+            face.stop_refused(refuse("account_known", "number"), as_json)
+        own = programmes.record_own_account(
+            tx, purpose, company.company_id, bank, account_number, name or company.name
+        )
+    if as_json:
+        print_json(asdict(own))
+        return
+    face.say("own_account_added", number=str(own.own_account_id), purpose=str(own.purpose))
+
+
+def open_programme(
+    context: typer.Context,
+    buyer: Annotated[str, typer.Option(help="help_option_buyer")],
+    institution: Annotated[str, typer.Option(help="help_option_institution")],
+    foundation: Annotated[str, typer.Option(help="help_option_foundation")],
+    settlement_account: Annotated[int, typer.Option(help="help_option_settlement_account")],
+    deposit_account: Annotated[int, typer.Option(help="help_option_deposit_account")],
+    operating_account: Annotated[int, typer.Option(help="help_option_operating_account")],
+    variant: Annotated[str, typer.Option(help="help_option_variant")] = "credit",
+    default_policy: Annotated[str, typer.Option(help="help_option_default_policy")] = str(
+        DefaultPolicy.INSTITUTION_ADVANCES
+    ),
+    max_tier: Annotated[int, typer.Option(help="help_option_max_tier")] = 4,
+    claim_days: Annotated[int, typer.Option(min=1, help="help_option_claim_days")] = 30,
+    on: OnDay = None,
+    until: UntilDay = None,
+    as_json: Json = False,
+) -> None:
+    """Open an agreement between a buyer, an institution and the Foundation."""
+    face = face_of(context)
+    with open_book(face, as_json) as database, database.transaction() as tx:
+        parties = {}
+        numbers = {"buyer": buyer, "institution": institution, "foundation": foundation}
+        for field, number in numbers.items():
+            company = find_company(tx, number, field)
+            if isinstance(company, Refusal):
+                face.stop_refused(company, as_json)
+            parties[field] = company
+        wanted = {
+            AccountPurpose.SETTLEMENT: settlement_account,
+            AccountPurpose.DEPOSIT: deposit_account,
+            AccountPurpose.OPERATING: operating_account,
+        }
+        _check_own_accounts(face, programmes.list_own_accounts(tx), wanted, as_json)
+        asked = Programme(
+            programme_id=0,
+            buyer_id=parties["buyer"].company_id,
+            institution_id=parties["institution"].company_id,
+            foundation_id=parties["foundation"].company_id,
+            variant=variant,
+            # An unknown policy is the programme desk's refusal, not a command line's.
+            default_policy=default_policy,  # type: ignore[arg-type]
+            max_tier=max_tier,
+            opened_on=on or today(),
+            ends_on=until,
+            claim_days=claim_days,
+            settlement_account_id=settlement_account,
+            deposit_account_id=deposit_account,
+            operating_account_id=operating_account,
+        )
+        opened = programmes.record_programme(tx, asked, str(parties["buyer"].size))
+        if isinstance(opened, Refusal):
+            face.stop_refused(opened, as_json)
+    if as_json:
+        print_json(asdict(opened))
+        return
+    face.say("programme_opened", number=str(opened.programme_id), buyer=parties["buyer"].name)
+
+
+def _check_own_accounts(
+    face: Face,
+    known: list[OwnBankAccount],
+    wanted: dict[AccountPurpose, int],
+    as_json: bool,
+) -> None:
+    purposes = {one.own_account_id: one.purpose for one in known}
+    for purpose, number in wanted.items():
+        if purposes.get(number) is not purpose:
+            field = f"{purpose}_account"
+            refused = refuse("own_account_unfit", field, number=str(number), purpose=str(purpose))
+            face.stop_refused(refused, as_json)
+
+
+def add_terms(
+    context: typer.Context,
+    programme_id: NumberArgument,
+    early_payment_rate: Annotated[str, typer.Option(help="help_option_early_payment_rate")],
+    deposit_incentive_rate: Annotated[str, typer.Option(help="help_option_incentive_rate")] = "0",
+    rounding: Annotated[Rounding, typer.Option(help="help_option_rounding")] = Rounding.TRUNCATE,
+    refund_owner: Annotated[
+        RefundOwner, typer.Option(help="help_option_refund_owner")
+    ] = RefundOwner.FIRST_TIER,
+    max_partial_sales: Annotated[
+        int, typer.Option(min=0, help="help_option_max_partial_sales")
+    ] = 5,
+    since: FromDay = None,
+    as_json: Json = False,
+) -> None:
+    """Add terms to an agreement; what was issued before keeps its own."""
+    face = face_of(context)
+    day = since or today()
+    rates = []
+    for field, text in (
+        ("early_payment_rate", early_payment_rate),
+        ("deposit_incentive_rate", deposit_incentive_rate),
+    ):
+        rate = _parse_rate(text, field)
+        if isinstance(rate, Refusal):
+            face.stop_refused(rate, as_json)
+        rates.append(rate)
+    with open_book(face, as_json) as database, database.transaction() as tx:
+        terms_id = _next_terms_id(tx, programme_id, day)
+        if isinstance(terms_id, Refusal):
+            face.stop_refused(terms_id, as_json)
+        terms = Terms(
+            terms_id=terms_id,
+            in_force_from=day,
+            early_payment_rate_annual=rates[0],
+            deposit_incentive_rate_annual=rates[1],
+            rounding=rounding,
+            refund_owner=refund_owner,
+            max_partial_sales=max_partial_sales,
+        )
+        programmes.record_terms(tx, programme_id, terms)
+    if as_json:
+        print_json({"programme_id": programme_id, **_plain_terms(terms)})
+        return
+    face.say("terms_added", number=str(programme_id), day=day.isoformat())
+
+
+def _plain_terms(terms: Terms) -> dict[str, object]:
+    return {name: str(v) if isinstance(v, StrEnum) else v for name, v in asdict(terms).items()}
+
+
+def _parse_rate(text: str, field: str) -> Decimal | Refusal:
+    try:
+        rate = Decimal(text)
+    except InvalidOperation:
+        return refuse("rate_invalid", field, value=text[:20])
+    # A rate of 1 or more is a percentage typed where a fraction belongs.
+    if not rate.is_finite() or not 0 <= rate < 1:
+        return refuse("rate_invalid", field, value=text[:20])
+    return rate
+
+
+def _next_terms_id(tx: Tx, programme_id: int, day: date) -> int | Refusal:
+    programme = programmes.get_programme(tx, programme_id)
+    if isinstance(programme, Refusal):
+        return programme
+    found = tx.the(_SQL["next_terms_id"], programme_id=programme_id, day=day)
+    if found["taken"]:
+        return refuse("terms_that_day_known", "from", day=day.isoformat())
+    return int(found["next_id"])
+
+
+def list_programmes(context: typer.Context, as_json: Json = False) -> None:
+    """Every agreement."""
+    face = face_of(context)
+    with open_book(face, as_json) as database, database.transaction() as tx:
+        rows = programmes.list_programmes(tx)
+    if as_json:
+        print_json({"programmes": rows})
+        return
+    columns = ("programme_id", "buyer", "institution", "variant", "default_policy", "opened_on")
+    headings = (
+        "heading_programme",
+        "heading_buyer",
+        "heading_institution",
+        "heading_variant",
+        "heading_policy",
+        "heading_opened",
+    )
+    face.print_table(headings, [[row[name] for name in columns] for row in rows])
+
+
+def add_closed_day(
+    context: typer.Context,
+    day: DayArgument,
+    reason: Annotated[str, typer.Option(help="help_option_reason")],
+    as_json: Json = False,
+) -> None:
+    """Banks are closed on a day nobody knew of; what is due moves to the next business day."""
+    face = face_of(context)
+    with open_book(face, as_json) as database, database.transaction() as tx:
+        programmes.record_closed_day(tx, day, reason)
+    if as_json:
+        print_json({"day": day, "reason": reason})
+        return
+    face.say("closed_day_added", day=day.isoformat(), reason=reason)

@@ -1,0 +1,40 @@
+"""`bench NAME`: a measurement by its name, looked for only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from typing import Annotated, cast
+
+import typer
+
+from sangsaeng.cli.face import face_of
+from sangsaeng.kernel.refusals import refuse
+
+_BENCHES = "sangsaeng.oversight.bench"
+_OTHERS = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command("bench", help="help_bench", context_settings=_OTHERS)(bench_command)
+
+
+def bench_command(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="help_argument_bench")],
+) -> None:
+    """Run a measurement with the arguments that follow its name."""
+    if not name.isidentifier() or not _is_there(name):
+        face_of(context).stop_refused(refuse("unknown_bench", "name", name=name[:40]), False)
+    module = importlib.import_module(f"{_BENCHES}.{name}")
+    main = cast(Callable[[list[str]], int], module.main)
+    raise typer.Exit(main(list(context.args)))
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(f"{_BENCHES}.{name}") is not None
+    except ModuleNotFoundError:
+        return False
