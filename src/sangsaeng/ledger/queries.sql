@@ -51,21 +51,13 @@ SELECT (coalesce((SELECT balance_won FROM ledger.checkpoint c
 
 -- name: balances_by_kind
 -- Debit minus credit of every programme and account kind; owners kept where they are own accounts.
-WITH tail AS (
-    SELECT programme_id, debit AS account, amount_won AS won FROM ledger.leg
-    WHERE posted_xid >= (SELECT horizon_xid FROM ledger.fold)
-    UNION ALL
-    SELECT programme_id, credit, -amount_won FROM ledger.leg
-    WHERE posted_xid >= (SELECT horizon_xid FROM ledger.fold)
-), every AS (
-    SELECT programme_id, account, balance_won AS won FROM ledger.checkpoint
-    UNION ALL
-    SELECT programme_id, account, sum(won) FROM tail GROUP BY programme_id, account
-)
 SELECT e.programme_id, ledger.kind_of(e.account) AS kind,
     CASE WHEN k.owned_by = 'own_account' THEN ledger.owner_of(e.account) ELSE 0 END AS owner,
-    sum(e.won)::bigint AS balance_won
-FROM every e JOIN ledger.account_kind k ON k.kind = ledger.kind_of(e.account)
+    sum(e.balance_won)::bigint AS balance_won
+FROM (SELECT programme_id, account, balance_won FROM ledger.checkpoint
+      UNION ALL
+      SELECT * FROM ledger.folded((SELECT horizon_xid FROM ledger.fold), 9223372036854775807)) e
+JOIN ledger.account_kind k ON k.kind = ledger.kind_of(e.account)
 GROUP BY 1, 2, 3;
 
 -- name: fold_lock
@@ -73,18 +65,9 @@ GROUP BY 1, 2, 3;
 SELECT horizon_xid, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next_xid FROM ledger.fold FOR UPDATE;
 
 -- name: fold_tail
--- Add the surely ended rows to the checkpoint, accounts of receivables and companies as one a kind.
+-- Add the surely ended rows to the checkpoint.
 INSERT INTO ledger.checkpoint AS c (programme_id, account, balance_won)
-SELECT x.programme_id,
-    CASE WHEN k.owned_by IN ('receivable', 'company') THEN ledger.account(k.kind, 0) ELSE x.account END,
-    sum(x.won)
-FROM (SELECT programme_id, debit AS account, amount_won AS won FROM ledger.leg
-      WHERE posted_xid >= %(from_xid)s AND posted_xid < %(to_xid)s
-      UNION ALL
-      SELECT programme_id, credit, -amount_won FROM ledger.leg
-      WHERE posted_xid >= %(from_xid)s AND posted_xid < %(to_xid)s) x
-JOIN ledger.account_kind k ON k.kind = ledger.kind_of(x.account)
-GROUP BY 1, 2
+SELECT programme_id, account, balance_won FROM ledger.folded(%(from_xid)s, %(to_xid)s)
 ON CONFLICT (programme_id, account) DO UPDATE SET balance_won = c.balance_won + excluded.balance_won;
 
 -- name: fold_done

@@ -227,11 +227,11 @@ WITH earned AS MATERIALIZED (
 ), paid AS (
     INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_id, own_account_id, run_id, booked_on)
     SELECT programme_id, 3, source_id, won, owner_id, operating_account_id, %(run_id)s, %(day)s FROM earned
-    ON CONFLICT DO NOTHING RETURNING programme_id, source_id
+    ON CONFLICT DO NOTHING RETURNING programme_id, source_id, amount_won, payee_id, own_account_id
 )
 INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, booked_on)
-SELECT e.programme_id, %(kind)s, e.source_id, ledger.account(230, e.owner_id), ledger.account(201, e.operating_account_id), e.won, %(day)s
-FROM earned e JOIN paid USING (programme_id, source_id);
+SELECT programme_id, %(kind)s, source_id, ledger.account(230, payee_id), ledger.account(201, own_account_id), amount_won, %(day)s
+FROM paid;
 
 -- name: pay_incentives_at_changes
 -- What parked money earned before it was passed on, one payout a change.
@@ -242,11 +242,11 @@ WITH earned AS MATERIALIZED (
 ), paid AS (
     INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_id, own_account_id, run_id, booked_on)
     SELECT programme_id, 2, item_id, amount_won, ledger.owner_of(credit), operating_account_id, %(run_id)s, %(day)s FROM earned
-    ON CONFLICT DO NOTHING RETURNING programme_id, source_id
+    ON CONFLICT DO NOTHING RETURNING programme_id, source_id, amount_won, payee_id, own_account_id
 )
 INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, booked_on)
-SELECT e.programme_id, %(kind)s, e.item_id, e.credit, ledger.account(201, e.operating_account_id), e.amount_won, %(day)s
-FROM earned e JOIN paid ON paid.programme_id = e.programme_id AND paid.source_id = e.item_id;
+SELECT programme_id, %(kind)s, source_id, ledger.account(230, payee_id), ledger.account(201, own_account_id), amount_won, %(day)s
+FROM paid;
 
 -- name: prove_chunks
 -- Control totals: what was expected, what the chunks posted, and how many are not posted.

@@ -86,27 +86,59 @@ CREATE TABLE ledger.settled (
 );
 CREATE INDEX settled_tail ON ledger.settled USING brin (posted_xid) WITH (pages_per_range = 16, autosummarize = on);
 
+-- A compound row taken apart. Sums of rows of one programme, phase and account come apart alike.
+CREATE FUNCTION ledger.settled_legs(p_programme int, p_receivable bigint, p_phase smallint, p_is_root boolean, p_own int,
+    p_face bigint, p_retained bigint, p_sold bigint, p_incentive bigint, p_incentive_owner bigint)
+RETURNS TABLE (leg int, debit bigint, credit bigint, amount_won bigint)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT v.leg, v.debit, v.credit, v.amount_won
+    FROM (VALUES
+        (1, ledger.account(213, p_receivable), ledger.account(110, p_receivable),
+            CASE WHEN p_is_root THEN p_face ELSE 0 END),
+        (2, ledger.account(CASE WHEN p_phase = 1 THEN 210 ELSE 212 END, p_receivable),
+            CASE WHEN p_phase = 1 AND NOT p_is_root THEN ledger.account(212, p_receivable) ELSE ledger.account(201, p_own) END, p_retained),
+        (3, ledger.account(211, p_receivable), ledger.account(201, p_own), CASE WHEN p_phase = 1 THEN p_sold ELSE 0 END),
+        (4, ledger.account(130, p_programme), ledger.account(230, coalesce(p_incentive_owner, 0)), p_incentive)
+    ) AS v(leg, debit, credit, amount_won)
+    WHERE v.amount_won > 0
+$$;
+
 -- Every leg there is: two-legged lines as they are, and the compound rows taken apart.
 CREATE VIEW ledger.leg AS
 SELECT programme_id, kind::int, item_id, debit, credit, amount_won, receivable_id, booked_on, posted_xid
 FROM ledger.line
 UNION ALL
-SELECT s.programme_id, 100 + v.leg, s.receivable_id, v.debit, v.credit, v.amount_won, s.receivable_id,
-       s.booked_on, s.posted_xid
-FROM ledger.settled s CROSS JOIN LATERAL (VALUES
-    (1, ledger.account(213, s.receivable_id), ledger.account(110, s.receivable_id),
-        CASE WHEN s.phase = 1 AND s.is_root THEN s.face_won ELSE 0 END),
-    (2, CASE WHEN s.phase = 1 THEN ledger.account(210, s.receivable_id) ELSE ledger.account(212, s.receivable_id) END,
-        CASE WHEN s.phase = 1 AND NOT s.is_root THEN ledger.account(212, s.receivable_id)
-             ELSE ledger.account(201, s.own_account_id) END, s.retained_won),
-    (3, ledger.account(211, s.receivable_id), ledger.account(201, s.own_account_id),
-        CASE WHEN s.phase = 1 THEN s.sold_won ELSE 0 END),
-    (4, ledger.account(130, s.programme_id), ledger.account(230, coalesce(s.incentive_owner_id, 0)), s.incentive_won)
-) AS v(leg, debit, credit, amount_won)
-WHERE v.amount_won > 0;
+SELECT s.programme_id, 100 + v.leg, s.receivable_id, v.debit, v.credit, v.amount_won, s.receivable_id, s.booked_on, s.posted_xid
+FROM ledger.settled s CROSS JOIN LATERAL ledger.settled_legs(s.programme_id, s.receivable_id, s.phase, s.is_root, s.own_account_id,
+    s.face_won, s.retained_won, s.sold_won, s.incentive_won, s.incentive_owner_id) v;
+
+-- Debit minus credit of a span of transactions. Accounts of receivables and companies are one a kind
+-- (owner 0): millions of them end at zero. Compound rows are summed before they are taken apart.
+CREATE FUNCTION ledger.folded(p_from bigint, p_to bigint)
+RETURNS TABLE (programme_id int, account bigint, balance_won bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT x.programme_id, CASE WHEN k.owned_by IN ('receivable', 'company') THEN ledger.account(k.kind, 0) ELSE x.account END,
+        sum(x.won)::bigint
+    FROM (
+        SELECT l.programme_id, l.debit AS account, l.amount_won AS won
+        FROM ledger.line l WHERE l.posted_xid >= p_from AND l.posted_xid < p_to
+        UNION ALL
+        SELECT l.programme_id, l.credit, -l.amount_won
+        FROM ledger.line l WHERE l.posted_xid >= p_from AND l.posted_xid < p_to
+        UNION ALL
+        SELECT s.programme_id, side.account, side.won
+        FROM (SELECT programme_id, phase, is_root, own_account_id, sum(face_won)::bigint AS face_won, sum(retained_won)::bigint AS retained_won,
+                  sum(sold_won)::bigint AS sold_won, sum(incentive_won)::bigint AS incentive_won
+              FROM ledger.settled WHERE posted_xid >= p_from AND posted_xid < p_to
+              GROUP BY programme_id, phase, is_root, own_account_id) s
+        CROSS JOIN LATERAL ledger.settled_legs(s.programme_id, 0, s.phase, s.is_root, s.own_account_id,
+            s.face_won, s.retained_won, s.sold_won, s.incentive_won, 0) v
+        CROSS JOIN LATERAL (VALUES (v.debit, v.amount_won), (v.credit, -v.amount_won)) side(account, won)
+    ) x JOIN ledger.account_kind k ON k.kind = ledger.kind_of(x.account)
+    GROUP BY 1, 2
+$$;
 
 -- Balances: folded from rows of transactions that have surely ended, so a slow one is never lost.
--- Accounts of receivables are folded to one figure a kind (owner 0): millions of them end at zero.
 CREATE TABLE ledger.checkpoint (
     programme_id int NOT NULL,
     account bigint NOT NULL,

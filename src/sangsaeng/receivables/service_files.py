@@ -1,0 +1,227 @@
+"""Files in, promises out: tax-invoice XML and spreadsheets, the same use cases as single calls.
+
+A file is taken whole or not at all; everything wrong with it comes back at once, by line and field,
+and the sheet itself for the corrected-file download.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sangsaeng.database.connection import Database, Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.parties.service import get_company
+from sangsaeng.programmes.service import get_programme
+from sangsaeng.receivables.evidence.model import (
+    Invoice,
+    InvoiceKind,
+    IssueLine,
+    PassOnLine,
+    Sheet,
+    fingerprint_of,
+)
+from sangsaeng.receivables.evidence.spreadsheet import read_issue_lines, read_pass_on_lines
+from sangsaeng.receivables.evidence.tax_invoice_xml import parse_tax_invoice
+from sangsaeng.receivables.model import Evidence, PromiseLine, Written
+from sangsaeng.receivables.service import issue, pass_on
+
+_SQL = load(__package__)
+# From an invoice's date to the settlement day that the programme gives it.
+MaturityRule = Callable[[date], date]
+
+
+@dataclass(frozen=True, slots=True)
+class FileTaken:
+    """What became of a file: what was written, or everything that is wrong with it.
+
+    `notices`: approval numbers of amended invoices among XML files; they make no promise, they
+    stop new ones on their originals.
+    """
+
+    written: Written | None
+    refusals: tuple[Refusal, ...]
+    notices: tuple[str, ...] = ()
+
+
+def issue_xml_files(
+    database: Database,
+    programme_id: int,
+    files: Sequence[bytes],
+    maturity: MaturityRule,
+    today: date,
+    key: str | None = None,
+) -> FileTaken:
+    """Issue one root for each tax invoice; a refusal's line is the file's place in the call."""
+    lines: list[PromiseLine] = []
+    refusals: list[Refusal] = []
+    notices: list[Invoice] = []
+    for number, data in enumerate(files, start=1):
+        invoice = parse_tax_invoice(data)
+        if isinstance(invoice, Refusal):
+            refusals.append(invoice.at(number))
+        elif invoice.is_amendment:
+            notices.append(invoice)
+        else:
+            lines.append(_line_of_invoice(number, invoice, maturity))
+    if refusals:
+        return FileTaken(None, tuple(refusals))
+    for notice in notices:
+        _record_notice(database, notice, today)
+    noticed = tuple(one.original_approval_number or "" for one in notices)
+    if not lines:
+        return FileTaken(None, () if notices else (refuse("nothing_to_do"),), noticed)
+    return _taken(issue(database, programme_id, lines, today, key), noticed)
+
+
+def issue_sheet(
+    database: Database,
+    programme_id: int,
+    data: bytes,
+    filename: str,
+    today: date,
+    key: str | None = None,
+) -> tuple[FileTaken, Sheet[IssueLine] | None]:
+    """Issue one root for each line of a buyer's spreadsheet."""
+    sheet = read_issue_lines(data, filename)
+    if isinstance(sheet, Refusal):
+        return FileTaken(None, (sheet,)), None
+    if sheet.refusals:
+        return FileTaken(None, tuple(sheet.refusals)), sheet
+    with database.transaction() as tx:
+        programme = get_programme(tx, programme_id)
+        if isinstance(programme, Refusal):
+            return FileTaken(None, (programme,)), sheet
+        buyer_number = get_company(tx, programme.buyer_id).business_number
+    lines = [_line_of_issue(number, line, buyer_number) for number, line in sheet.lines]
+    return _taken(issue(database, programme_id, lines, today, key)), sheet
+
+
+def pass_on_sheet(
+    database: Database,
+    programme_id: int,
+    parent_id: int,
+    data: bytes,
+    filename: str,
+    today: date,
+    key: str | None = None,
+) -> tuple[FileTaken, Sheet[PassOnLine] | None]:
+    """Pass parts of one receivable on, one for each line of the holder's own spreadsheet."""
+    sheet = read_pass_on_lines(data, filename)
+    if isinstance(sheet, Refusal):
+        return FileTaken(None, (sheet,)), None
+    if sheet.refusals:
+        return FileTaken(None, tuple(sheet.refusals)), sheet
+    with database.transaction() as tx:
+        holder_number = _holder_number(tx, programme_id, parent_id)
+    if isinstance(holder_number, Refusal):
+        return FileTaken(None, (holder_number,)), sheet
+    lines = [_line_of_pass_on(number, line, holder_number) for number, line in sheet.lines]
+    return _taken(pass_on(database, programme_id, parent_id, lines, today, key)), sheet
+
+
+def merge_refusals(
+    sheet: Sheet[IssueLine] | Sheet[PassOnLine], taken: FileTaken
+) -> tuple[Refusal, ...]:
+    """Everything to mend in a sheet: what its reading found, or what the book refused."""
+    return tuple(sheet.refusals) or taken.refusals
+
+
+def _taken(done: Written | list[Refusal], notices: tuple[str, ...] = ()) -> FileTaken:
+    if isinstance(done, list):
+        return FileTaken(None, tuple(done), notices)
+    return FileTaken(done, (), notices)
+
+
+def _record_notice(database: Database, notice: Invoice, today: date) -> None:
+    with database.transaction() as tx:
+        found = tx.row(_SQL["find_evidence"], approval_number=notice.original_approval_number)
+        if found is not None:
+            tx.run(_SQL["amend_evidence"], evidence_id=found["evidence_id"], day=today)
+
+
+def _holder_number(tx: Tx, programme_id: int, receivable_id: int) -> str | Refusal:
+    row = tx.row(_SQL["get_receivable"], programme_id=programme_id, receivable_id=receivable_id)
+    if row is None:
+        return refuse("unknown_receivable", "receivable_id", receivable=str(receivable_id))
+    return str(row["holder_number"])
+
+
+def _line_of_invoice(number: int, invoice: Invoice, maturity: MaturityRule) -> PromiseLine:
+    return PromiseLine(
+        line_no=number,
+        payee_number=invoice.supplier_number,
+        payee_name=invoice.supplier_name,
+        amount_won=invoice.total_won,
+        matures_on=maturity(invoice.written_on),
+        evidence=Evidence(
+            fingerprint=invoice.fingerprint,
+            approval_number=invoice.approval_number,
+            kind=str(invoice.kind),
+            supplier_number=invoice.supplier_number,
+            buyer_number=invoice.buyer_number,
+            written_on=invoice.written_on,
+            total_won=invoice.total_won,
+        ),
+    )
+
+
+def _line_of_issue(number: int, line: IssueLine, buyer_number: str) -> PromiseLine:
+    return PromiseLine(
+        line_no=number,
+        payee_number=line.supplier_number,
+        payee_name=line.supplier_name,
+        amount_won=line.amount_won,
+        matures_on=line.matures_on,
+        evidence=_evidence(
+            line.supplier_number,
+            buyer_number,
+            line.approval_number,
+            line.written_on,
+            line.total_won,
+        ),
+    )
+
+
+def _line_of_pass_on(number: int, line: PassOnLine, holder_number: str) -> PromiseLine:
+    evidence = None
+    if line.approval_number is not None:
+        assert line.written_on is not None and line.total_won is not None
+        evidence = _evidence(
+            line.payee_number,
+            holder_number,
+            line.approval_number,
+            line.written_on,
+            line.total_won,
+        )
+    return PromiseLine(
+        line_no=number,
+        payee_number=line.payee_number,
+        payee_name=line.payee_name,
+        amount_won=line.amount_won,
+        matures_on=line.matures_on,
+        evidence=evidence,
+    )
+
+
+def _evidence(
+    supplier_number: str,
+    buyer_number: str,
+    approval_number: str | None,
+    written_on: date,
+    total_won: int,
+) -> Evidence:
+    kind = InvoiceKind.TAX_INVOICE if approval_number else InvoiceKind.STATEMENT
+    return Evidence(
+        fingerprint=fingerprint_of(
+            supplier_number, buyer_number, written_on, total_won, approval_number
+        ),
+        approval_number=approval_number,
+        kind=str(kind),
+        supplier_number=supplier_number,
+        buyer_number=buyer_number,
+        written_on=written_on,
+        total_won=total_won,
+    )
