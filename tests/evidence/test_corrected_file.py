@@ -102,6 +102,18 @@ def test_no_text_is_left_that_a_spreadsheet_would_run(text: str) -> None:
         assert unguard(guard(text)) == unguard(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["=1", "+1+1", "-1+1", "@x", "\t=1", " =1", "＝1", "＋1", "－1", "＠x"]
+)
+def test_every_sign_that_starts_a_formula_is_defused(text: str) -> None:
+    assert guard(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["-5", "-1,000", "-0.5", "가=1", "1+1", "", " "])
+def test_harmless_text_stays_as_it_is(text: str) -> None:
+    assert guard(text) == text
+
+
 def faulty_sheet() -> Sheet[IssueLine]:
     row: list[Cell] = ["1208147522", '=HYPERLINK("http://example.com","x")', "", "2026-04-08"]
     row += [100, 10, 111, "=cmd|' /C calc'!A0", "2026-05-08", "@SUM(A1)"]
@@ -134,6 +146,12 @@ def test_a_formula_a_supplier_smuggled_in_is_text_in_xlsx() -> None:
     page = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
     assert page[1][2] == '=HYPERLINK("http://example.com","x")'
     assert page[1][8] == "=cmd|' /C calc'!A0"
+
+
+def test_a_line_the_user_emptied_is_gone_though_its_advice_stands() -> None:
+    advised = read(render_corrected_csv(faulty_sheet(), "ko")).rows
+    emptied = read(as_csv([advised[0], [advised[1][0]]], "utf-8", ","))
+    assert (emptied.lines, emptied.refusals) == ([], [])
 
 
 def test_the_advice_heading_is_one_the_reader_passes_over() -> None:

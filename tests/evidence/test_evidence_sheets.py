@@ -165,6 +165,7 @@ def test_the_tax_offices_own_list_is_understood_once_a_settlement_day_is_added()
         ("amount_won", "1,234,0000", "amount_unreadable"),
         ("amount_won", "9" * 5_000, "amount_unreadable"),
         ("amount_won", 2.0**53 + 2, "amount_unreadable"),
+        ("amount_won", "2,000,000,000,000,000", "amount_unreadable"),
         ("amount_won", True, "amount_unreadable"),
         ("amount_won", "백만원", "amount_unreadable"),
         ("amount_won", -5, "not_a_whole_won"),

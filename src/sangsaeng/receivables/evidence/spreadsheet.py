@@ -123,7 +123,7 @@ def _read_line(
 def _check_issue(values: Values, faults: list[Refusal]) -> None:
     """Add what is wrong between the cells of a line; a cell that was refused is None."""
     supply_won, tax_won, total_won = values["supply_won"], values["tax_won"], values["total_won"]
-    if values["amount_won"] is None and all(fault.field != "amount_won" for fault in faults):
+    if values["amount_won"] is None:
         values["amount_won"] = total_won
     if None not in (supply_won, tax_won, total_won) and supply_won + tax_won != total_won:
         expected_won = supply_won + tax_won
