@@ -67,11 +67,11 @@ class Face:
     home: Path
     database_url: str | None
 
-    def text(self, code: str, **facts: Fact) -> str:
+    def text(self, code: str, /, **facts: Fact) -> str:
         """A sentence of the catalogue in the chosen language."""
         return sentence(code, self.language, facts)
 
-    def say(self, code: str, **facts: Fact) -> None:
+    def say(self, code: str, /, **facts: Fact) -> None:
         """Print a sentence."""
         console().print(self.text(code, **facts), highlight=False, markup=False)
 

@@ -23,12 +23,24 @@ from sangsaeng.cli import (
     measuring,
     promises,
     replaying,
+    showing,
     verifying,
 )
 from sangsaeng.cli.face import Face
 from sangsaeng.kernel.messages import LANGUAGES, Language, catalogue, sentence
 
 _ENDED_BY_SIGNAL = 128
+# In the order of the help.
+_MODULES = (
+    showing,
+    companies,
+    agreements,
+    promises,
+    days,
+    verifying,
+    replaying,
+    measuring,
+)
 
 
 def choose_language(named: str | None, environment: Mapping[str, str]) -> Language:
@@ -101,7 +113,7 @@ def make_app() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     made.callback()(_begin)
-    for module in (companies, agreements, promises, days, verifying, replaying, measuring):
+    for module in _MODULES:
         module.register(made)
     return made
 
