@@ -23,6 +23,7 @@ from sangsaeng.parties.model import Company, HolderCheck
 from sangsaeng.payouts.rails import rail_of
 from sangsaeng.payouts.rails.model import Reason, Returned
 from sangsaeng.payouts.rails.routing import RoutingLimits
+from sangsaeng.payouts.rails.transports import TransportDown
 from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.model import (
     AccountPurpose,
@@ -58,6 +59,7 @@ class WatchedBank(PaperBank):
     def __init__(self) -> None:
         super().__init__(BANK, (CASH_ON, DEPOSITS_ON, OWN_ON))
         self.delivered: dict[str, dict[str, int]] = {}
+        self.answers_to_lose = 0
 
     def send(self, batch_bytes: bytes, message_id: str) -> bytes | None:
         """Execute a batch and note what stayed at the payees' accounts."""
@@ -71,6 +73,9 @@ class WatchedBank(PaperBank):
             if item.end_to_end_id not in back:
                 account = self.delivered.setdefault(item.payee_account_number, {})
                 account[item.end_to_end_id] = item.amount_won
+        if self.answers_to_lose:
+            self.answers_to_lose -= 1
+            raise TransportDown("the answer was lost on its way")
         return answer
 
 

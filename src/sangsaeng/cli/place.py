@@ -48,12 +48,6 @@ class Place:
             return False
         return True
 
-    def remake(self, database: str) -> None:
-        """Drop a database that this product made, and make it anew with the whole schema."""
-        drop_database(self.owner_url, database)
-        create_database(self.owner_url, database)
-        migrate(self.url(database))
-
     def copy(self, database: str, template: str) -> None:
         """A new database like another one that nobody uses now."""
         create_database(self.owner_url, database, template)
@@ -86,18 +80,32 @@ def open_place(face: Face, as_json: bool = False) -> Iterator[Place]:
         yield Place(owner_url)
 
 
+def remake(face: Face, place: Place, database: str, as_json: bool) -> None:
+    """Drop a database that this product made, and make it anew with the whole schema."""
+    with _schema_refused(face, as_json):
+        drop_database(place.owner_url, database)
+        create_database(place.owner_url, database)
+        migrate(place.url(database))
+
+
+@contextmanager
+def _schema_refused(face: Face, as_json: bool) -> Iterator[None]:
+    try:
+        yield
+    except (MigrationFailedError, psycopg.Error) as failed:
+        refused = refuse("schema_not_updated", None, why=str(failed)[-300:])
+        face.stop_refused(refused, as_json)
+
+
 @contextmanager
 def open_book(face: Face, as_json: bool = False) -> Iterator[Database]:
     """The institution's book, made when missing, its schema brought up to date."""
     with open_place(face, as_json) as place:
         name = _book_name(face)
-        try:
+        with _schema_refused(face, as_json):
             if not place.exists(name):
                 create_database(place.owner_url, name)
             migrate(place.url(name))
-        except (MigrationFailedError, psycopg.Error) as failed:
-            refused = refuse("schema_not_updated", None, why=str(failed)[-300:])
-            face.stop_refused(refused, as_json)
         with Database(place.url(name)) as database:
             yield database
 

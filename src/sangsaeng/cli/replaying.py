@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sangsaeng.cli.face import REFUSED, Face, Json, face_of, print_json, refusal_as_data
-from sangsaeng.cli.place import Place, open_place, read_bytes
+from sangsaeng.cli.place import Place, open_place, read_bytes, remake
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.oversight.replay import Difference, replay
@@ -45,7 +45,7 @@ def replay_command(
     with open_place(face, as_json) as place:
         template = place.throw_away("replay_template")
         try:
-            place.remake(template)
+            remake(face, place, template, as_json)
             outcomes = [_run(place, file, template) for file in files]
         finally:
             place.drop(template)

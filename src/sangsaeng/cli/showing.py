@@ -10,7 +10,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sangsaeng.cli.face import REFUSED, Face, Json, console, face_of, print_json
-from sangsaeng.cli.place import open_place
+from sangsaeng.cli.place import open_place, remake
 from sangsaeng.cli.verifying import print_proofs
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import Fact, refuse
@@ -39,7 +39,7 @@ def demo_command(
     if not mock_bank_installed():
         face.stop_refused(refuse("demo_needs_mock_bank"), as_json)
     with open_place(face, as_json) as place:
-        place.remake(DEMO_BOOK)
+        remake(face, place, DEMO_BOOK, as_json)
         with Database(place.url(DEMO_BOOK)) as database:
             outcome = _play(face, database, as_json)
     seconds = int(time.monotonic() - began)

@@ -29,8 +29,7 @@ class CallState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The run of a day. `previous_day`: the day of the run before it, exclusive of nothing: what
-    came up on that day after its run is looked at again."""
+    """The run of a day: it settles what came due after `previous_day`, the run before it."""
 
     run_id: int
     day: date

@@ -121,8 +121,7 @@ FROM (
         (row_number() OVER (PARTITION BY f.programme_id ORDER BY f.root_id) - 1) / %(trees_per_chunk)s AS bucket
     FROM settlement.funded_root f
     JOIN receivables.receivable r ON r.programme_id = f.programme_id AND r.receivable_id = f.root_id
-    WHERE f.settles_on BETWEEN %(previous_day)s AND %(day)s
-        AND NOT EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = f.programme_id AND s.receivable_id = f.root_id AND s.phase = 1)
+    WHERE f.settles_on > %(previous_day)s AND f.settles_on <= %(day)s
 ) trees
 GROUP BY programme_id, bucket;
 
@@ -135,6 +134,7 @@ FROM (
         (row_number() OVER (PARTITION BY p.programme_id ORDER BY d.root_id) - 1) / %(trees_per_chunk)s AS bucket
     FROM programmes.programme p
     CROSS JOIN LATERAL settlement.payable(p.programme_id, 0, 9223372036854775807, %(previous_day)s, %(day)s) d
+    JOIN settlement.funded_root f ON f.programme_id = p.programme_id AND f.root_id = d.root_id AND f.settles_on <= %(day)s
     GROUP BY p.programme_id, d.root_id
 ) trees
 GROUP BY programme_id, bucket;
@@ -150,8 +150,7 @@ ORDER BY chunk_no LIMIT 1 FOR UPDATE SKIP LOCKED;
 WITH funded AS MATERIALIZED (
     SELECT f.root_id FROM settlement.funded_root f
     WHERE f.programme_id = %(programme_id)s AND f.root_id BETWEEN %(root_from)s AND %(root_to)s
-        AND f.settles_on BETWEEN %(previous_day)s AND %(day)s
-        AND NOT EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = f.programme_id AND s.receivable_id = f.root_id AND s.phase = 1)
+        AND f.settles_on > %(previous_day)s AND f.settles_on <= %(day)s
 ), item AS MATERIALIZED (
     SELECT r.receivable_id, true AS is_root, r.holder_id, r.face_won, r.retained_won, r.sold_won
     FROM funded JOIN receivables.receivable r ON r.programme_id = %(programme_id)s AND r.receivable_id = funded.root_id
@@ -161,9 +160,9 @@ WITH funded AS MATERIALIZED (
     FROM funded JOIN receivables.receivable r ON r.programme_id = %(programme_id)s AND r.root_id = funded.root_id AND r.parent_id IS NOT NULL
     WHERE r.cancelled_on IS NULL AND r.retained_won + r.sold_won > 0
 ), settled AS (
-    INSERT INTO ledger.settled (programme_id, receivable_id, phase, is_root, own_account_id, face_won, retained_won, sold_won,
+    INSERT INTO ledger.settled (programme_id, receivable_id, phase, is_root, holder_id, own_account_id, face_won, retained_won, sold_won,
         incentive_won, run_id, booked_on, posted_xid)
-    SELECT %(programme_id)s, receivable_id, 1, is_root, %(settlement_account_id)s, face_won, retained_won, sold_won, 0,
+    SELECT %(programme_id)s, receivable_id, 1, is_root, holder_id, %(settlement_account_id)s, face_won, retained_won, sold_won, 0,
         %(run_id)s, %(day)s, (SELECT ledger.this_xid())
     FROM item
 ), paid AS (
@@ -187,24 +186,24 @@ WHERE run_id = %(run_id)s AND chunk_no = %(chunk_no)s;
 -- name: post_due_children
 -- Phase 2 of a chunk: parked money is paid, and what it earned while it lay there is owed to its owner.
 WITH item AS MATERIALIZED (
-    SELECT d.receivable_id, d.face_won, d.retained_won,
-        CASE WHEN d.unclaimed THEN (SELECT p.holder_id FROM receivables.receivable p
-                                    WHERE p.programme_id = %(programme_id)s AND p.receivable_id = d.parent_id)
-             ELSE d.holder_id END AS payee_id,
-        owner.holder_id AS owner_id,
+    SELECT d.receivable_id, d.holder_id, d.face_won, d.retained_won,
+        CASE WHEN d.unclaimed THEN parent.holder_id ELSE d.holder_id END AS payee_id,
+        CASE t.refund_owner WHEN 'first_tier' THEN root.holder_id ELSE parent.holder_id END AS owner_id,
         CASE t.rounding WHEN 'truncate' THEN trunc(x.exact) ELSE round(x.exact) END::bigint AS incentive_won
     FROM settlement.payable(%(programme_id)s, %(root_from)s, %(root_to)s, %(previous_day)s, %(day)s) d
-    JOIN ledger.settled s ON s.programme_id = %(programme_id)s AND s.receivable_id = d.root_id AND s.phase = 1
+    JOIN ledger.settled root ON root.programme_id = %(programme_id)s AND root.receivable_id = d.root_id AND root.phase = 1
     JOIN programmes.terms t ON t.programme_id = %(programme_id)s AND t.terms_id = d.terms_id
-    JOIN receivables.receivable owner ON owner.programme_id = %(programme_id)s
-        AND owner.receivable_id = CASE t.refund_owner WHEN 'first_tier' THEN d.root_id ELSE d.parent_id END
+    -- The parent is read only where it is the payee or the owner: a subquery a row for few rows.
+    CROSS JOIN LATERAL (SELECT CASE WHEN d.unclaimed OR t.refund_owner <> 'first_tier' THEN (
+        SELECT p.holder_id FROM receivables.receivable p
+        WHERE p.programme_id = %(programme_id)s AND p.receivable_id = d.parent_id) END AS holder_id) parent
     -- Days up to the stated day: a closed day moves the payment, not the days that are counted.
     CROSS JOIN LATERAL (SELECT d.retained_won * t.deposit_incentive_rate_annual
-        * greatest(least(%(day)s::date, d.matures_on) - coalesce(d.parked_since, s.booked_on), 0) / 365 AS exact) x
+        * greatest(least(%(day)s::date, d.matures_on) - coalesce(d.parked_since, root.booked_on), 0) / 365 AS exact) x
 ), settled AS (
-    INSERT INTO ledger.settled (programme_id, receivable_id, phase, is_root, own_account_id, face_won, retained_won, sold_won,
+    INSERT INTO ledger.settled (programme_id, receivable_id, phase, is_root, holder_id, own_account_id, face_won, retained_won, sold_won,
         incentive_won, incentive_owner_id, run_id, booked_on, posted_xid)
-    SELECT %(programme_id)s, receivable_id, 2, false, %(deposit_account_id)s, face_won, retained_won, 0, incentive_won,
+    SELECT %(programme_id)s, receivable_id, 2, false, holder_id, %(deposit_account_id)s, face_won, retained_won, 0, incentive_won,
         CASE WHEN incentive_won > 0 THEN owner_id END, %(run_id)s, %(day)s, (SELECT ledger.this_xid())
     FROM item
 ), paid AS (
@@ -217,13 +216,15 @@ FROM (SELECT count(*) AS n, coalesce(sum(retained_won), 0) AS won FROM item) t
 WHERE run_id = %(run_id)s AND chunk_no = %(chunk_no)s;
 
 -- name: pay_incentives
--- What parked money earned, one payout an owner and day, from the institution's own account.
+-- What parked money earned, one payout an owner and day, from the institution's own account; one part of the programmes.
 WITH earned AS MATERIALIZED (
     SELECT s.programme_id, s.incentive_owner_id AS owner_id, p.operating_account_id,
         s.incentive_owner_id * 100000 + (%(day)s::date - date '2000-01-01') AS source_id, sum(s.incentive_won) AS won
     FROM ledger.settled s JOIN programmes.programme p ON p.programme_id = s.programme_id
     WHERE s.run_id = %(run_id)s AND s.posted_xid >= %(first_xid)s AND s.incentive_won > 0
+        AND s.programme_id %% %(parts)s = %(part)s
     GROUP BY 1, 2, 3
+    ORDER BY 1, 4 -- in the order of the keys they are written under: 1.5 times the rate
 ), paid AS (
     INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_id, own_account_id, run_id, booked_on)
     SELECT programme_id, 3, source_id, won, owner_id, operating_account_id, %(run_id)s, %(day)s FROM earned

@@ -30,8 +30,7 @@ from sangsaeng.settlement.service_funding import call_funding, close_calls, cove
 _SQL = load(__package__)
 # 5,000-20,000 trees a transaction settled at twice the rate of 100-1,000, as measured.
 TREES_PER_CHUNK = 10_000
-# What came up on the day of the run before, after it, is looked at again; the first run of a book
-# looks back this far.
+# The first run of a book looks back this far.
 _FIRST_LOOK_BACK = timedelta(days=90)
 
 
@@ -59,7 +58,7 @@ def settle_day(
         except CheckViolation as broken:
             _stop(database, run, str(broken.diag.constraint_name))
             return refuse("control_total_mismatch", None, what=str(broken.diag.constraint_name))
-        _finish(database, run)
+        _finish(database, run, workers)
         run = _get(database, day)
     if run.state is RunState.POSTED:
         broken_proof = _prove(database, run)
@@ -180,19 +179,16 @@ def _post_chunk(database: Database, run: Run, phase: Phase) -> bool:
         return True
 
 
-def _finish(database: Database, run: Run) -> None:
-    """When every chunk is posted: pay what parked money earned."""
+def _finish(database: Database, run: Run, workers: int) -> None:
+    """When every chunk is posted: pay what parked money earned, a share of programmes a worker."""
+    with ThreadPoolExecutor(workers) as pool:
+        parts = [pool.submit(_pay_incentives, database, run, n, workers) for n in range(workers)]
+        for part in parts:
+            part.result()
     with database.transaction() as tx:
         if not _still(tx, run, RunState.FROZEN):
             return
         assert tx.the(_SQL["prove_chunks"], run_id=run.run_id)["open_chunks"] == 0
-        tx.run(
-            _SQL["pay_incentives"],
-            run_id=run.run_id,
-            day=run.day,
-            first_xid=run.first_xid,
-            kind=int(LineKind.INCENTIVE_PAID),
-        )
         tx.run(
             _SQL["pay_incentives_at_changes"],
             run_id=run.run_id,
@@ -202,6 +198,19 @@ def _finish(database: Database, run: Run) -> None:
             kind=int(LineKind.INCENTIVE_PAID_AT_CHANGE),
         )
         _set_state(tx, run, RunState.POSTED)
+
+
+def _pay_incentives(database: Database, run: Run, part: int, parts: int) -> None:
+    with database.transaction() as tx:
+        tx.run(
+            _SQL["pay_incentives"],
+            run_id=run.run_id,
+            day=run.day,
+            first_xid=run.first_xid,
+            part=part,
+            parts=parts,
+            kind=int(LineKind.INCENTIVE_PAID),
+        )
 
 
 def _prove(database: Database, run: Run) -> Equation | None:

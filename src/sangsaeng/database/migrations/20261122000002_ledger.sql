@@ -71,6 +71,7 @@ CREATE TABLE ledger.settled (
     receivable_id bigint NOT NULL,
     phase smallint NOT NULL CHECK (phase IN (1, 2)),
     is_root boolean NOT NULL,
+    holder_id bigint NOT NULL, -- whose it was when it was settled
     own_account_id int NOT NULL,
     face_won bigint NOT NULL CHECK (face_won > 0),
     retained_won bigint NOT NULL CHECK (retained_won >= 0),

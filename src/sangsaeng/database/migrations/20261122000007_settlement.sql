@@ -54,36 +54,30 @@ CREATE TABLE settlement.chunk (
     CONSTRAINT control_totals CHECK (posted_count IS NULL
         OR (posted_count = expected_count AND posted_won = expected_won))
 );
--- What is to be paid below the root, in a range of trees: due by day since the run before; or due
--- earlier in a tree whose money came late; or unclaimed and parked, for the parent's holder.
--- Funded means: the buyer's money covers the root and its settlement day has come.
+-- What is to be paid below the root after one run's day up to another's, if its tree is funded: due in
+-- these days; or due earlier in a tree whose money came late; or unclaimed and parked, for the parent's holder.
 CREATE FUNCTION settlement.payable(p_programme int, p_from bigint, p_to bigint, p_previous date, p_day date)
 RETURNS TABLE (receivable_id bigint, root_id bigint, parent_id bigint, holder_id bigint, face_won bigint,
     retained_won bigint, matures_on date, terms_id bigint, parked_since date, unclaimed boolean)
 LANGUAGE sql STABLE AS $$
-    SELECT r.receivable_id, r.root_id, r.parent_id, r.holder_id, r.face_won, r.retained_won, r.matures_on, r.terms_id, r.parked_since,
-        r.cancel_reason IS NOT NULL
-    FROM (
-        SELECT r.* FROM receivables.receivable r
-        WHERE r.programme_id = p_programme AND r.root_id BETWEEN p_from AND p_to
-            AND r.matures_on = ANY(ARRAY(SELECT generate_series(p_previous, p_day, interval '1 day')::date))
-            AND r.cancelled_on IS NULL
-        UNION ALL
-        SELECT r.* FROM settlement.funded_root f
-        JOIN receivables.receivable r ON r.programme_id = f.programme_id AND r.root_id = f.root_id AND r.parent_id IS NOT NULL
-        WHERE f.programme_id = p_programme AND f.root_id BETWEEN p_from AND p_to
-            AND f.settles_on BETWEEN p_previous AND p_day AND f.covered_on > f.matures_on
-            AND r.matures_on < p_previous AND r.cancelled_on IS NULL
-        UNION ALL
-        SELECT r.* FROM receivables.receivable r
-        WHERE r.cancel_reason = 'unclaimed_parked' AND r.cancelled_on BETWEEN p_previous AND p_day
-            AND r.programme_id = p_programme AND r.root_id BETWEEN p_from AND p_to
-    ) r
-    WHERE r.parent_id IS NOT NULL AND r.retained_won > 0
-        AND EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = p_programme
-            AND f.root_id = r.root_id AND f.settles_on <= p_day)
-        AND NOT EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = p_programme
-            AND s.receivable_id = r.receivable_id AND s.phase = 2)
+    SELECT r.receivable_id, r.root_id, r.parent_id, r.holder_id, r.face_won, r.retained_won, r.matures_on, r.terms_id, r.parked_since, false
+    FROM receivables.receivable r
+    WHERE r.programme_id = p_programme AND r.root_id BETWEEN p_from AND p_to
+        AND r.matures_on = ANY(ARRAY(SELECT generate_series(p_previous + 1, p_day, interval '1 day')::date))
+        AND r.parent_id IS NOT NULL AND r.retained_won > 0 AND r.cancelled_on IS NULL
+    UNION ALL
+    SELECT r.receivable_id, r.root_id, r.parent_id, r.holder_id, r.face_won, r.retained_won, r.matures_on, r.terms_id, r.parked_since, false
+    FROM settlement.funded_root f
+    JOIN receivables.receivable r ON r.programme_id = f.programme_id AND r.root_id = f.root_id AND r.parent_id IS NOT NULL
+    WHERE f.programme_id = p_programme AND f.root_id BETWEEN p_from AND p_to
+        AND f.settles_on > p_previous AND f.settles_on <= p_day AND f.covered_on > f.matures_on
+        AND r.matures_on <= p_previous AND r.retained_won > 0 AND r.cancelled_on IS NULL
+    UNION ALL
+    SELECT r.receivable_id, r.root_id, r.parent_id, r.holder_id, r.face_won, r.retained_won, r.matures_on, r.terms_id, r.parked_since, true
+    FROM receivables.receivable r
+    WHERE r.cancel_reason = 'unclaimed_parked' AND r.cancelled_on BETWEEN p_previous AND p_day
+        AND r.programme_id = p_programme AND r.root_id BETWEEN p_from AND p_to
+        AND NOT EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = p_programme AND s.receivable_id = r.receivable_id AND s.phase = 2)
 $$;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA settlement TO sangsaeng_app;
 GRANT UPDATE (called_won, state, grace_until) ON settlement.funding_call TO sangsaeng_app;

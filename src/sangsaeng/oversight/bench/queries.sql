@@ -153,8 +153,8 @@ SELECT EXISTS (SELECT FROM bench_settled WHERE programme_id = %(programme_id)s A
 
 -- name: settle_leaf
 -- One journal row.
-INSERT INTO bench_settled (programme_id, receivable_id, phase, is_root, own_account_id, face_won, retained_won, sold_won, incentive_won, run_id, booked_on, posted_xid)
-VALUES (%(programme_id)s, %(receivable_id)s, 2, false, %(deposit_account_id)s, %(face_won)s, %(retained_won)s, 0, 0, 0, %(day)s, ledger.this_xid());
+INSERT INTO bench_settled (programme_id, receivable_id, phase, is_root, holder_id, own_account_id, face_won, retained_won, sold_won, incentive_won, run_id, booked_on, posted_xid)
+VALUES (%(programme_id)s, %(receivable_id)s, 2, false, %(holder_id)s, %(deposit_account_id)s, %(face_won)s, %(retained_won)s, 0, 0, 0, %(day)s, ledger.this_xid());
 
 -- name: pay_leaf
 -- One payout row.

@@ -70,12 +70,14 @@ class Outcome:
         )
 
 
-def take_stock(stage: Stage, runs: int) -> Outcome:
-    """Read everything at the end."""
+def take_stock(stage: Stage, runs: int, sent_back: int) -> Outcome:
+    """Read everything at the end; `sent_back` payments were meant to come back."""
     with stage.database.transaction() as tx:
         payments = tx.rows(_SQL["payments_credited"])
         promised = tx.rows(_SQL["promised"])
         returned = tx.the(_SQL["returned_payments"])
+    if returned["came_back"] != sent_back:
+        stage.problems.append(f"came back {returned['came_back']}")
     to_banks: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in payments:
         to_banks[row["tier"]][_bank_name(row["bank_code"])] += row["amount_won"]

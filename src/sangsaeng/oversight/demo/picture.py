@@ -24,6 +24,7 @@ _BUYER_X, _FIRST_TIER_X, _TIER_STEP = 40, 230, 165
 _FAN_X, _BANK_X = 860, 1_040
 _STEP_DOWN = 5_200
 _BANK_ROOM = 2_600
+_BANK_GAP = 400
 # Dark enough on white for text beside it; told apart without colour by their place and label.
 _TIER_COLOURS = ("#1D4E89", "#00798C", "#B4540A", "#7A3E9D")
 _BUYER_COLOUR, _BANK_COLOUR, _INK, _QUIET = "#22304A", "#4A5568", "#1A202C", "#4A5568"
@@ -100,7 +101,7 @@ def render_picture(flows: Flows) -> str:
     scale = _Scale(flows.face_won[1])
     banks = _bank_totals(flows)
     tiers = sorted(flows.face_won)
-    bank_bottom = sum(max(scale.tall(won), _BANK_ROOM) for won in banks.values())
+    bank_bottom = sum(scale.room(won) for won in banks.values())
     tier_bottom = _TALL + _STEP_DOWN * (len(tiers) - 1)
     height = _TOP + max(bank_bottom, tier_bottom) // 100 + 48
     facts: dict[str, Fact] = {"won": flows.face_won[1], "banks": len(banks), "tiers": len(tiers)}
@@ -125,12 +126,16 @@ class _Scale:
         """Won as a height in hundredths of a pixel."""
         return won * _TALL // self.total_won
 
+    def room(self, won: int) -> int:
+        """A bank's height with the space below it; never less than its line of text."""
+        return max(self.tall(won) + _BANK_GAP, _BANK_ROOM)
+
 
 def _draw(canvas: _Canvas, flows: Flows, scale: _Scale, banks: Mapping[str, int]) -> None:
     bank_y: dict[str, int] = {}
     y = _TOP * 100
     for name, won in banks.items():
-        room = max(scale.tall(won), _BANK_ROOM)
+        room = scale.room(won)
         bank_y[name] = y + (room - scale.tall(won)) // 2
         y += room
     starts = dict(bank_y)

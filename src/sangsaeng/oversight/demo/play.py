@@ -47,7 +47,7 @@ def play(
         # The last day's statements come when it is over.
         after = stage.calendar().after(LAST_DAY)
         stage.open_next(after)
-        outcome = take_stock(stage, runs)
+        outcome = take_stock(stage, runs, story.PAYMENTS_SENT_BACK)
         picture = folder / PICTURE
         picture.write_text(render_picture(outcome.flows), "utf-8")
         return outcome

@@ -32,6 +32,8 @@ SENT_TWICE_ON = date(2026, 9, 21)
 CLOSED_ACCOUNT_ON = date(2026, 9, 23)
 LATE_RETURN_ON = date(2026, 9, 30)
 CLOSED_DAY = date(2026, 10, 2)
+# A closed account's and a late return.
+PAYMENTS_SENT_BACK = 2
 _FIRST_PASSING_ROOT = 5
 _THIRD_TIER_CALLS = 36
 _THIRD_TIER_WON = 6_500_000
