@@ -1,0 +1,394 @@
+"""The whole book once more, naively: plain dictionaries, no SQL, no batches, nothing clever.
+
+Written from the rules of guarantee and scenario, not from the product's code; the state machine
+holds both to the won and to the refusal code after every step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from naive_pieces import Agreement, Invoice, Piece, Wish
+
+TAX_INVOICE_VARIANTS = {"credit", "cash_deposit", "next_day_public", "government"}
+PAYMENT_DAYS, TENOR_DAYS, BAN_YEARS = 60, 90, 2
+
+Code = tuple[str, int | None]
+
+
+@dataclass
+class Naive:
+    """Everything that is so, by plain reasoning."""
+
+    closed_days: frozenset[date]
+    today: date
+    agreements: dict[int, Agreement] = field(default_factory=dict)
+    pieces: dict[int, Piece] = field(default_factory=dict)
+    invoices: dict[str, Invoice] = field(default_factory=dict)
+    joined: set[str] = field(default_factory=set)
+    covered: dict[int, date] = field(default_factory=dict)
+    funded: dict[int, date] = field(default_factory=dict)
+    owed: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
+    incentives: list[tuple[str, int]] = field(default_factory=list)
+    calls: dict[tuple[int, date], tuple[str, date | None]] = field(default_factory=dict)
+    banned: dict[str, date] = field(default_factory=dict)
+    closed: date | None = None
+
+    def business(self, day: date) -> bool:
+        """Banks are open."""
+        return day.weekday() < 5 and day not in self.closed_days
+
+    def on_or_after(self, day: date) -> date:
+        """The day itself or the next on which banks are open."""
+        while not self.business(day):
+            day += timedelta(days=1)
+        return day
+
+    # Asking: what would be said, without doing it.
+
+    def ask_issue(self, number: int, wishes: Sequence[Wish]) -> list[Code]:
+        """Codes and lines that refuse an issue; empty when it goes through."""
+        agreement = self.agreements[number]
+        ban = self.banned.get(agreement.buyer)
+        if ban is not None and self.today <= ban:
+            return [("buyer_suspended", None)]
+        codes: list[Code] = []
+        used: dict[str, int] = {}
+        for line, wish in enumerate(wishes, 1):
+            code = self._why_not_issue(agreement, wish, used)
+            if code:
+                codes.append((code, line))
+            else:
+                self._use(wish, used)
+        if codes or agreement.variant != "cash_deposit":
+            return codes
+        free = agreement.cash - agreement.held
+        for line, wish in enumerate(wishes, 1):
+            if wish.amount > free:
+                return [("deposit_not_covered", line)]
+            free -= wish.amount
+        return []
+
+    def _why_not_issue(
+        self, agreement: Agreement, wish: Wish, used: Mapping[str, int]
+    ) -> str | None:
+        if wish.amount <= 0:
+            return "not_a_whole_won"
+        if wish.payee == agreement.buyer:
+            return "payee_is_holder"
+        if wish.matures < self.today:
+            return "already_due"
+        code = self._why_not_term(wish)
+        if code:
+            return code
+        invoice = wish.invoice
+        needs_tax_invoice = agreement.variant in TAX_INVOICE_VARIANTS
+        if invoice is None or (needs_tax_invoice and invoice["kind"] != "tax_invoice"):
+            return "evidence_missing"
+        return self._why_not_invoice(agreement.buyer, wish, invoice, used)
+
+    def _why_not_term(self, wish: Wish) -> str | None:
+        if (wish.matures - self.today).days > TENOR_DAYS:
+            return "tenor_limit"
+        start = wish.invoice["written_on"] if wish.invoice else self.today
+        if wish.matures > self.on_or_after(start + timedelta(days=PAYMENT_DAYS)):
+            return "payment_term_limit"
+        return None
+
+    def _why_not_invoice(
+        self, issuer: str, wish: Wish, invoice: Mapping[str, Any], used: Mapping[str, int]
+    ) -> str | None:
+        if (invoice["supplier"], invoice["buyer"]) != (wish.payee, issuer):
+            return "evidence_other_parties"
+        if invoice["written_on"] > self.today:
+            return "evidence_not_yet"
+        known = self.invoices.get(invoice["number"])
+        promised = used.get(invoice["number"], 0)
+        if known is not None:
+            promised += known.promised
+            if known.amended:
+                return "invoice_amended"
+            if known.total != invoice["total"]:
+                return "invoice_differs"
+        if promised == invoice["total"]:
+            return "duplicate_invoice"
+        return "more_than_invoice" if wish.amount > invoice["total"] - promised else None
+
+    @staticmethod
+    def _use(wish: Wish, used: dict[str, int]) -> None:
+        if wish.invoice is not None:
+            number = wish.invoice["number"]
+            used[number] = used.get(number, 0) + wish.amount
+
+    def ask_pass_on(self, parent_id: int, wishes: Sequence[Wish]) -> list[Code]:
+        """Codes and lines that refuse a pass-on."""
+        parent = self.pieces[parent_id]
+        if parent.cancelled:
+            return [("cancelled", None)]
+        if parent.claim_by is not None:
+            return [("unclaimed_yet", None)]
+        code = self._why_not_open(parent)
+        if code:
+            return [(code, None)]
+        if parent.invoice is not None and self.invoices[parent.invoice].amended:
+            return [("invoice_amended", None)]
+        codes: list[Code] = []
+        used: dict[str, int] = {}
+        left = parent.retained
+        for line, wish in enumerate(wishes, 1):
+            code = self._why_not_pass_on(parent, left, wish, used)
+            if code:
+                codes.append((code, line))
+            else:
+                left -= wish.amount
+                self._use(wish, used)
+        return codes
+
+    def _why_not_pass_on(
+        self, parent: Piece, left: int, wish: Wish, used: Mapping[str, int]
+    ) -> str | None:
+        if wish.amount <= 0:
+            return "not_a_whole_won"
+        if wish.payee == parent.holder:
+            return "payee_is_holder"
+        if wish.amount > left:
+            return "more_than_retained"
+        if wish.matures < parent.matures:
+            return "maturity_order"
+        if parent.tier >= self.agreements[parent.programme].max_tier:
+            return "tier_limit"
+        code = self._why_not_term(wish)
+        if code or wish.invoice is None:
+            return code
+        return self._why_not_invoice(parent.holder, wish, wish.invoice, used)
+
+    def _why_not_open(self, piece: Piece) -> str | None:
+        closed = self.closed
+        if self.today > piece.matures or (closed and piece.matures <= closed):
+            return "already_due"
+        if closed and self.pieces[piece.root].matures <= closed and piece.root not in self.funded:
+            return "settlement_running"
+        return None
+
+    def ask_cancel(self, number: int, consents: Sequence[str]) -> str | None:
+        """The code that refuses a cancellation."""
+        piece = self.pieces[number]
+        if piece.cancelled:
+            return "cancelled"
+        if piece.holder not in consents:
+            return "consent_missing"
+        if piece.retained != piece.face:
+            return "has_sales_or_children"
+        if piece.root in self.funded or piece.root in self.covered:
+            return "already_funded"
+        return self._why_not_open(piece)
+
+    # Doing: the same, accepted.
+
+    def do_issue(self, number: int, wishes: Sequence[Wish], ids: Sequence[int]) -> None:
+        """An accepted issue."""
+        agreement = self.agreements[number]
+        for wish, made in zip(wishes, ids, strict=True):
+            self._promise(wish)
+            self._add(number, made, wish, None)
+            if agreement.variant == "cash_deposit":
+                agreement.held += wish.amount
+
+    def do_pass_on(self, parent_id: int, wishes: Sequence[Wish], ids: Sequence[int]) -> None:
+        """An accepted pass-on."""
+        parent = self.pieces[parent_id]
+        if parent.root in self.funded:
+            assert parent.since is not None
+            self._earn(parent, parent.retained, (self.today - parent.since).days)
+            parent.since = self.today
+        for wish, made in zip(wishes, ids, strict=True):
+            self._promise(wish)
+            parent.retained -= wish.amount
+            parent.passed_on += wish.amount
+            self._add(parent.programme, made, wish, parent_id)
+
+    def _promise(self, wish: Wish) -> None:
+        if wish.invoice is not None:
+            total = wish.invoice["total"]
+            known = self.invoices.setdefault(wish.invoice["number"], Invoice(total))
+            known.promised += wish.amount
+
+    def _add(self, number: int, made: int, wish: Wish, parent_id: int | None) -> None:
+        parent = self.pieces[parent_id] if parent_id is not None else None
+        piece = Piece(
+            order=len(self.pieces),
+            programme=number,
+            parent=parent_id,
+            root=parent.root if parent else made,
+            tier=parent.tier + 1 if parent else 1,
+            holder=wish.payee,
+            face=wish.amount,
+            retained=wish.amount,
+            matures=wish.matures,
+            invoice=wish.invoice["number"] if wish.invoice else None,
+        )
+        if parent:
+            piece.since = self.today if parent.root in self.funded else None
+            if wish.payee not in self.joined:
+                wait = self.today + timedelta(days=self.agreements[number].claim_days)
+                piece.claim_by = max(self.today, min(wait, wish.matures - timedelta(days=1)))
+        self.pieces[made] = piece
+
+    def do_cancel(self, number: int, reason: str) -> None:
+        """An accepted cancellation, refusal or return of unclaimed value."""
+        piece = self.pieces[number]
+        piece.cancelled, piece.cancelled_on = reason, self.today
+        if piece.parent is not None:
+            self.pieces[piece.parent].retained += piece.face
+            self.pieces[piece.parent].passed_on -= piece.face
+        elif self.agreements[piece.programme].variant == "cash_deposit":
+            self.agreements[piece.programme].held -= piece.face
+        if piece.invoice is not None:
+            self.invoices[piece.invoice].promised -= piece.face
+
+    def do_join(self, company: str) -> None:
+        """A company joins; what waits for it is its own."""
+        self.joined.add(company)
+        for piece in self.pieces.values():
+            if piece.holder == company and not piece.cancelled:
+                piece.claim_by = None
+
+    def do_amend(self, number: int) -> None:
+        """The tax authority's notice."""
+        invoice = self.pieces[number].invoice
+        if invoice is not None:
+            self.invoices[invoice].amended = True
+
+    def do_pay_in(self, number: int, amount: int, root: int | None) -> None:
+        """The buyer's money: the root it names, then whole roots by day and age."""
+        self.agreements[number].money += amount
+        if root is not None and root in self._uncovered(number):
+            self._cover(root)
+        self.cover_in_order(number)
+
+    def cover_in_order(self, number: int) -> None:
+        """Money at hand goes to whole roots; the first that does not fit ends it."""
+        for root in self._uncovered(number):
+            if not self._cover(root):
+                break
+
+    def _uncovered(self, number: int) -> list[int]:
+        roots = [
+            (piece.matures, piece.order, made)
+            for made, piece in self.pieces.items()
+            if piece.programme == number
+            and piece.parent is None
+            and not piece.cancelled
+            and made not in self.covered
+        ]
+        return [made for _, _, made in sorted(roots)]
+
+    def _cover(self, root: int) -> bool:
+        piece = self.pieces[root]
+        agreement = self.agreements[piece.programme]
+        if piece.face > agreement.money:
+            return False
+        agreement.money -= piece.face
+        after = self.closed + timedelta(days=1) if self.closed else self.today
+        self.covered[root] = max(self.today, after)
+        return True
+
+    def morning(self) -> None:
+        """Unclaimed value returns, the deepest tier first."""
+        waiting = [
+            (piece.programme, -piece.tier, made)
+            for made, piece in self.pieces.items()
+            if piece.claim_by and piece.claim_by < self.today and not piece.cancelled
+        ]
+        for _, _, made in sorted(waiting):
+            piece = self.pieces[made]
+            if self.closed and piece.matures <= self.closed:
+                continue
+            if piece.root in self.funded:
+                piece.cancelled, piece.cancelled_on = "unclaimed_parked", self.today
+            elif not self._in_hand(piece.root):
+                self.do_cancel(made, "unclaimed")
+
+    def _in_hand(self, root: int) -> bool:
+        is_due = self.closed is not None and self.pieces[root].matures <= self.closed
+        return is_due and root in self.covered
+
+    def gather(self) -> None:
+        """The money at hand for what is due today: given to roots before the settlement begins."""
+        for number, agreement in self.agreements.items():
+            if agreement.variant != "cash_deposit":
+                self.cover_in_order(number)
+                continue
+            for root in self._uncovered(number):
+                if self.pieces[root].matures <= self.today:
+                    agreement.cash -= self.pieces[root].face
+                    agreement.held -= self.pieces[root].face
+                    self.covered[root] = self.today
+
+    def close(self) -> None:
+        """From here on today's settlement has everything due in hand."""
+        before = self.closed or self.today - timedelta(days=90)
+        for piece in self.pieces.values():
+            is_live_root = piece.parent is None and not piece.cancelled
+            if is_live_root and before <= piece.matures <= self.today:
+                self.calls.setdefault((piece.programme, piece.matures), ("due", None))
+        self.closed = self.today
+
+    def settle(self) -> None:
+        """What was due when the day was closed: roots, what is below them, then the calls."""
+        day = self.closed
+        assert day is not None
+        for root, covered_on in sorted(self.covered.items()):
+            if root not in self.funded and max(covered_on, self.pieces[root].matures) <= day:
+                self._fund(root, day)
+        for made, piece in self.pieces.items():
+            if piece.parent is None or piece.root not in self.funded or piece.paid:
+                continue
+            due = piece.matures <= day and not piece.cancelled
+            returned = piece.cancelled == "unclaimed_parked" and piece.cancelled_on <= day
+            if (due or returned) and piece.retained:
+                self._pay_child(made, piece, day)
+        self._age_calls(day)
+
+    def _fund(self, root: int, day: date) -> None:
+        self.funded[root] = day
+        for piece in self.pieces.values():
+            if piece.root == root and not piece.cancelled:
+                piece.since = day
+        self.pieces[root].paid = True
+        if self.pieces[root].retained:
+            self.owed["settlement", root] = self.pieces[root].holder, self.pieces[root].retained
+
+    def _pay_child(self, made: int, piece: Piece, day: date) -> None:
+        assert piece.since is not None and piece.parent is not None
+        self._earn(piece, piece.retained, (min(day, piece.matures) - piece.since).days)
+        payee = self.pieces[piece.parent].holder if piece.cancelled else piece.holder
+        self.owed["settlement", made] = payee, piece.retained
+        piece.paid = True
+
+    def _earn(self, piece: Piece, balance: int, days: int) -> None:
+        agreement = self.agreements[piece.programme]
+        exact = Fraction(balance) * Fraction(agreement.rate) * max(days, 0) / 365
+        won = int(exact + Fraction(1, 2)) if agreement.nearest else int(exact)
+        above = piece.root
+        if not agreement.owner_is_first_tier and piece.parent is not None:
+            above = piece.parent
+        if won:
+            self.incentives.append((self.pieces[above].holder, won))
+
+    def _age_calls(self, day: date) -> None:
+        for (number, due_on), (state, grace) in sorted(self.calls.items()):
+            missing = any(self.pieces[root].matures == due_on for root in self._uncovered(number))
+            if not missing:
+                self.calls[number, due_on] = "funded", grace
+            elif state == "due":
+                after = self.on_or_after(day + timedelta(days=1))
+                self.calls[number, due_on] = "grace", after
+            elif state == "grace" and grace is not None and day >= grace:
+                self.calls[number, due_on] = "unpaid", grace
+                until = day.replace(year=day.year + BAN_YEARS)
+                self.banned[self.agreements[number].buyer] = until
