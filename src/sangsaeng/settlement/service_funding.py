@@ -73,6 +73,17 @@ def _available(tx: Tx, programme_id: int) -> int:
     return -ledger.get_balance(tx, programme_id, account(AccountKind.BUYER_MONEY, programme_id))
 
 
+def cover_from_money_at_hand(database: Database, day: date) -> int:
+    """Money that came before its root was issued, or was left over, covers what is due by now."""
+    with database.transaction() as tx:
+        waiting = [
+            row["programme_id"]
+            for row in ledger.list_balances(tx)
+            if row["kind"] == AccountKind.BUYER_MONEY and row["balance_won"] < 0
+        ]
+    return sum(cover_roots(database, programme_id, day) for programme_id in sorted(waiting))
+
+
 def cover_from_deposits(database: Database, day: date) -> int:
     """Cash-deposit programmes: what is due by `day` is captured from what was held at issue."""
     codes = [v.code for v in variants().values() if v.funding is Funding.BEFORE_ISSUE]

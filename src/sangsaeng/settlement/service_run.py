@@ -25,7 +25,12 @@ from sangsaeng.programmes.service import deposit_account_ids, get_calendar, get_
 from sangsaeng.settlement.model import Equation, Run, RunState, Totals
 from sangsaeng.settlement.proofs import plan_deposit_equations, plan_run_equations
 from sangsaeng.settlement.rules import decide_run
-from sangsaeng.settlement.service_funding import call_funding, close_calls, cover_from_deposits
+from sangsaeng.settlement.service_funding import (
+    call_funding,
+    close_calls,
+    cover_from_deposits,
+    cover_from_money_at_hand,
+)
 
 _SQL = load(__package__)
 # 5,000-20,000 trees a transaction settled at twice the rate of 100-1,000, as measured.
@@ -49,6 +54,7 @@ def settle_day(
         with database.transaction() as tx:
             calendar = get_calendar(tx)
         call_funding(database, run.previous_day, (day - run.previous_day).days)
+        cover_from_money_at_hand(database, day)
         cover_from_deposits(database, day)
         _freeze(database, run, trees_per_chunk)
         run = _get(database, day)
