@@ -74,8 +74,9 @@ def settle_day(
     if run.state is RunState.PROVEN:
         with database.transaction() as tx:
             calendar = get_calendar(tx)
-        _release(database, run)
+        # Before the release: a run killed between the two is not done, and closes them when it is.
         close_calls(database, day, calendar)
+        _release(database, run)
     return _totals(database, day)
 
 
