@@ -64,10 +64,14 @@ GROUP BY 1, 2, 3;
 -- One writer folds; the horizon is the oldest transaction still under way.
 SELECT horizon_xid, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next_xid FROM ledger.fold FOR UPDATE;
 
+-- name: sum_tail
+-- What the surely ended rows add to each account; a plain reading, so that PostgreSQL can use both cores.
+SELECT programme_id, account, balance_won FROM ledger.folded(%(from_xid)s, %(to_xid)s);
+
 -- name: fold_tail
--- Add the surely ended rows to the checkpoint.
+-- Add the sums to the checkpoint.
 INSERT INTO ledger.checkpoint AS c (programme_id, account, balance_won)
-SELECT programme_id, account, balance_won FROM ledger.folded(%(from_xid)s, %(to_xid)s)
+SELECT * FROM unnest(%(programme_id)s::int[], %(account)s::bigint[], %(balance_won)s::bigint[])
 ON CONFLICT (programme_id, account) DO UPDATE SET balance_won = c.balance_won + excluded.balance_won;
 
 -- name: fold_done

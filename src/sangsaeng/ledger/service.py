@@ -98,7 +98,9 @@ def fold(database: Database) -> int:
         found = tx.the(_SQL["fold_lock"])
         if found["next_xid"] > found["horizon_xid"]:
             span = {"from_xid": found["horizon_xid"], "to_xid": found["next_xid"]}
-            tx.run(_SQL["fold_tail"], **span)
+            sums = tx.rows(_SQL["sum_tail"], **span)
+            columns = ("programme_id", "account", "balance_won")
+            tx.run(_SQL["fold_tail"], **{name: [row[name] for row in sums] for name in columns})
             tx.run(_SQL["fold_done"], to_xid=span["to_xid"])
         return int(found["next_xid"])
 

@@ -117,7 +117,7 @@ FROM ledger.settled s CROSS JOIN LATERAL ledger.settled_legs(s.programme_id, s.r
 -- (owner 0): millions of them end at zero. Compound rows are summed before they are taken apart.
 CREATE FUNCTION ledger.folded(p_from bigint, p_to bigint)
 RETURNS TABLE (programme_id int, account bigint, balance_won bigint)
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT x.programme_id, CASE WHEN k.owned_by IN ('receivable', 'company') THEN ledger.account(k.kind, 0) ELSE x.account END,
         sum(x.won)::bigint
     FROM (

@@ -36,9 +36,9 @@ SELECT g, 1, %(day)s, 0.042, %(incentive_rate)s, 'truncate', 'first_tier', 5 FRO
 -- Roots: programme by programme, their faces the sum of what they keep and pass on.
 INSERT INTO receivables.receivable (programme_id, receivable_id, root_id, parent_id, tier, issuer_id, holder_id, face_won,
     retained_won, passed_on_won, issued_on, matures_on, terms_id, cash_flow_digest)
-SELECT 1 + (t - 1) * %(programmes)s / %(trees)s, 10000000 + t, 10000000 + t, NULL, 1, 1001, 1000 + 1 + (t * 7919) %% %(companies)s,
+SELECT (1 + (t - 1) * %(programmes)s / %(trees)s)::int, 10000000 + t, 10000000 + t, NULL, 1, 1001, 1000 + 1 + (t * 7919) %% %(companies)s,
     kept.won + coalesce(c.won, 0), kept.won, coalesce(c.won, 0), %(issued_on)s, %(root_due)s, 1, 'bench'
-FROM generate_series(1, %(trees)s) t
+FROM generate_series(1::bigint, %(trees)s) t
 CROSS JOIN LATERAL (SELECT 100000 + (t * 104729::bigint) %% 9999991 AS won) kept
 LEFT JOIN (SELECT tree, sum(won)::bigint AS won FROM bench_leaf GROUP BY tree) c ON c.tree = t;
 
@@ -53,7 +53,7 @@ FROM generate_series(1::bigint, %(leaves)s) g;
 -- Leaves: children of the roots, due on the day that is measured.
 INSERT INTO receivables.receivable (programme_id, receivable_id, root_id, parent_id, tier, issuer_id, holder_id, face_won,
     retained_won, issued_on, matures_on, terms_id, cash_flow_digest)
-SELECT 1 + (tree - 1) * %(programmes)s / %(trees)s, 100000000 + leaf, 10000000 + tree, 10000000 + tree, 2, 1001, holder_id, won, won,
+SELECT (1 + (tree - 1) * %(programmes)s / %(trees)s)::int, 100000000 + leaf, 10000000 + tree, 10000000 + tree, 2, 1001, holder_id, won, won,
     %(issued_on)s, %(child_due)s, 1, 'bench'
 FROM bench_leaf ORDER BY leaf;
 
