@@ -55,6 +55,7 @@ class _Place:
     kind: LineKind
     debit: int | None
     credit: AccountKind
+    parked_since: date | None = None
     replaces_id: int | None = None
 
 
@@ -70,7 +71,8 @@ def issue(
     Refusals carry their line. `key`: an idempotency key; the same lines under it are not issued
     twice. Concurrent issues of one invoice wait for each other on the invoice (G8).
     """
-    given = {"programme_id": programme_id, "lines": _shown(lines), "today": today.isoformat()}
+    # The day is not the caller's: a retry after midnight gets the answer of the day before.
+    given = {"programme_id": programme_id, "lines": _shown(lines)}
 
     def work(tx: Tx) -> Written | Refusals:
         setting = _get_setting(tx, programme_id, today)
@@ -120,12 +122,7 @@ def pass_on(
     key: str | None = None,
 ) -> Written | Refusals:
     """A holder passes parts of what it retains on to its own suppliers, all lines or none."""
-    given = {
-        "programme_id": programme_id,
-        "parent_id": parent_id,
-        "lines": _shown(lines),
-        "today": today.isoformat(),
-    }
+    given = {"programme_id": programme_id, "parent_id": parent_id, "lines": _shown(lines)}
 
     def work(tx: Tx) -> Written | Refusals:
         if not lines:
