@@ -47,7 +47,7 @@ _YES_NO = st.booleans()
 _WEIGHTED = [
     *["issue"] * 3,
     *["pass on"] * 7,
-    *["money"] * 3,
+    *["money"] * 4,
     *["days pass"] * 4,
     *["beside"] * 4,
     "again",
@@ -109,6 +109,24 @@ class BookMachine(RuleBasedStateMachine):
         self.story.opened(day, variant, max_tier, terms)
 
         self.deposit_cash(5000)
+        self._a_past()
+
+    def _a_past(self) -> None:
+        """Most of what can go wrong needs a tree whose money is parked: every story begins so."""
+        soon, later = self.book.today + timedelta(days=1), self.book.today + timedelta(days=25)
+        kind = "statement" if self.naive.agreements[CREDIT].variant == "distribution" else ""
+        roots = [self.wishes.make("B1", name, 3000, soon, "exact", kind) for name in ("S1", "S2")]
+        first, second = self._ask("issue", CREDIT, roots, [])
+        self.naive.do_issue(CREDIT, roots, (first, second))
+        for root, payee in ((first, "S3"), (second, "S5")):
+            below = [Wish(payee, 2000, later), Wish("S4", 400, later)]
+            children = self._ask("pass_on", root, below, [])
+            self.naive.do_pass_on(root, below, children)
+        self.book.fund(CREDIT, first, 3000)
+        self.naive.do_pay_in(CREDIT, 3000, first)
+        for _ in range(4):
+            self._end_day(None)
+            self._next_morning()
 
     # One rule with weights: hypothesis would switch whole rules off for an example, and a book in
     # which nobody issues has no story.
@@ -181,8 +199,8 @@ class BookMachine(RuleBasedStateMachine):
 
     def money_comes(self, data: st.DataObject) -> None:
         """For one root or for a day; all of it, a part, or more than is asked."""
-        named, more = data.draw(st.tuples(_YES_NO, _YES_NO))
-        part = data.draw(st.sampled_from([1, 1, 1, 2, 3]))
+        named, more = data.draw(st.tuples(_YES_NO, st.sampled_from([False, False, True])))
+        part = data.draw(st.sampled_from([1, 1, 1, 1, 2, 3]))
         roots = [n for n, p in self.naive.pieces.items() if p.parent is None and p.programme == 1]
         if not roots:
             self.deposit_cash(3000 // part)
@@ -260,7 +278,7 @@ class BookMachine(RuleBasedStateMachine):
 
     def days_pass(self, data: st.DataObject) -> None:
         """Runs every day, or one at the end for all of them; the last one may be killed."""
-        days, daily = data.draw(st.tuples(st.sampled_from([1, 1, 2, 3, 5, 9]), _YES_NO))
+        days, daily = data.draw(st.tuples(st.sampled_from([1, 1, 1, 2, 3, 6]), _YES_NO))
         kill, go_on = data.draw(st.tuples(st.none() | _INTERRUPTIONS, _YES_NO))
         self.finish()
         for _ in range(days - 1):
@@ -305,9 +323,8 @@ class BookMachine(RuleBasedStateMachine):
         if self.unfinished is not None:
             day, self.unfinished = self.unfinished, None
             self._settle(day)
-            # The bank's statement of the day is out: what follows belongs to the next.
-            if self.book.today == day:
-                self._next_morning()
+            # The bank's statement of today is out: what follows belongs to tomorrow.
+            self._next_morning()
 
     def _settle(self, day: date) -> None:
         done = settle_day(self.database, day, trees_per_chunk=2)
@@ -368,4 +385,5 @@ class BookMachine(RuleBasedStateMachine):
         for name in SUPPLIERS:
             assert self.book.received_won(name) == self.comparison.owed_won(name), name
         for number, piece in self.naive.pieces.items():
-            assert piece.cancelled in ("consent", "refused", "unclaimed") or piece.paid, number
+            is_over = piece.cancelled in ("consent", "refused", "unclaimed") or piece.paid
+            assert is_over or piece.retained == 0, number

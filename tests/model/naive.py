@@ -314,8 +314,10 @@ class Naive:
                 self.do_cancel(made, "unclaimed")
 
     def _in_hand(self, root: int) -> bool:
-        is_due = self.closed is not None and self.pieces[root].matures <= self.closed
-        return is_due and root in self.covered
+        """A settlement that was killed goes on with what it had when the day was closed."""
+        if root not in self.covered or self.closed is None:
+            return False
+        return max(self.covered[root], self.pieces[root].matures) <= self.closed
 
     def gather(self) -> None:
         """The money at hand for what is due today: given to roots before the settlement begins."""

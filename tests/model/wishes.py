@@ -62,13 +62,15 @@ class Wishes:
                 self._invoices.setdefault(wish.invoice["number"], wish.invoice)
 
     def likely_parents(self) -> list[int]:
-        """Receivables to pass on from: those that still hold something thrice."""
+        """Receivables to pass on from: mostly those that hold something, best of all parked."""
         every = sorted(self._naive.pieces)
         held = [n for n in every if self._open(self._naive.pieces[n])]
-        return [*held * 3, *every]
+        parked = [n for n in held if self._naive.pieces[n].root in self._naive.funded]
+        fair = max(len(every), 1)
+        return [*held * (3 * fair // max(len(held), 1)), *parked * fair, *every]
 
     def _open(self, piece: Piece) -> bool:
-        return piece.retained > 0 and not piece.cancelled and piece.matures >= self._naive.today
+        return piece.retained > 0 and not piece.cancelled and piece.matures > self._naive.today
 
     def for_issue(self, number: int) -> st.SearchStrategy[list[Wish]]:
         """Lines for a buyer."""
@@ -78,11 +80,11 @@ class Wishes:
 
     def _issue_line(self, buyer: str, kind: str) -> st.SearchStrategy[Wish]:
         good = st.builds(
-            self._wish,
+            self.make,
             st.just(buyer),
             st.sampled_from(SUPPLIERS),
             st.integers(1, 3000),
-            self._days(st.integers(0, 12), self._naive.today),
+            self._days(st.integers(0, 20), self._naive.today),
             st.sampled_from(["exact", "exact", "exact", "larger", "known"]),
             st.just(kind),
         )
@@ -95,18 +97,18 @@ class Wishes:
 
     def _mistaken(self, wish: Wish, what: str) -> Wish:
         issuer = wish.invoice["buyer"] if wish.invoice else wish.payee
-        return self._wish(issuer, wish.payee, wish.amount, wish.matures, what, "")
+        return self.make(issuer, wish.payee, wish.amount, wish.matures, what, "")
 
     def for_pass_on(self, parent: int) -> st.SearchStrategy[list[Wish]]:
         """Lines for a holder."""
         piece = self._naive.pieces[parent]
         most = max(piece.retained, 1)
         good = st.builds(
-            self._wish,
+            self.make,
             st.just(piece.holder),
             st.sampled_from([name for name in SUPPLIERS if name != piece.holder]),
             st.integers(1, most),
-            self._days(st.sampled_from([0, 0, 1, 2, 3, 5, 8]), piece.matures),
+            self._days(st.sampled_from([0, 1, 3, 5, 10, 15, 25]), piece.matures),
             st.sampled_from(["none", "none", "none", "exact", "known"]),
             st.just(""),
         )
@@ -115,9 +117,10 @@ class Wishes:
         line = _mostly(good, piece.holder, wrong_amounts, wrong_days, self._mistaken)
         return st.lists(line, min_size=1, max_size=3)
 
-    def _wish(
+    def make(
         self, issuer: str, payee: str, amount: int, matures: Any, invoice: str, kind: str
     ) -> Wish:
+        """A line with an invoice of the given kind, or none."""
         if invoice == "none":
             return Wish(payee, amount, matures)
         known = self._known(issuer) if invoice in ("known", "differs") else None

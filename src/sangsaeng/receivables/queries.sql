@@ -1,14 +1,16 @@
 -- name: get_receivable
 -- One receivable as it stands, with what a change of it must know about its tree.
+-- (A subquery for each fact of the tree is read by its key even before the tables have statistics.)
 SELECT r.programme_id, r.receivable_id, r.root_id, r.parent_id, r.tier, r.issuer_id, r.holder_id, r.face_won,
     r.retained_won, r.passed_on_won, r.sold_won, r.issued_on, r.matures_on, r.terms_id, r.evidence_id, r.claim_by,
-    r.claimed_on, r.cancelled_on, r.parked_since, root.matures_on AS root_matures_on, h.business_number AS holder_number,
-    e.amended_on, s.booked_on AS root_funded_on
+    r.claimed_on, r.cancelled_on, r.parked_since,
+    (SELECT root.matures_on FROM receivables.receivable root
+        WHERE root.programme_id = r.programme_id AND root.receivable_id = r.root_id) AS root_matures_on,
+    (SELECT h.business_number FROM parties.company h WHERE h.company_id = r.holder_id) AS holder_number,
+    (SELECT e.amended_on FROM receivables.evidence e WHERE e.evidence_id = r.evidence_id) AS amended_on,
+    (SELECT s.booked_on FROM ledger.settled s
+        WHERE s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1) AS root_funded_on
 FROM receivables.receivable r
-JOIN receivables.receivable root ON root.programme_id = r.programme_id AND root.receivable_id = r.root_id
-JOIN parties.company h ON h.company_id = r.holder_id
-LEFT JOIN receivables.evidence e ON e.evidence_id = r.evidence_id
-LEFT JOIN ledger.settled s ON s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1
 WHERE r.programme_id = %(programme_id)s AND r.receivable_id = %(receivable_id)s
 FOR UPDATE OF r;
 
