@@ -50,9 +50,9 @@ WHERE approval_number = %(approval_number)s;
 -- name: add_receivables
 -- All receivables of one call in one statement.
 INSERT INTO receivables.receivable (programme_id, receivable_id, root_id, parent_id, tier, issuer_id, holder_id, face_won,
-    retained_won, issued_on, matures_on, terms_id, evidence_id, replaces_id, claim_by, cash_flow_digest)
+    retained_won, issued_on, matures_on, terms_id, evidence_id, replaces_id, parked_since, claim_by, cash_flow_digest)
 SELECT %(programme_id)s, n.receivable_id, coalesce(%(root_id)s, n.receivable_id), %(parent_id)s, %(tier)s, %(issuer_id)s, n.holder_id,
-    n.face_won, n.face_won, %(issued_on)s, n.matures_on, %(terms_id)s, n.evidence_id, %(replaces_id)s, n.claim_by, n.digest
+    n.face_won, n.face_won, %(issued_on)s, n.matures_on, %(terms_id)s, n.evidence_id, %(replaces_id)s, %(parked_since)s, n.claim_by, n.digest
 FROM unnest(%(receivable_ids)s::bigint[], %(holder_ids)s::bigint[], %(face_won)s::bigint[], %(matures_on)s::date[],
     %(evidence_ids)s::bigint[], %(claim_by)s::date[], %(digests)s::text[])
     AS n(receivable_id, holder_id, face_won, matures_on, evidence_id, claim_by, digest);
@@ -93,6 +93,12 @@ WHERE holder_id = %(company_id)s AND claim_by IS NOT NULL AND claimed_on IS NULL
 SELECT programme_id, receivable_id FROM receivables.receivable
 WHERE claim_by < %(day)s AND claimed_on IS NULL AND cancelled_on IS NULL
 ORDER BY programme_id, tier DESC, receivable_id;
+
+-- name: is_being_settled
+-- Whether a run has a tree in hand: its root is funded, its day is closed, and it is not posted yet.
+SELECT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = %(programme_id)s AND f.root_id = %(root_id)s
+    AND f.settles_on <= %(closed_through)s AND NOT EXISTS (SELECT FROM ledger.settled s
+        WHERE s.programme_id = f.programme_id AND s.receivable_id = f.root_id AND s.phase = 1)) AS yes;
 
 -- name: list_held
 -- What a company holds: its own edge of each tree, and who stands behind it.

@@ -177,6 +177,7 @@ def _carve(
         kind=LineKind.PASS_ON_PARKED if parked else LineKind.PASS_ON,
         debit=account(kind, held.receivable_id),
         credit=kind,
+        parked_since=setting.today if parked else None,
     )
     written = _write(tx, setting, lines, book, place)
     if parked:
@@ -223,6 +224,7 @@ def _write(
         issued_on=today,
         terms_id=place.terms_id,
         replaces_id=place.replaces_id,
+        parked_since=place.parked_since,
         receivable_ids=ids,
         holder_ids=[payees[line.payee_number].company_id for line in lines],
         face_won=[line.amount_won for line in lines],
