@@ -4,7 +4,7 @@ stored, and what is stored is sent under the same ids however often it takes (G7
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from sangsaeng.database.connection import Database, Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import Calendar
 from sangsaeng.kernel.messages import sentence
-from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
 from sangsaeng.parties.model import BankAccount
@@ -31,6 +31,13 @@ _SQL = load(__package__)
 # A file of 5,000 items is what banks take at once; a day's payouts go in several.
 ITEMS_PER_BATCH = 5_000
 _MOST_A_CALL = 50_000
+# What the payee reads on its own statement.
+_PURPOSE_TEXT = {
+    Purpose.SETTLEMENT: "purpose_settlement",
+    Purpose.INCENTIVE_AT_CHANGE: "purpose_incentive",
+    Purpose.INCENTIVE: "purpose_incentive",
+    Purpose.PARKING_TRANSFER: "purpose_parking_transfer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ def instruct(
     with database.transaction() as tx:
         calendar = get_calendar(tx)
         own = {one.own_account_id: one for one in list_own_accounts(tx)}
+        stopped = {row["own_account_id"] for row in tx.rows(_SQL["list_stops"]) if row["stopped"]}
         room = _room(tx)
         fresh, opened = _list_fresh(tx)
         again = tx.rows(_SQL["list_came_back"], most=_MOST_A_CALL)
@@ -64,11 +72,14 @@ def instruct(
         waiting: dict[str, int] = defaultdict(int)
         for row in [*fresh, *again]:
             payable = payees.payable(row)
-            found = payable if isinstance(payable, str) else _rail(payable, rails, limits, at, room)
-            if isinstance(payable, str) or found.startswith("!"):
-                waiting[found.removeprefix("!")] += 1
+            if isinstance(payable, Refusal):
+                waiting[payable.code] += 1
+                continue
+            rail = _choose(payable, rails, limits, at, room, stopped)
+            if isinstance(rail, Refusal):
+                waiting[rail.code] += 1
             else:
-                chosen[payable.own_account_id, found].append(payable)
+                chosen[payable.own_account_id, rail].append(payable)
         batches = 0
         for (own_account_id, rail), items in sorted(chosen.items()):
             size = min(ITEMS_PER_BATCH, rail_of(rail).batch_limit)
@@ -81,36 +92,35 @@ def instruct(
     return Instructed(batches, len(done), total, dict(waiting))
 
 
-def _rail(
+def _choose(
     payable: Payable,
     rails: Sequence[str],
     limits: RoutingLimits,
     at: datetime,
     room: dict[int, int],
-) -> str:
-    """The rail's code, or `!` and the code of why it waits; takes its room when it can go."""
+    stopped: Set[int],
+) -> str | Refusal:
+    """The rail's code, or why the payout waits; takes its room when it can go."""
+    if payable.own_account_id in stopped:
+        return refuse("account_stopped")
     if room.get(payable.own_account_id, 0) < payable.amount_won:
-        stopped = payable.own_account_id not in room
-        return "!account_stopped" if stopped else "!money_not_there_yet"
+        return refuse("money_not_there_yet")
     carriers = [rail_of(code) for code in rails]
     rail = choose_rail(payable.amount_won, payable.bank_code, carriers, limits, at)
-    if isinstance(rail, Refusal):
-        return f"!{rail.code}"
-    room[payable.own_account_id] -= payable.amount_won
+    if not isinstance(rail, Refusal):
+        room[payable.own_account_id] -= payable.amount_won
     return rail
 
 
 def _room(tx: Tx) -> dict[int, int]:
-    """What each own account that is not stopped can still pay: the bank's balance as its entries
-    say, less what is instructed and not yet on a statement."""
-    stopped = {row["own_account_id"] for row in tx.rows(_SQL["list_stops"]) if row["stopped"]}
+    """What each own account can still pay: the bank's balance as its entries say, less what is
+    instructed and not yet on a statement."""
     room: dict[int, int] = defaultdict(int)
     for row in ledger.list_balances(tx):
-        if row["kind"] == AccountKind.BANK and row["owner"] not in stopped:
+        if row["kind"] == AccountKind.BANK:
             room[row["owner"]] += row["balance_won"]
     for row in tx.rows(_SQL["outstanding"]):
-        if row["own_account_id"] in room:
-            room[row["own_account_id"]] -= row["won"]
+        room[row["own_account_id"]] -= row["won"]
     return dict(room)
 
 
@@ -148,12 +158,12 @@ class _Payees:
             for company_id in set(ids)
         }
 
-    def payable(self, row: Row) -> Payable | str:
-        """The payout with its account, or the code of why it waits."""
+    def payable(self, row: Row) -> Payable | Refusal:
+        """The payout with its account, or why it waits."""
         to_own = self._own.get(row["payee_own_account_id"])
         account_of = to_own or self._accounts[row["payee_id"]]
         if isinstance(account_of, Refusal):
-            return account_of.code
+            return account_of
         is_company = isinstance(account_of, BankAccount)
         bank_account_id = account_of.bank_account_id if is_company else None  # type: ignore[union-attr]
         attempt_no = row.get("attempt_no", 0) + 1
@@ -166,7 +176,7 @@ class _Payees:
                 self._today,
             )
             if waits:
-                return waits.code
+                return waits
         return Payable(
             programme_id=row["programme_id"],
             purpose=Purpose(row["purpose"]),
@@ -284,7 +294,7 @@ def _batch(batch: Row, items: Sequence[Row], own: Mapping[int, OwnBankAccount]) 
                 payee_account_number=item["account_number"],
                 payee_name=item["holder_name"],
                 payee_business_number=item["business_number"],
-                purpose_text=sentence(f"purpose_{Purpose(item['purpose']).name.lower()}", "ko"),
+                purpose_text=sentence(_PURPOSE_TEXT[Purpose(item["purpose"])], "ko"),
                 execute_on=batch["execute_on"],
             )
             for item in items

@@ -76,8 +76,11 @@ def _cancel(
 
 
 def _money_waits(tx: Tx, held: Receivable) -> bool:
-    """Money given to the root by the buyer waits for its day; a deposit hold is still only held."""
-    return ledger.is_posted(tx, held.programme_id, LineKind.ALLOCATE, held.root_id)
+    """Money of the buyer is given to the root already; a deposit hold alone is still only held."""
+    return any(
+        ledger.is_posted(tx, held.programme_id, kind, held.root_id)
+        for kind in (LineKind.ALLOCATE, LineKind.DEPOSIT_CAPTURE)
+    )
 
 
 def _take_back(tx: Tx, held: Receivable, today: date, reason: str) -> None:
@@ -137,7 +140,8 @@ def return_unclaimed(database: Database, today: date) -> int:
             held = state.receivable
             gone = held.cancelled_on is not None or held.claimed_on is not None
             closed = state.closed_through is not None and held.matures_on <= state.closed_through
-            if gone or closed:
+            # A run that was killed goes on with the trees it froze: they stay as they are till then.
+            if gone or closed or _is_being_settled(tx, state):
                 continue
             if state.root_funded_on is None:
                 _take_back(tx, held, today, "unclaimed")
@@ -146,6 +150,13 @@ def return_unclaimed(database: Database, today: date) -> int:
                 tx.run(_SQL["cancel"], **key, day=today, reason="unclaimed_parked")
             returned += 1
     return returned
+
+
+def _is_being_settled(tx: Tx, state: ParentState) -> bool:
+    held = state.receivable
+    key = {"programme_id": held.programme_id, "root_id": held.root_id}
+    found = tx.the(_SQL["is_being_settled"], **key, closed_through=state.closed_through)
+    return bool(found["yes"])
 
 
 def claim_waiting(tx: Tx, company_id: int, today: date) -> int:

@@ -36,10 +36,6 @@ WHERE c.state <> 'funded' AND c.due_on <= %(day)s ORDER BY c.programme_id, c.due
 UPDATE settlement.funding_call SET state = %(state)s, grace_until = %(grace_until)s
 WHERE programme_id = %(programme_id)s AND call_id = %(call_id)s;
 
--- name: next_due_call
--- The earliest day a buyer still owes for.
-SELECT min(due_on) AS due_on FROM settlement.funding_call WHERE programme_id = %(programme_id)s AND state <> 'funded';
-
 -- name: cover_roots
 -- Roots that the money at hand covers whole, in order of their days; the first that does not fit ends it.
 WITH due AS (

@@ -31,6 +31,12 @@ _ISSUED_ON = date(2026, 4, 1)
 _ROOT_DUE = date(2026, 4, 30)
 _CHILD_DUE = date(2026, 5, 29)
 _PIECE = 1 << 20
+# What a run writes: how to read it, how to load it into an empty twin.
+_COPIES = {
+    "settled": ("copy_settled_out", "copy_settled_in"),
+    "line": ("copy_line_out", "copy_line_in"),
+    "payout": ("copy_payout_out", "copy_payout_in"),
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -139,13 +145,12 @@ def _lsn(owner: psycopg.Connection[Any]) -> int:
 
 def _copy(url: str, owner: psycopg.Connection[Any], run_id: int, sessions: int) -> float:
     """Seconds to COPY the run's rows into empty twins, by as many sessions as the run had."""
-    tables = ("settled", "line", "payout")
     rows: dict[str, list[bytes]] = {}
     values = {"run_id": run_id, "day": _CHILD_DUE}
-    for table in tables:
+    for table in _COPIES:
         sink = io.BytesIO()
         cursor = psycopg.ClientCursor(owner)
-        with cursor.copy(_SQL[f"copy_{table}_out"], values) as source:
+        with cursor.copy(_SQL[_COPIES[table][0]], values) as source:
             for piece in source:
                 sink.write(piece)
         lines = sink.getvalue().splitlines(keepends=True)
@@ -157,7 +162,7 @@ def _copy(url: str, owner: psycopg.Connection[Any], run_id: int, sessions: int) 
     begin = time.perf_counter()
     with ThreadPoolExecutor(sessions) as pool:
         work = [
-            pool.submit(_copy_part, url, {t: rows[t][n] for t in tables if n < len(rows[t])})
+            pool.submit(_copy_part, url, {t: rows[t][n] for t in _COPIES if n < len(rows[t])})
             for n in range(sessions)
         ]
         for one in work:
@@ -171,7 +176,7 @@ def _copy_part(url: str, parts: dict[str, bytes]) -> None:
     with psycopg.connect(url) as connection:
         for table, data in parts.items():
             view = memoryview(data)
-            with connection.cursor() as cursor, cursor.copy(_SQL[f"copy_{table}_in"]) as sink:
+            with connection.cursor() as cursor, cursor.copy(_SQL[_COPIES[table][1]]) as sink:
                 for start in range(0, len(view), _PIECE):
                     sink.write(view[start : start + _PIECE])
 
