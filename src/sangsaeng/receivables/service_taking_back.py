@@ -140,7 +140,7 @@ def return_unclaimed(database: Database, today: date) -> int:
             held = state.receivable
             gone = held.cancelled_on is not None or held.claimed_on is not None
             closed = state.closed_through is not None and held.matures_on <= state.closed_through
-            # A run that was killed goes on with the trees it froze: they stay as they are till then.
+            # A run that was killed goes on with the trees it froze, as they were.
             if gone or closed or _is_being_settled(tx, state):
                 continue
             if state.root_funded_on is None:
