@@ -11,6 +11,7 @@ from datetime import date, datetime
 import pytest
 from rail_samples import OWN, batch, instruction
 
+from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.payouts.rails.iso20022 import RAIL
 from sangsaeng.payouts.rails.mock_bank_process import (
@@ -20,7 +21,6 @@ from sangsaeng.payouts.rails.mock_bank_process import (
     start_mock_bank,
 )
 from sangsaeng.payouts.rails.model import (
-    KOREA,
     Accepted,
     BankEvent,
     Duplicate,

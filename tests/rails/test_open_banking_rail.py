@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rail_samples import OWN, batch, instruction
 
+from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.payouts.rails.model import (
-    KOREA,
     BankEvent,
     Credited,
     Reason,

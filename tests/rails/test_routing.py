@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.messages import LANGUAGES, explain
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.payouts.rails import rail_of
-from sangsaeng.payouts.rails.model import KOREA, Hours
+from sangsaeng.payouts.rails.model import Hours
 from sangsaeng.payouts.rails.routing import RoutingLimits, choose_rail
 
 OPEN_BANKING, FILE = rail_of("open_banking"), rail_of("iso20022")
