@@ -1,26 +1,32 @@
-"""`calls`, `settle` and `payouts`: the settlement day."""
+"""`calls`, `settle`, `pay` and `payouts`: the settlement day."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sangsaeng.cli.face import DayArgument, Json, OnDay, face_of, print_json, today
 from sangsaeng.cli.place import open_book
+from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.payouts.service_dispatch import count_by_state
+from sangsaeng.oversight.book import Desk, hear_banks
+from sangsaeng.payouts.rails.folder import FolderTransport
+from sangsaeng.payouts.rails.routing import RoutingLimits
+from sangsaeng.payouts.service_dispatch import count_by_state, instruct, send
 from sangsaeng.receivables.service_taking_back import return_unclaimed
 from sangsaeng.settlement.service_funding import call_funding, list_calls
-from sangsaeng.settlement.service_run import settle_day
+from sangsaeng.settlement.service_run import resume_run, settle_day
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command("calls", help="help_calls")(calls_command)
     app.command("settle", help="help_settle")(settle_command)
+    app.command("pay", help="help_pay")(pay_command)
     app.command("payouts", help="help_payouts")(payouts_command)
 
 
@@ -56,11 +62,15 @@ def settle_command(
     context: typer.Context,
     day: DayArgument,
     workers: Annotated[int, typer.Option(min=1, max=64, help="help_option_workers")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="help_option_resume")] = False,
     as_json: Json = False,
 ) -> None:
     """Settle everything due by a day; said again it finishes or repeats nothing."""
     face = face_of(context)
     with open_book(face, as_json) as database:
+        refused = resume_run(database, day) if resume else None
+        if refused is not None:
+            face.stop_refused(refused, as_json)
         returned = return_unclaimed(database, day)
         totals = settle_day(database, day, workers)
     if isinstance(totals, Refusal):
@@ -90,3 +100,44 @@ def payouts_command(context: typer.Context, as_json: Json = False) -> None:
     columns = ("state", "payout_count", "won")
     headings = ("heading_state", "heading_count", "heading_won")
     face.print_table(headings, [[row[name] for name in columns] for row in rows])
+
+
+def pay_command(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="help_argument_folder")],
+    on: OnDay = None,
+    as_json: Json = False,
+) -> None:
+    """Exchange files with a bank: read what lies in `in/`, then write what is owed to `out/`."""
+    face = face_of(context)
+    day = on or today()
+    # A day given for rehearsal is worked at noon, inside every rail's hours.
+    at = datetime.combine(day, time(12, 0), KOREA) if on else datetime.now(KOREA)
+    with open_book(face, as_json) as database:
+        transport = FolderTransport(folder)
+        desk = Desk(database, {"iso20022": transport}, ("iso20022",), RoutingLimits())
+        heard = hear_banks(desk, at)
+        done = instruct(database, desk.rails, desk.limits, at)
+        send(database, desk.transports, at)
+    if as_json:
+        print_json({"heard": asdict(heard), "instructed": asdict(done)})
+    else:
+        face.say(
+            "files_exchanged",
+            messages=heard.messages,
+            entries=heard.new_entries,
+            files=done.batch_count,
+            count=done.item_count,
+            won=done.total_won,
+        )
+        for reconciled in heard.reconciled:
+            if reconciled.stopped_for is not None:
+                face.say(
+                    "account_is_stopped",
+                    account=str(reconciled.own_account_id),
+                    code=reconciled.stopped_for,
+                )
+        for code, count in sorted(done.waiting.items()):
+            face.say("payouts_wait", count=count, why=face.refusal_text(done.reasons[code]))
+    if heard.unreadable:
+        face.stop_refused(heard.unreadable, as_json)

@@ -1,4 +1,4 @@
-"""`issue`, `pass-on`, `cancel`, `refuse` and `held`: promises from files, and taking them back."""
+"""`issue`, `pass-on`, `cancel`, `amend`, `refuse`, `held`: promises from files, and back again."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.receivables.evidence.corrected_file import render_corrected_xlsx
 from sangsaeng.receivables.evidence.model import IssueLine, PassOnLine, Sheet
+from sangsaeng.receivables.service_amend import amend
 from sangsaeng.receivables.service_files import (
     FileTaken,
     issue_sheet,
@@ -48,6 +49,7 @@ def register(app: typer.Typer) -> None:
     app.command("issue", help="help_issue")(issue_command)
     app.command("pass-on", help="help_pass_on")(pass_on_command)
     app.command("cancel", help="help_cancel")(cancel_command)
+    app.command("amend", help="help_amend")(amend_command)
     app.command("refuse", help="help_refuse")(refuse_command)
     app.command("held", help="help_held")(held_command)
 
@@ -120,6 +122,34 @@ def cancel_command(
         ids = [_company_id(face, database, one, "consent", as_json) for one in consents or []]
         refused = cancel(database, programme_id, receivable_id, ids, on or today())
     _tell_taken_back(face, refused, receivable_id, as_json)
+
+
+def amend_command(
+    context: typer.Context,
+    programme_id: Number,
+    receivable_id: ReceivableOption,
+    amount_won: Annotated[int, typer.Option("--amount", min=1, help="help_option_amount")],
+    matures_on: MaturesOn,
+    consents: Annotated[
+        list[str] | None, typer.Option("--consent", help="help_option_consent")
+    ] = None,
+    on: OnDay = None,
+    as_json: Json = False,
+) -> None:
+    """Give a receivable another amount and day with the consent of its holder."""
+    face = face_of(context)
+    assert matures_on is not None
+    with open_book(face, as_json) as database:
+        ids = [_company_id(face, database, one, "consent", as_json) for one in consents or []]
+        done = amend(
+            database, programme_id, receivable_id, amount_won, matures_on, ids, on or today()
+        )
+    if isinstance(done, Refusal):
+        face.stop_refused(done, as_json)
+    if as_json:
+        print_json({"receivable_id": done.receivable_ids[0], "replaces": receivable_id})
+    else:
+        face.say("amended", old=str(receivable_id), new=str(done.receivable_ids[0]))
 
 
 def refuse_command(

@@ -1,7 +1,7 @@
 -- name: add_release
 -- A proven run's payouts may go.
 INSERT INTO payouts.release (run_id, released_on, open_count)
-SELECT %(run_id)s, %(day)s, count(*) FROM payouts.payout WHERE run_id = %(run_id)s ON CONFLICT DO NOTHING;
+VALUES (%(run_id)s, %(day)s, %(payout_count)s) ON CONFLICT DO NOTHING;
 
 -- name: list_open_releases
 -- Runs with payouts not yet instructed, the oldest first.

@@ -42,12 +42,13 @@ _PURPOSE_TEXT = {
 
 @dataclass(frozen=True, slots=True)
 class Instructed:
-    """What one call of `instruct` stored, and what must wait (code -> how many)."""
+    """What one call of `instruct` stored, and what must wait: code -> how many, and one of them."""
 
     batch_count: int
     item_count: int
     total_won: int
     waiting: Mapping[str, int]
+    reasons: Mapping[str, Refusal]
 
 
 def instruct(
@@ -70,16 +71,19 @@ def instruct(
         payees = _Payees(tx, [*fresh, *again], own, today, calendar)
         chosen: dict[tuple[int, str], list[Payable]] = defaultdict(list)
         waiting: dict[str, int] = defaultdict(int)
+        reasons: dict[str, Refusal] = {}
         for row in [*fresh, *again]:
             payable = payees.payable(row)
-            if isinstance(payable, Refusal):
-                waiting[payable.code] += 1
-                continue
-            rail = _choose(payable, rails, limits, at, room, stopped)
-            if isinstance(rail, Refusal):
-                waiting[rail.code] += 1
-            else:
-                chosen[payable.own_account_id, rail].append(payable)
+            waits: Refusal | None = payable if isinstance(payable, Refusal) else None
+            if isinstance(payable, Payable):
+                rail = _choose(payable, rails, limits, at, room, stopped)
+                if isinstance(rail, Refusal):
+                    waits = rail
+                else:
+                    chosen[payable.own_account_id, rail].append(payable)
+            if waits is not None:
+                waiting[waits.code] += 1
+                reasons.setdefault(waits.code, waits)
         batches = 0
         for (own_account_id, rail), items in sorted(chosen.items()):
             size = min(ITEMS_PER_BATCH, rail_of(rail).batch_limit)
@@ -89,7 +93,7 @@ def instruct(
         done = [item for items in chosen.values() for item in items]
         _lower_open_counts(tx, done, opened)
     total = sum(item.amount_won for item in done)
-    return Instructed(batches, len(done), total, dict(waiting))
+    return Instructed(batches, len(done), total, dict(waiting), reasons)
 
 
 def _choose(

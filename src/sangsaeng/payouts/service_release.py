@@ -10,6 +10,6 @@ from sangsaeng.database.statements import load
 _SQL = load(__package__)
 
 
-def record_release(tx: Tx, run_id: int, day: date) -> None:
-    """From here the run's payouts may be instructed; in the run's own transaction."""
-    tx.run(_SQL["add_release"], run_id=run_id, day=day)
+def record_release(tx: Tx, run_id: int, day: date, payout_count: int) -> None:
+    """From here the run's `payout_count` payouts may be instructed; in the run's transaction."""
+    tx.run(_SQL["add_release"], run_id=run_id, day=day, payout_count=payout_count)

@@ -47,6 +47,11 @@ WHERE evidence_id = %(evidence_id)s;
 SELECT evidence_id, approval_number, total_won, financed_won, amended_on FROM receivables.evidence
 WHERE approval_number = %(approval_number)s;
 
+-- name: get_evidence
+-- What a promise rests on, as it was read.
+SELECT fingerprint, approval_number, kind, supplier_number, buyer_number, written_on, total_won
+FROM receivables.evidence WHERE evidence_id = %(evidence_id)s;
+
 -- name: add_receivables
 -- All receivables of one call in one statement.
 INSERT INTO receivables.receivable (programme_id, receivable_id, root_id, parent_id, tier, issuer_id, holder_id, face_won,

@@ -11,18 +11,14 @@ from psycopg.errors import UniqueViolation
 
 from sangsaeng.database.connection import Database, Tx
 from sangsaeng.database.statements import load
-from sangsaeng.kernel.calendar import Calendar
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
 from sangsaeng.parties.model import Company
 from sangsaeng.parties.service import ensure_companies, get_company
-from sangsaeng.programmes import service as programmes
-from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import Funding
 from sangsaeng.receivables.evidence_book import EvidenceBook
 from sangsaeng.receivables.model import (
-    Law,
     ParentState,
     PromiseLine,
     Receivable,
@@ -37,7 +33,7 @@ from sangsaeng.receivables.rules import (
     decide_setting,
     plan_claim_by,
 )
-from sangsaeng.statutes.loader import value_on
+from sangsaeng.receivables.service_setting import get_setting
 
 _SQL = load(__package__)
 Refusals = list[Refusal]
@@ -73,44 +69,55 @@ def issue(
     """
     # The day is not the caller's: a retry after midnight gets the answer of the day before.
     given = {"programme_id": programme_id, "lines": _shown(lines)}
+    return _once(
+        database, key, "issue", given, lambda tx: issue_lines(tx, programme_id, lines, today)
+    )
 
-    def work(tx: Tx) -> Written | Refusals:
-        setting = _get_setting(tx, programme_id, today)
-        if isinstance(setting, Refusal):
-            return [setting]
-        refused = decide_setting(setting)
-        if refused or not lines:
-            return [refused or refuse("nothing_to_do")]
-        ledger.enter_gate(tx, programme_id)
-        buyer = get_company(tx, setting.programme.buyer_id)
-        book = EvidenceBook(tx, lines)
-        refusals: Refusals = []
-        for line in lines:
-            reason = decide_issue(line, setting, buyer.business_number, book.known(line))
-            if reason:
-                refusals.append(reason.at(line.line_no))
-            else:
-                book.finance(line)
-        if refusals:
-            return refusals
-        # From here on this must succeed, but for cash that is not deposited.
-        book.write(tx)
-        place = _Place(
-            tier=1,
-            parent_id=None,
-            root_id=None,
-            issuer_id=buyer.company_id,
-            terms_id=setting.terms.terms_id,
-            kind=LineKind.ISSUE,
-            debit=None,
-            credit=AccountKind.CLAIM,
-        )
-        written = _write(tx, setting, lines, book, place)
-        if setting.variant.funding is Funding.BEFORE_ISSUE:
-            return _hold_deposit(tx, setting, lines, written)
-        return written
 
-    return _once(database, key, "issue", given, work)
+def issue_lines(
+    tx: Tx,
+    programme_id: int,
+    lines: Sequence[PromiseLine],
+    today: date,
+    replaces_id: int | None = None,
+) -> Written | Refusals:
+    """`issue` inside the caller's transaction, which must undo everything when it is refused.
+    `replaces_id`: the cancelled root that an amendment puts this one in the place of."""
+    setting = get_setting(tx, programme_id, today)
+    if isinstance(setting, Refusal):
+        return [setting]
+    refused = decide_setting(setting)
+    if refused or not lines:
+        return [refused or refuse("nothing_to_do")]
+    ledger.enter_gate(tx, programme_id)
+    buyer = get_company(tx, setting.programme.buyer_id)
+    book = EvidenceBook(tx, lines)
+    refusals: Refusals = []
+    for line in lines:
+        reason = decide_issue(line, setting, buyer.business_number, book.known(line))
+        if reason:
+            refusals.append(reason.at(line.line_no))
+        else:
+            book.finance(line)
+    if refusals:
+        return refusals
+    # From here on this must succeed, but for cash that is not deposited.
+    book.write(tx)
+    place = _Place(
+        tier=1,
+        parent_id=None,
+        root_id=None,
+        issuer_id=buyer.company_id,
+        terms_id=setting.terms.terms_id,
+        kind=LineKind.ISSUE,
+        debit=None,
+        credit=AccountKind.CLAIM,
+        replaces_id=replaces_id,
+    )
+    written = _write(tx, setting, lines, book, place)
+    if setting.variant.funding is Funding.BEFORE_ISSUE:
+        return _hold_deposit(tx, setting, lines, written)
+    return written
 
 
 def pass_on(
@@ -123,39 +130,61 @@ def pass_on(
 ) -> Written | Refusals:
     """A holder passes parts of what it retains on to its own suppliers, all lines or none."""
     given = {"programme_id": programme_id, "parent_id": parent_id, "lines": _shown(lines)}
+    return _once(
+        database,
+        key,
+        "pass_on",
+        given,
+        lambda tx: pass_on_lines(tx, programme_id, parent_id, lines, today),
+    )
 
-    def work(tx: Tx) -> Written | Refusals:
-        if not lines:
-            return [refuse("nothing_to_do")]
-        closed_through = ledger.enter_gate(tx, programme_id)
-        parent = get_parent(tx, programme_id, parent_id, closed_through)
-        if isinstance(parent, Refusal):
-            return [parent]
-        setting = _get_setting(tx, programme_id, today, parent.receivable.terms_id)
-        refused = setting if isinstance(setting, Refusal) else decide_parent(parent, today)
-        if refused or isinstance(setting, Refusal):
-            return [refused] if refused else []
-        book = EvidenceBook(tx, lines)
-        refusals: Refusals = []
-        left = parent.receivable.retained_won
-        for line in lines:
-            reason = decide_pass_on(line, parent, left, setting, book.known(line))
-            if reason:
-                refusals.append(reason.at(line.line_no))
-            else:
-                left -= line.amount_won
-                book.finance(line)
-        if refusals:
-            return refusals
-        # From here on this must succeed.
-        book.write(tx)
-        return _carve(tx, setting, parent, lines, book)
 
-    return _once(database, key, "pass_on", given, work)
+def pass_on_lines(
+    tx: Tx,
+    programme_id: int,
+    parent_id: int,
+    lines: Sequence[PromiseLine],
+    today: date,
+    replaces_id: int | None = None,
+) -> Written | Refusals:
+    """`pass_on` inside the caller's transaction, which must undo everything when it is refused.
+    `replaces_id`: the cancelled child that an amendment puts this one in the place of."""
+    if not lines:
+        return [refuse("nothing_to_do")]
+    closed_through = ledger.enter_gate(tx, programme_id)
+    parent = get_parent(tx, programme_id, parent_id, closed_through)
+    if isinstance(parent, Refusal):
+        return [parent]
+    setting = get_setting(tx, programme_id, today, parent.receivable.terms_id)
+    if isinstance(setting, Refusal):
+        return [setting]
+    refused = decide_parent(parent, today)
+    if refused:
+        return [refused]
+    book = EvidenceBook(tx, lines)
+    refusals: Refusals = []
+    left = parent.receivable.retained_won
+    for line in lines:
+        reason = decide_pass_on(line, parent, left, setting, book.known(line))
+        if reason:
+            refusals.append(reason.at(line.line_no))
+        else:
+            left -= line.amount_won
+            book.finance(line)
+    if refusals:
+        return refusals
+    # From here on this must succeed.
+    book.write(tx)
+    return _carve(tx, setting, parent, lines, book, replaces_id)
 
 
 def _carve(
-    tx: Tx, setting: Setting, parent: ParentState, lines: Sequence[PromiseLine], book: EvidenceBook
+    tx: Tx,
+    setting: Setting,
+    parent: ParentState,
+    lines: Sequence[PromiseLine],
+    book: EvidenceBook,
+    replaces_id: int | None,
 ) -> Written:
     held = parent.receivable
     parked = parent.root_funded_on is not None
@@ -178,6 +207,7 @@ def _carve(
         debit=account(kind, held.receivable_id),
         credit=kind,
         parked_since=setting.today if parked else None,
+        replaces_id=replaces_id,
     )
     written = _write(tx, setting, lines, book, place)
     if parked:
@@ -290,39 +320,6 @@ def get_parent(
     return ParentState(receivable=Receivable(**row), closed_through=closed_through, **around)
 
 
-def _get_setting(
-    tx: Tx, programme_id: int, today: date, terms_id: int | None = None
-) -> Setting | Refusal:
-    programme = programmes.get_programme(tx, programme_id)
-    if isinstance(programme, Refusal):
-        return programme
-    terms = (
-        programmes.get_terms(tx, programme_id, terms_id)
-        if terms_id is not None
-        else programmes.terms_on(tx, programme_id, today)
-    )
-    if isinstance(terms, Refusal):
-        return terms
-    law = get_law(today)
-    if isinstance(law, Refusal):
-        return law
-    calendar: Calendar = programmes.get_calendar(tx)
-    standing = programmes.standing_on(tx, programme.buyer_id, today)
-    variant = variants()[programme.variant]
-    return Setting(programme, terms, variant, standing, law, calendar, today)
-
-
-def get_law(day: date) -> Law | Refusal:
-    """The law values a promise must keep, in force on the day it is made."""
-    payment, tenor = value_on("max_payment_days", day), value_on("max_tenor_days", day)
-    if isinstance(payment, Refusal):
-        return payment
-    if isinstance(tenor, Refusal):
-        return tenor
-    assert isinstance(payment.value, int) and isinstance(tenor.value, int)
-    return Law(payment.value, payment.article, tenor.value, tenor.article)
-
-
 def _shown(lines: Sequence[PromiseLine]) -> list[list[Any]]:
     return [
         [line.payee_number, line.amount_won, line.matures_on.isoformat()]
@@ -331,7 +328,7 @@ def _shown(lines: Sequence[PromiseLine]) -> list[list[Any]]:
     ]
 
 
-class _RolledBack(Exception):
+class RolledBackError(Exception):
     """Carries refusals out of a transaction that must change nothing."""
 
     def __init__(self, refusals: Refusals) -> None:
@@ -348,12 +345,12 @@ def _once(
             if key is not None:
                 found = ledger.find_answer(tx, key, use_case, given)
                 if isinstance(found, Refusal):
-                    raise _RolledBack([found])
+                    raise RolledBackError([found])
                 if found is not None:
                     return Written(**{**found, "receivable_ids": tuple(found["receivable_ids"])})
             done: Written | Refusals = work(tx)
             if isinstance(done, list):
-                raise _RolledBack(done)
+                raise RolledBackError(done)
             if key is not None:
                 answer = {
                     "receivable_ids": list(done.receivable_ids),
@@ -362,7 +359,7 @@ def _once(
                 }
                 ledger.record_answer(tx, key, use_case, given, answer)
             return done
-    except _RolledBack as rolled_back:
+    except RolledBackError as rolled_back:
         return rolled_back.refusals
     except UniqueViolation as clash:
         # Two calls under one key ran side by side: the other one has answered by now.

@@ -33,10 +33,10 @@ def cancel(
     children is refused.
     """
     with database.transaction() as tx:
-        state = _get(tx, programme_id, receivable_id)
+        state = get_for_change(tx, programme_id, receivable_id)
         if isinstance(state, Refusal):
             return state
-        return _cancel(tx, state, consents, today, "consent")
+        return cancel_in(tx, state, consents, today, "consent")
 
 
 def refuse_receivable(
@@ -44,21 +44,23 @@ def refuse_receivable(
 ) -> Refusal | None:
     """The payee does not want it: its own consent to cancel, at no cost."""
     with database.transaction() as tx:
-        state = _get(tx, programme_id, receivable_id)
+        state = get_for_change(tx, programme_id, receivable_id)
         if isinstance(state, Refusal):
             return state
         refused = decide_refuse(state.receivable, company_id)
-        return refused or _cancel(tx, state, [company_id], today, "refused")
+        return refused or cancel_in(tx, state, [company_id], today, "refused")
 
 
-def _get(tx: Tx, programme_id: int, receivable_id: int) -> ParentState | Refusal:
+def get_for_change(tx: Tx, programme_id: int, receivable_id: int) -> ParentState | Refusal:
+    """A receivable, locked, while no settlement run can take it in hand."""
     closed_through = ledger.enter_gate(tx, programme_id)
     return get_parent(tx, programme_id, receivable_id, closed_through)
 
 
-def _cancel(
+def cancel_in(
     tx: Tx, state: ParentState, consents: Sequence[int], today: date, reason: str
 ) -> Refusal | None:
+    """`cancel` inside the caller's transaction; `reason` is `consent` or `refused`."""
     held = state.receivable
     key = {"programme_id": held.programme_id, "receivable_id": held.receivable_id}
     earlier = tx.the(_SQL["has_consent"], **key, company_id=held.holder_id)["yes"]
@@ -135,7 +137,7 @@ def return_unclaimed(database: Database, today: date) -> int:
     returned = 0
     for row in waiting:
         with database.transaction() as tx:
-            state = _get(tx, row["programme_id"], row["receivable_id"])
+            state = get_for_change(tx, row["programme_id"], row["receivable_id"])
             assert not isinstance(state, Refusal)
             held = state.receivable
             gone = held.cancelled_on is not None or held.claimed_on is not None

@@ -77,7 +77,8 @@ def settle_day(
         # Before the release: a run killed between the two is not done, and closes them when it is.
         close_calls(database, day, calendar)
         _release(database, run)
-    return _totals(database, day)
+    with database.transaction() as tx:
+        return _totals(tx, day)
 
 
 def _open(database: Database, day: date) -> Run | Refusal:
@@ -222,27 +223,51 @@ def _pay_incentives(database: Database, run: Run, part: int, parts: int) -> None
 
 def _prove(database: Database, run: Run) -> Equation | None:
     """Every equation of the run, kept with it; the first that does not hold stops the run."""
-    ledger.fold(database)
+    # The balances are folded beside the reading of the run's own rows: both are whole passes.
+    with ThreadPoolExecutor(1) as aside:
+        folded = aside.submit(ledger.fold, database)
+        with database.transaction() as tx:
+            chunks = tx.the(_SQL["prove_chunks"], run_id=run.run_id)
+            settled = tx.the(_SQL["prove_settled"], run_id=run.run_id, first_xid=run.first_xid)
+            payouts = tx.the(_SQL["prove_payouts"], run_id=run.run_id)
+        folded.result()
     with database.transaction() as tx:
         if not _still(tx, run, RunState.POSTED):
             return None
-        chunks = tx.the(_SQL["prove_chunks"], run_id=run.run_id)
-        settled = tx.the(_SQL["prove_settled"], run_id=run.run_id, first_xid=run.first_xid)
-        payouts = tx.the(_SQL["prove_payouts"], run_id=run.run_id)
         equations = plan_run_equations(chunks, settled, payouts)
         equations += plan_deposit_equations(ledger.list_balances(tx), deposit_account_ids(tx))
         broken = next((one for one in equations if not one.holds), None)
         state = RunState.STOPPED if broken else RunState.PROVEN
         reason = broken.what if broken else None
-        _set_state(tx, run, state, reason, [asdict(one) for one in equations])
+        totals = Totals(
+            settled_count=settled["row_count"],
+            paid_won=settled["paid_won"],
+            parked_won=settled["parked_won"],
+            payout_count=payouts["payout_count"],
+        )
+        kept = {"equations": [asdict(one) for one in equations], "totals": asdict(totals)}
+        _set_state(tx, run, state, reason, kept)
         return broken
 
 
 def _release(database: Database, run: Run) -> None:
     with database.transaction() as tx:
         if _still(tx, run, RunState.PROVEN):
-            record_release(tx, run.run_id, run.day)
+            record_release(tx, run.run_id, run.day, _totals(tx, run.day).payout_count)
             _set_state(tx, run, RunState.RELEASED)
+
+
+def resume_run(database: Database, day: date) -> Refusal | None:
+    """Operations have looked at a stopped run: `settle_day` goes on where it stopped, and proves
+    everything again. Refused: `run_not_stopped`."""
+    with database.transaction() as tx:
+        row = tx.row(_SQL["lock_run"], day=day)
+        if row is None or row["state"] != RunState.STOPPED:
+            return refuse("run_not_stopped", "day", day=day.isoformat())
+        run = _run(row)
+        open_chunks = tx.the(_SQL["prove_chunks"], run_id=run.run_id)["open_chunks"]
+        _set_state(tx, run, RunState.FROZEN if open_chunks else RunState.POSTED)
+        return None
 
 
 def _stop(database: Database, run: Run, reason: str) -> None:
@@ -250,14 +275,5 @@ def _stop(database: Database, run: Run, reason: str) -> None:
         _set_state(tx, run, RunState.STOPPED, reason)
 
 
-def _totals(database: Database, day: date) -> Totals:
-    with database.transaction() as tx:
-        run = _run(tx.the(_SQL["get_run"], day=day))
-        settled = tx.the(_SQL["prove_settled"], run_id=run.run_id, first_xid=run.first_xid)
-        payouts = tx.the(_SQL["prove_payouts"], run_id=run.run_id)
-        return Totals(
-            settled_count=settled["row_count"],
-            paid_won=settled["paid_won"],
-            parked_won=settled["parked_won"],
-            payout_count=payouts["payout_count"],
-        )
+def _totals(tx: Tx, day: date) -> Totals:
+    return Totals(**tx.the(_SQL["get_run"], day=day)["proof"]["totals"])

@@ -15,7 +15,7 @@ from importlib import import_module
 from sangsaeng.payouts.rails.model import Rail
 
 # These import network and server libraries, which reading a format must not need.
-_NOT_FORMATS = frozenset({"mock_bank_process", "open_banking_simulator", "transports"})
+_NOT_FORMATS = frozenset({"folder", "mock_bank_process", "open_banking_simulator", "transports"})
 
 
 @cache
