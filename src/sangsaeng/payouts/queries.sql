@@ -3,6 +3,10 @@
 INSERT INTO payouts.release (run_id, released_on, open_count)
 VALUES (%(run_id)s, %(day)s, %(payout_count)s) ON CONFLICT DO NOTHING;
 
+-- name: dispatch_alone
+-- Two dispatchers would spend the same room at the bank: one at a time, until it has committed.
+SELECT pg_advisory_xact_lock(23, 2);
+
 -- name: list_open_releases
 -- Runs with payouts not yet instructed, the oldest first.
 SELECT run_id, open_count FROM payouts.release WHERE open_count > 0 ORDER BY run_id FOR UPDATE;

@@ -62,6 +62,7 @@ def instruct(
     """
     today = at.date()
     with database.transaction() as tx:
+        tx.run(_SQL["dispatch_alone"])
         calendar = get_calendar(tx)
         own = {one.own_account_id: one for one in list_own_accounts(tx)}
         stopped = {row["own_account_id"] for row in tx.rows(_SQL["list_stops"]) if row["stopped"]}

@@ -83,6 +83,10 @@ SELECT programme_id FROM programmes.programme WHERE variant = ANY(%(variants)s::
 -- All programmes.
 SELECT programme_id FROM programmes.programme ORDER BY programme_id;
 
+-- name: conduct_alone
+-- Held by the conductor of a run until it is through or gone.
+SELECT pg_advisory_xact_lock(23, 1);
+
 -- name: last_run
 -- The newest run.
 SELECT run_id, day, state, previous_day, stop_reason FROM settlement.run ORDER BY day DESC LIMIT 1;

@@ -47,6 +47,13 @@ def settle_day(
     `workers`: sessions that post chunks side by side, one a core. Refused with the codes of
     `decide_run`, or `control_total_mismatch` when the run had to stop.
     """
+    with database.transaction() as tx:
+        # One conductor: another one waits here, and then finds the day done or goes on with it.
+        tx.run(_SQL["conduct_alone"])
+        return _conduct(database, day, workers, trees_per_chunk)
+
+
+def _conduct(database: Database, day: date, workers: int, trees_per_chunk: int) -> Totals | Refusal:
     run = _open(database, day)
     if isinstance(run, Refusal):
         return run
