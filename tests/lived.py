@@ -1,0 +1,58 @@
+"""A book that has lived: every table that a proof reads has rows in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from books import MONDAY, Book, open_book
+from sangsaeng.database.connection import Database
+from sangsaeng.receivables.service_taking_back import cancel
+
+
+@dataclass(frozen=True)
+class Lived:
+    """The book and the numbers of its receivables."""
+
+    book: Book
+    credit: int
+    cash: int
+    root: int
+    paid_child: int
+    parked_child: int
+    open_root: int
+    open_child: int
+    cancelled: int
+
+
+def a_book_that_has_lived(database: Database) -> Lived:
+    """Paid, parked, open, cancelled, returned and sent again, folded; all proofs hold."""
+    book = open_book(database, MONDAY)
+    credit = book.programme("buyer", incentive="0.08")
+    cash = book.programme("payer", "cash_deposit")
+    for name in ("S1", "S2", "S3"):
+        book.company(name)
+    soon, later = MONDAY + timedelta(days=1), MONDAY + timedelta(days=40)
+    root = book.issue(credit, "S1", 100_000, soon)
+    paid_child = book.pass_on(credit, root, "S2", 30_000, soon + timedelta(days=1))
+    parked_child = book.pass_on(credit, root, "S3", 20_000, later)
+    book.fund(credit, root, 100_000)
+    book.deposit(cash, 9_000)
+    book.issue(cash, "S2", 5_000, soon, buyer="payer")
+    book.return_next("S1")
+    for _ in range(3):
+        book.end_day()
+        book.today += timedelta(days=1)
+    book.name_account("S1")
+    open_root = book.issue(credit, "S2", 40_000, later)
+    open_child = book.pass_on(credit, open_root, "S3", 15_000, later + timedelta(days=2))
+    cancelled = book.pass_on(credit, open_root, "S1", 1_000, later)
+    holder = book.companies["S1"].company_id
+    assert cancel(database, credit, cancelled, [holder], book.today) is None
+    book.end_day()
+    book.today += timedelta(days=4)
+    book.end_day()
+    book.today += timedelta(days=1)
+    return Lived(
+        book, credit, cash, root, paid_child, parked_child, open_root, open_child, cancelled
+    )

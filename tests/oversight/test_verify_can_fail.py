@@ -1,0 +1,108 @@
+"""Every proof of `verify` breaks, by its own name, when the data behind it is corrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import LiteralString
+
+import psycopg
+import pytest
+
+from conftest import Cluster
+from lived import Lived, a_book_that_has_lived
+from sangsaeng.database.connection import Database
+from sangsaeng.database.migrations import create_database, drop_database
+from sangsaeng.oversight.verify import verify
+
+_ALTER = "ALTER TABLE receivables.receivable DROP CONSTRAINT g1_conserved;"
+# what -> how somebody with the owner's password breaks it; {name} are numbers of the lived book
+CORRUPTIONS: dict[str, LiteralString] = {
+    "g1_receivables": f"{_ALTER} UPDATE receivables.receivable SET retained_won = retained_won + 1"
+    " WHERE receivable_id = {open_root}",
+    "g1_trees": f"{_ALTER} UPDATE receivables.receivable SET face_won = face_won + 1,"
+    " retained_won = retained_won + 1 WHERE receivable_id = {open_child}",
+    "g1_journal": "UPDATE ledger.line SET amount_won = amount_won + 1"
+    " WHERE kind = 1 AND receivable_id = {open_root}",
+    "g2": "UPDATE receivables.receivable SET retained_won = retained_won + 1,"
+    " passed_on_won = passed_on_won - 1 WHERE receivable_id = {open_root}",
+    "g3": "UPDATE receivables.receivable SET matures_on = issued_on"
+    " WHERE receivable_id = {open_child}",
+    "g4": "DELETE FROM receivables.consent WHERE receivable_id = {cancelled}",
+    "g5": "INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won,"
+    " booked_on) VALUES ({credit}, 20, 1, ledger.account(230, {holder}),"
+    " ledger.account(130, {credit}), 10000000, '2026-04-06')",
+    "g6_receivables": "UPDATE ledger.settled SET receivable_id = {open_child}"
+    " WHERE receivable_id = {parked_child} AND phase = 1",
+    "g6_deposits": "UPDATE ledger.checkpoint SET balance_won = balance_won - 1"
+    " WHERE programme_id = {credit} AND ledger.kind_of(account) = 212",
+    "g7_payouts": "UPDATE payouts.payout SET amount_won = amount_won + 1"
+    " WHERE purpose = 1 AND source_id = {paid_child}",
+    "g7_bank": "UPDATE payouts.attempt SET state = 'sent' WHERE state = 'credited'",
+    "g8": "UPDATE receivables.evidence SET financed_won = financed_won - 1",
+    "g9_lines": "ALTER TABLE ledger.line DISABLE TRIGGER ALL;"
+    " UPDATE ledger.line SET credit = ledger.account(299, 1) WHERE kind = 5",
+    "g9_checkpoint": "UPDATE ledger.checkpoint SET balance_won = balance_won + 1"
+    " WHERE ledger.kind_of(account) = 101",
+    "g9_trial_balance": "UPDATE ledger.checkpoint SET balance_won = balance_won - 1"
+    " WHERE ledger.kind_of(account) = 220",
+    "g9_bank_ledger": "DELETE FROM payouts.bank_entry WHERE meaning = 'receipt'",
+    "g9_bank_statement": "UPDATE payouts.statement SET closing_won = closing_won + 1",
+    "g11": "UPDATE programmes.terms SET deposit_incentive_rate_annual = 0.09",
+}
+
+
+@pytest.fixture(scope="module")
+def lived(cluster: Cluster) -> Iterator[tuple[str, Lived]]:
+    """The name of a template database with a life in it."""
+    name = f"{cluster.prefix}_lived"
+    create_database(cluster.url_of("postgres"), name, cluster.template)
+    with Database(cluster.url_of(name)) as database:
+        found = a_book_that_has_lived(database)
+        assert found.book.broken_proofs() == []
+    yield name, found
+    drop_database(cluster.url_of("postgres"), name)
+
+
+def _proofs(url: str) -> dict[str, bool]:
+    held: dict[str, bool] = {}
+    with Database(url) as database:
+        for proof in verify(database):
+            held[proof.what] = held.get(proof.what, True) and proof.holds
+    return held
+
+
+def test_every_proof_holds_on_a_book_that_has_lived_and_says_something(
+    cluster: Cluster, lived: tuple[str, Lived]
+) -> None:
+    with cluster.fresh(lived[0]) as url, Database(url) as database:
+        proofs = verify(database)
+    assert all(proof.holds for proof in proofs)
+    # A proof of nothing proves nothing: but for G5, both sides have won in them.
+    silent = {proof.what for proof in proofs if not any((proof.left_won, proof.right_won))}
+    assert silent <= {"g5"}
+
+
+@pytest.mark.parametrize("what", CORRUPTIONS)
+def test_a_proof_breaks_by_name_when_the_data_is_corrupted(
+    cluster: Cluster, lived: tuple[str, Lived], what: str
+) -> None:
+    name, numbers = lived
+    with cluster.fresh(name) as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            told = {**_numbers(numbers), "holder": numbers.book.companies["S1"].company_id}
+            for statement in CORRUPTIONS[what].format(**told).split(";"):
+                done = owner.execute(statement.encode())
+                assert done.rowcount != 0, f"nothing was corrupted: {statement}"
+        assert _proofs(url)[what] is False
+
+
+def test_every_proof_there_is_has_been_seen_to_fail(
+    cluster: Cluster, lived: tuple[str, Lived]
+) -> None:
+    with cluster.fresh(lived[0]) as url:
+        assert set(_proofs(url)) == set(CORRUPTIONS)
+
+
+def _numbers(lived: Lived) -> dict[str, int]:
+    names = ("credit", "cash", "root", "paid_child", "parked_child", "open_root", "open_child")
+    return {name: getattr(lived, name) for name in (*names, "cancelled")}
