@@ -17,13 +17,13 @@ SELECT pg_advisory_xact_lock_shared(22, %(programme_id)s);
 SELECT pg_advisory_xact_lock(22, p) FROM unnest(%(programmes)s::int[]) AS p ORDER BY p;
 
 -- name: closed_through
--- The last day of a programme whose due receivables a run has taken in hand.
-SELECT max(day) AS day FROM ledger.day_closed WHERE programme_id = %(programme_id)s;
+-- The last day whose due receivables a run has taken in hand; row 0 stands for programmes not yet open then.
+SELECT max(day) AS day FROM ledger.day_closed WHERE programme_id IN (0, %(programme_id)s);
 
 -- name: close_day
 -- From here nothing due by this day changes in these programmes.
 INSERT INTO ledger.day_closed (programme_id, day)
-SELECT p, %(day)s FROM unnest(%(programmes)s::int[]) AS p ON CONFLICT DO NOTHING;
+SELECT p, %(day)s FROM unnest(%(programmes)s::int[] || 0) AS p ON CONFLICT DO NOTHING;
 
 -- name: is_settled
 -- Whether a receivable has passed a phase.

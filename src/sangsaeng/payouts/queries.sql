@@ -36,10 +36,10 @@ ORDER BY p.programme_id, p.purpose, p.source_id LIMIT %(most)s;
 UPDATE payouts.release SET open_count = open_count - %(count)s WHERE run_id = %(run_id)s;
 
 -- name: outstanding
--- What is instructed from each own account and not yet on its statement.
+-- What is instructed from each own account and has not left it by the bank's own entries.
 SELECT b.own_account_id, sum(a.amount_won)::bigint AS won
 FROM payouts.attempt a JOIN payouts.batch b ON b.batch_id = a.batch_id
-WHERE a.state IN ('instructed', 'sent', 'unknown') GROUP BY b.own_account_id;
+WHERE a.booked_on IS NULL AND a.state IN ('instructed', 'sent', 'unknown', 'credited') GROUP BY b.own_account_id;
 
 -- name: add_batch
 -- A batch, stored before it is sent.
@@ -83,7 +83,11 @@ VALUES (%(rail)s, %(message_ref)s, %(digest)s, %(event_count)s, %(day)s) ON CONF
 -- name: lock_attempts
 -- Attempts by our ids, locked in one order.
 SELECT a.attempt_id, a.programme_id, a.purpose, a.source_id, a.end_to_end_id, a.bank_account_id, a.amount_won, a.state, a.reason,
-    p.own_account_id, p.payee_own_account_id, b.message_id
+    a.booked_on, p.own_account_id, p.payee_own_account_id, b.message_id,
+    EXISTS (SELECT FROM payouts.attempt later WHERE later.programme_id = a.programme_id AND later.purpose = a.purpose
+        AND later.source_id = a.source_id AND later.attempt_no > a.attempt_no) AS superseded,
+    EXISTS (SELECT FROM payouts.bank_entry e WHERE e.end_to_end_id = a.end_to_end_id AND e.meaning = 'payout_return') AS sent_back,
+    EXISTS (SELECT FROM payouts.bank_entry e WHERE e.end_to_end_id = a.end_to_end_id AND e.meaning = 'transfer_in') AS arrived
 FROM payouts.attempt a
 JOIN payouts.payout p ON p.programme_id = a.programme_id AND p.purpose = a.purpose AND p.source_id = a.source_id
 JOIN payouts.batch b ON b.batch_id = a.batch_id
@@ -92,8 +96,9 @@ ORDER BY a.attempt_id FOR UPDATE OF a;
 
 -- name: set_attempts
 -- New states of attempts, and why.
-UPDATE payouts.attempt a SET state = n.state, reason = n.reason, since = %(at)s
-FROM unnest(%(attempt_id)s::bigint[], %(state)s::text[], %(reason)s::text[]) AS n(attempt_id, state, reason)
+UPDATE payouts.attempt a SET state = n.state, reason = n.reason, booked_on = n.booked_on,
+    since = CASE WHEN a.state = n.state THEN a.since ELSE %(at)s END
+FROM unnest(%(attempt_id)s::bigint[], %(state)s::text[], %(reason)s::text[], %(booked_on)s::date[]) AS n(attempt_id, state, reason, booked_on)
 WHERE a.attempt_id = n.attempt_id;
 
 -- name: add_attempt_events
@@ -119,9 +124,19 @@ SELECT coalesce(sum(CASE direction WHEN 'credit' THEN amount_won ELSE -amount_wo
 FROM payouts.bank_entry WHERE own_account_id = %(own_account_id)s AND booked_on <= %(day)s;
 
 -- name: last_statement
--- The statement before.
+-- The statement before a day.
 SELECT statement_ref, to_on, closing_won FROM payouts.statement
-WHERE own_account_id = %(own_account_id)s ORDER BY to_on DESC, statement_no DESC LIMIT 1;
+WHERE own_account_id = %(own_account_id)s AND to_on < %(from_on)s ORDER BY to_on DESC, statement_no DESC LIMIT 1;
+
+-- name: open_differences
+-- What in the chain of an account's statements does not fit: a gap between two, or the newest against the ledger.
+SELECT count(*) AS wrong FROM (
+    SELECT s.opening_won, s.closing_won, s.to_on, lag(s.closing_won) OVER w AS before_won, lead(s.to_on) OVER w AS next_on
+    FROM payouts.statement s WHERE s.own_account_id = %(own_account_id)s WINDOW w AS (ORDER BY s.to_on, s.statement_no)) chain
+WHERE chain.before_won <> chain.opening_won
+    OR (chain.next_on IS NULL AND chain.closing_won <> (
+        SELECT coalesce(sum(CASE e.direction WHEN 'credit' THEN e.amount_won ELSE -e.amount_won END), 0)
+        FROM payouts.bank_entry e WHERE e.own_account_id = %(own_account_id)s AND e.booked_on <= chain.to_on));
 
 -- name: add_statement
 -- A statement and what the ledger said on its day.

@@ -35,7 +35,8 @@ _NEXT: dict[AttemptState, frozenset[AttemptState]] = {
         {AttemptState.CREDITED, AttemptState.REJECTED, AttemptState.RETURNED}
     ),
     AttemptState.CREDITED: frozenset({AttemptState.RETURNED}),
-    AttemptState.REJECTED: frozenset(),
+    # The bank booked what it had said it would not: the money has left, it is not sent again.
+    AttemptState.REJECTED: frozenset({AttemptState.CREDITED}),
     AttemptState.RETURNED: frozenset(),
 }
 

@@ -35,7 +35,7 @@ from sangsaeng.payouts.rails.model import (
 from sangsaeng.payouts.rules import ACCOUNT_REASONS, may_become
 from sangsaeng.payouts.service_reconcile import record_statement
 from sangsaeng.programmes.model import AccountPurpose, OwnBankAccount
-from sangsaeng.programmes.service import list_own_accounts
+from sangsaeng.programmes.service import get_programme, list_own_accounts
 
 _SQL = load(__package__)
 
@@ -62,7 +62,7 @@ class _Work:
     at: datetime
     told_by: str
     lines: list[Line] = field(default_factory=list)
-    moves: list[tuple[int, str, str | None]] = field(default_factory=list)
+    moves: dict[int, Row] = field(default_factory=dict)
     notes: list[tuple[int, str, str | None]] = field(default_factory=list)
     receipts: list[tuple[Receipt, int]] = field(default_factory=list)
     came_back: list[int] = field(default_factory=list)
@@ -73,9 +73,13 @@ class _Work:
             return False
         attempt["state"] = str(state)
         attempt["reason"] = reason or attempt["reason"]
-        self.moves.append((attempt["attempt_id"], str(state), attempt["reason"]))
+        self.keep(attempt)
         self.notes.append((attempt["attempt_id"], str(state), attempt["reason"]))
         return True
+
+    def keep(self, attempt: Row) -> None:
+        """Store the attempt as it now stands."""
+        self.moves[attempt["attempt_id"]] = attempt
 
     def post(self, kind: LineKind, item_id: int, debit: int, credit: int, row: Row) -> None:
         """One line of the attempt's amount."""
@@ -182,7 +186,7 @@ def _record_word(work: _Work, event: BankEvent) -> None:
                 attempt["reason"] = str(event.reason_code)
                 note = (attempt["attempt_id"], "return_announced", attempt["reason"])
                 work.notes.append(note)
-                work.moves.append((attempt["attempt_id"], attempt["state"], attempt["reason"]))
+                work.keep(attempt)
         case Unknown():
             attempt = work.attempts.get(event.end_to_end_id)
             if attempt is not None:
@@ -251,23 +255,49 @@ def _record_entries(work: _Work, entries: Sequence[EntryBooked], identify: Ident
 def _read(
     work: _Work, entry: EntryBooked, identify: Identify
 ) -> tuple[Meaning, int, Receipt | None]:
-    """What an entry is, the programme it belongs to (0: none known), and the buyer's receipt."""
+    """What an entry is, the programme it belongs to (0: none known), and the buyer's receipt.
+
+    Each meaning is taken once an attempt: a second debit, return or arrival under the same id, or
+    a debit for a payout already sent again, is money nobody has explained.
+    """
     own = work.own[entry.account_number]
     attempt = work.attempts.get(entry.original_end_to_end_id or entry.end_to_end_id or "")
     if attempt is not None and attempt["amount_won"] == entry.amount_won:
-        if entry.direction == "debit" and attempt["own_account_id"] == own.own_account_id:
-            return Meaning.PAYOUT, attempt["programme_id"], None
-        if entry.direction == "credit" and attempt["payee_own_account_id"] == own.own_account_id:
-            return Meaning.TRANSFER_IN, attempt["programme_id"], None
-        if entry.is_return and attempt["own_account_id"] == own.own_account_id:
-            return Meaning.PAYOUT_RETURN, attempt["programme_id"], None
-    if entry.direction == "credit":
+        meaning = _meaning(entry, attempt, own.own_account_id)
+        if meaning is not None:
+            return meaning, attempt["programme_id"], None
+    if entry.direction == "credit" and not entry.is_return:
         if own.purpose is AccountPurpose.OPERATING:
             return Meaning.INSTITUTION_FUNDS, 0, None
         receipt = identify(entry) if own.purpose is AccountPurpose.SETTLEMENT else None
-        if receipt is not None:
+        if receipt is not None and _is_for(work.tx, receipt, own.own_account_id):
             return Meaning.RECEIPT, receipt.programme_id, receipt
     return Meaning.UNIDENTIFIED, 0, None
+
+
+def _meaning(entry: EntryBooked, attempt: Row, own_account_id: int) -> Meaning | None:
+    leaves_here = attempt["own_account_id"] == own_account_id
+    if entry.direction == "debit":
+        superseded = attempt["state"] == AttemptState.REJECTED and attempt["superseded"]
+        if not leaves_here or attempt["booked_on"] is not None or superseded:
+            return None
+        attempt["booked_on"] = entry.booked_on
+        return Meaning.PAYOUT
+    if attempt["payee_own_account_id"] == own_account_id and not entry.is_return:
+        if attempt["arrived"]:
+            return None
+        attempt["arrived"] = True
+        return Meaning.TRANSFER_IN
+    if entry.is_return and leaves_here and not attempt["sent_back"]:
+        attempt["sent_back"] = True
+        return Meaning.PAYOUT_RETURN
+    return None
+
+
+def _is_for(tx: Tx, receipt: Receipt, own_account_id: int) -> bool:
+    """A reference of a programme counts on that programme's own settlement account only."""
+    programme = get_programme(tx, receipt.programme_id)
+    return not isinstance(programme, Refusal) and programme.settlement_account_id == own_account_id
 
 
 def _post_entry(
@@ -290,7 +320,9 @@ def _post_entry(
                 # The bank booked what it had said it would not: the claim it kept is used up.
                 outgoing = account(AccountKind.RETURNED, own)
             work.post(LineKind.PAYOUT_DEBITED, entry_id, outgoing, bank, row)
-            work.move(attempt, AttemptState.CREDITED)
+            if not work.move(attempt, AttemptState.CREDITED):
+                # It was sent back before its own debit showed: only that the money had left is new.
+                work.keep(attempt)
         case Meaning.TRANSFER_IN:
             incoming = account(AccountKind.INCOMING, own)
             work.post(LineKind.TRANSFER_CREDITED, entry_id, bank, incoming, row)
@@ -326,15 +358,11 @@ def _post_receipt(work: _Work, entry_id: int, bank: int, receipt: Receipt, row: 
 
 def _write(work: _Work) -> None:
     ledger.post_lines(work.tx, work.lines)
-    final = {attempt_id: (state, reason) for attempt_id, state, reason in work.moves}
-    if final:
-        work.tx.run(
-            _SQL["set_attempts"],
-            attempt_id=list(final),
-            state=[state for state, _ in final.values()],
-            reason=[reason for _, reason in final.values()],
-            at=work.at,
-        )
+    if work.moves:
+        moved = list(work.moves.values())
+        columns = ("attempt_id", "state", "reason", "booked_on")
+        values = {name: [row[name] for row in moved] for name in columns}
+        work.tx.run(_SQL["set_attempts"], **values, at=work.at)
     if work.notes:
         work.tx.run(
             _SQL["add_attempt_events"],

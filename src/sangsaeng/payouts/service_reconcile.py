@@ -22,7 +22,7 @@ def record_statement(tx: Tx, own: OwnBankAccount, statement: Statement, today: d
     """
     key = {"own_account_id": own.own_account_id}
     ledger_won = int(tx.the(_SQL["ledger_at"], **key, day=statement.to_on)["won"])
-    before = tx.row(_SQL["last_statement"], **key)
+    before = tx.row(_SQL["last_statement"], **key, from_on=statement.from_on)
     refused = decide_statement(statement, before["closing_won"] if before else None, ledger_won)
     tx.run(
         _SQL["add_statement"],
@@ -36,13 +36,15 @@ def record_statement(tx: Tx, own: OwnBankAccount, statement: Statement, today: d
         entry_count=len(statement.entries),
         ledger_won=ledger_won,
     )
+    # A statement that fills a gap is right by itself; the account goes on when the chain is whole.
+    is_wrong = refused is not None or tx.the(_SQL["open_differences"], **key)["wrong"] > 0
     stops = {row["own_account_id"]: row for row in tx.rows(_SQL["list_stops"])}
     is_stopped = stops.get(own.own_account_id, {}).get("stopped", False)
-    if (refused is not None) != is_stopped:
+    if is_wrong != is_stopped:
         tx.run(
             _SQL["add_stop"],
             **key,
-            stopped=refused is not None,
+            stopped=is_wrong,
             reason=refused.code if refused else "agrees_again",
             difference_won=statement.closing_won - ledger_won,
             day=today,

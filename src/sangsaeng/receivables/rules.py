@@ -33,7 +33,11 @@ def decide_setting(setting: Setting) -> Refusal | None:
 
 
 def decide_issue(
-    line: PromiseLine, setting: Setting, issuer_number: str, known: KnownEvidence | None
+    line: PromiseLine,
+    setting: Setting,
+    issuer_number: str,
+    known: KnownEvidence | None,
+    closed_through: date | None,
 ) -> Refusal | None:
     """Whether one line may become a root receivable.
 
@@ -44,7 +48,9 @@ def decide_issue(
     refused = _decide_amount_and_payee(line, issuer_number)
     if refused:
         return refused
-    if line.matures_on < setting.today:
+    # What falls due on a day already taken in hand would be settled by no run.
+    is_closed = closed_through is not None and line.matures_on <= closed_through
+    if line.matures_on < setting.today or is_closed:
         return refuse("already_due", "matures_on", day=line.matures_on.isoformat())
     refused = _decide_term(line, setting)
     if refused:

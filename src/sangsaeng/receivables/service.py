@@ -89,12 +89,14 @@ def issue_lines(
     refused = decide_setting(setting)
     if refused or not lines:
         return [refused or refuse("nothing_to_do")]
-    ledger.enter_gate(tx, programme_id)
+    closed_through = ledger.enter_gate(tx, programme_id)
     buyer = get_company(tx, setting.programme.buyer_id)
     book = EvidenceBook(tx, lines)
     refusals: Refusals = []
     for line in lines:
-        reason = decide_issue(line, setting, buyer.business_number, book.known(line))
+        reason = decide_issue(
+            line, setting, buyer.business_number, book.known(line), closed_through
+        )
         if reason:
             refusals.append(reason.at(line.line_no))
         else:

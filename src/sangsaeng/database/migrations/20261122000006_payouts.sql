@@ -54,6 +54,7 @@ CREATE TABLE payouts.attempt (
     amount_won bigint NOT NULL CHECK (amount_won > 0),
     state text NOT NULL CHECK (state IN ('instructed', 'sent', 'unknown', 'credited', 'rejected', 'returned')),
     reason text,
+    booked_on date, -- when the bank's entry showed that the money had left
     since timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT one_end_to_end_id UNIQUE (end_to_end_id),
     CONSTRAINT one_attempt UNIQUE (programme_id, purpose, source_id, attempt_no),
@@ -63,6 +64,7 @@ CREATE TABLE payouts.attempt (
 CREATE UNIQUE INDEX g7_one_open_attempt ON payouts.attempt (programme_id, purpose, source_id)
     WHERE state IN ('instructed', 'sent', 'unknown', 'credited');
 CREATE INDEX attempt_waiting ON payouts.attempt (since) WHERE state IN ('sent', 'unknown');
+CREATE INDEX attempt_not_booked ON payouts.attempt (batch_id) WHERE booked_on IS NULL AND state IN ('instructed', 'sent', 'unknown', 'credited');
 CREATE INDEX attempt_of_batch ON payouts.attempt (batch_id);
 
 CREATE TABLE payouts.attempt_event (
@@ -102,6 +104,7 @@ CREATE TABLE payouts.bank_entry (
     programme_id int NOT NULL, -- 0: no programme known yet
     CONSTRAINT entry_once UNIQUE (own_account_id, entry_ref)
 );
+CREATE INDEX entry_of_attempt ON payouts.bank_entry (end_to_end_id) WHERE meaning IN ('payout_return', 'transfer_in');
 CREATE INDEX entry_by_day ON payouts.bank_entry (own_account_id, booked_on);
 
 CREATE TABLE payouts.statement (
@@ -129,5 +132,5 @@ CREATE TABLE payouts.account_stop (
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA payouts TO sangsaeng_app;
 GRANT UPDATE (open_count) ON payouts.release TO sangsaeng_app;
 GRANT UPDATE (state, sent_at) ON payouts.batch TO sangsaeng_app;
-GRANT UPDATE (state, reason, since) ON payouts.attempt TO sangsaeng_app;
+GRANT UPDATE (state, reason, since, booked_on) ON payouts.attempt TO sangsaeng_app;
 -- migrate:down
