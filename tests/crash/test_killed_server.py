@@ -15,7 +15,7 @@ import pytest
 from crash_scene import DAY, ledger_rows, set_the_scene
 
 from books import Book
-from conftest import FAST, temporary_home
+from clusters import FAST, temporary_home
 from sangsaeng.database import server as embedded
 from sangsaeng.database.connection import Database
 from sangsaeng.database.migrations import migrate

@@ -11,7 +11,7 @@ import pytest
 from crash_scene import DAY, Death, keep_bank, ledger_rows, set_the_scene, start_worker, undisturbed
 
 from books import Book, WatchedBank
-from conftest import Cluster
+from clusters import Cluster
 from sangsaeng.database.connection import Database
 from sangsaeng.database.migrations import create_database, drop_database
 

@@ -17,7 +17,7 @@ from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import AccountKind, account
 from sangsaeng.payouts import service_dispatch
 from sangsaeng.payouts.service_dispatch import Instructed, instruct
-from sangsaeng.settlement import service_run
+from sangsaeng.programmes.service import get_programme
 from sangsaeng.settlement.model import Totals
 from sangsaeng.settlement.service_run import settle_day
 
@@ -47,14 +47,14 @@ def test_two_conductors_of_one_day_make_one_run(
 ) -> None:
     set_the_scene(database)
     # Chunks of the first phase last: the other conductor is done with the rest meanwhile.
-    get, wait, calls = service_run.get_programme, threading.Event().wait, iter(range(10**6))
+    get, wait, calls = get_programme, threading.Event().wait, iter(range(10**6))
 
     def slow(*arguments: Any) -> Any:
         if next(calls) < 3:
             wait(0.4)
         return get(*arguments)
 
-    monkeypatch.setattr(service_run, "get_programme", slow)
+    monkeypatch.setattr("sangsaeng.settlement.service_run.get_programme", slow)
     answers = side_by_side(*[lambda: settle_day(database, DAY, trees_per_chunk=1)] * 2)
     assert [type(answer) for answer in answers] == [Totals] * 2, answers
     assert answers[0] == answers[1]

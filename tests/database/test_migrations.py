@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 
-from conftest import Cluster
+from clusters import Cluster
 from sangsaeng.database.migrations import create_database, drop_database, migrate
 
 _TABLES = """

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from conftest import Cluster
+from clusters import Cluster
 from lived import Lived, a_book_that_has_lived
 from sangsaeng.database.connection import Database
 

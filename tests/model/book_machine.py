@@ -24,7 +24,7 @@ from story import Story
 from wishes import SUPPLIERS, Wishes
 
 from books import Book, open_book
-from conftest import Cluster
+from clusters import Cluster
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.payouts.rails.model import Reason

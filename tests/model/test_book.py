@@ -8,7 +8,7 @@ from book_machine import BookMachine
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from conftest import Cluster
+from clusters import Cluster
 
 
 def _run(cluster: Cluster, examples: int, steps: int) -> None:

@@ -8,7 +8,7 @@ from typing import LiteralString
 import psycopg
 import pytest
 
-from conftest import Cluster
+from clusters import Cluster
 from lived import Lived, a_book_that_has_lived
 from sangsaeng.database.connection import Database
 from sangsaeng.database.migrations import create_database, drop_database
