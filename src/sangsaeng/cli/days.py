@@ -63,6 +63,7 @@ def settle_command(
     day: DayArgument,
     workers: Annotated[int, typer.Option(min=1, max=64, help="help_option_workers")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="help_option_resume")] = False,
+    on: OnDay = None,
     as_json: Json = False,
 ) -> None:
     """Settle everything due by a day; said again it finishes or repeats nothing."""
@@ -72,7 +73,7 @@ def settle_command(
         if refused is not None:
             face.stop_refused(refused, as_json)
         returned = return_unclaimed(database, day)
-        totals = settle_day(database, day, workers)
+        totals = settle_day(database, day, workers, today=on or today())
     if isinstance(totals, Refusal):
         face.stop_refused(totals, as_json)
     if as_json:

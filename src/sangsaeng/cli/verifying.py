@@ -25,6 +25,7 @@ PROOF_SENTENCES: Mapping[str, str] = {
     "g6_deposits": "proof_g6_deposits",
     "g7_payouts": "proof_g7_payouts",
     "g7_bank": "proof_g7_bank",
+    "g7_due": "proof_g7_due",
     "g8": "proof_g8",
     "g9_lines": "proof_g9_lines",
     "g9_checkpoint": "proof_g9_checkpoint",

@@ -56,7 +56,13 @@ def hear_banks(desk: Desk, at: datetime, answers: Sequence[tuple[str, str, bytes
         recorded.append(done)
         for receipt, _ in done.receipts:
             if not receipt.is_deposit:
-                cover_roots(desk.database, receipt.programme_id, at.date(), receipt.root_id)
+                cover_roots(
+                    desk.database,
+                    receipt.programme_id,
+                    at.date(),
+                    receipt.root_id,
+                    receipt.due_on,
+                )
         desk.transports[rail].acknowledge(reference)
     return Heard(
         messages=len(waiting),

@@ -115,12 +115,13 @@ SELECT coalesce((SELECT sum(CASE meaning WHEN 'payout' THEN amount_won ELSE -amo
 FROM payouts.attempt a;
 
 -- name: prove_g8
--- What is promised on invoices = the faces of live receivables that rest on them, none above its total.
-SELECT coalesce((SELECT sum(financed_won) FROM receivables.evidence), 0)::bigint AS left_won,
-    coalesce(sum(r.face_won), 0)::bigint AS right_won,
-    (SELECT count(*) FROM receivables.evidence WHERE financed_won > total_won) AS wrong
-FROM receivables.receivable r
-WHERE r.evidence_id IS NOT NULL AND (r.cancelled_on IS NULL OR r.cancel_reason = 'unclaimed_parked');
+-- What is promised on each invoice = the faces of live receivables that rest on it, none above its total.
+SELECT coalesce(sum(e.financed_won), 0)::bigint AS left_won, coalesce(sum(r.won), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE coalesce(e.financed_won, 0) <> coalesce(r.won, 0) OR e.financed_won > e.total_won) AS wrong
+FROM receivables.evidence e
+FULL JOIN (SELECT evidence_id, sum(face_won) AS won FROM receivables.receivable
+      WHERE evidence_id IS NOT NULL AND (cancelled_on IS NULL OR cancel_reason = 'unclaimed_parked') GROUP BY 1) r
+    ON r.evidence_id = e.evidence_id;
 
 -- name: prove_g9_lines
 -- Every line's accounts and receivable are there.
@@ -132,13 +133,40 @@ LEFT JOIN ledger.account_kind kc ON kc.kind = ledger.kind_of(l.credit)
 LEFT JOIN receivables.receivable r ON r.programme_id = l.programme_id AND r.receivable_id = l.receivable_id;
 
 -- name: prove_g9_checkpoint
--- Checkpoint and tail = all legs summed from the beginning, over debits of banks.
-SELECT (SELECT coalesce(sum(CASE WHEN ledger.kind_of(debit) = 101 THEN amount_won ELSE 0 END)
-             - sum(CASE WHEN ledger.kind_of(credit) = 101 THEN amount_won ELSE 0 END), 0)::bigint FROM ledger.leg) AS left_won,
-    (SELECT coalesce(sum(balance_won) FILTER (WHERE ledger.kind_of(account) = 101), 0) FROM ledger.checkpoint)::bigint
-  + (SELECT coalesce(sum(CASE WHEN ledger.kind_of(debit) = 101 THEN amount_won ELSE 0 END)
-             - sum(CASE WHEN ledger.kind_of(credit) = 101 THEN amount_won ELSE 0 END), 0)::bigint FROM ledger.leg
-     WHERE posted_xid >= (SELECT horizon_xid FROM ledger.fold)) AS right_won, 0 AS wrong;
+-- Checkpoint and tail = all legs summed from the beginning: every account, compared one by one, over what stands in debit.
+SELECT coalesce(sum(greatest(a.won, 0)), 0)::bigint AS left_won, coalesce(sum(greatest(b.won, 0)), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE coalesce(a.won, 0) <> coalesce(b.won, 0)) AS wrong
+FROM (SELECT programme_id, account, sum(balance_won) AS won FROM (
+          SELECT programme_id, account, balance_won FROM ledger.checkpoint
+          UNION ALL SELECT * FROM ledger.folded((SELECT horizon_xid FROM ledger.fold), 9223372036854775807)) kept
+      GROUP BY 1, 2) a
+FULL JOIN (SELECT programme_id, CASE WHEN k.owned_by IN ('receivable', 'company') THEN ledger.account(k.kind, 0) ELSE x.account END AS account,
+               sum(x.won) AS won
+           FROM (SELECT programme_id, debit AS account, amount_won AS won FROM ledger.leg
+                 UNION ALL SELECT programme_id, credit, -amount_won FROM ledger.leg) x
+           JOIN ledger.account_kind k ON k.kind = ledger.kind_of(x.account) GROUP BY 1, 2) b
+    ON b.programme_id = a.programme_id AND b.account = a.account;
+
+-- name: prove_g7_due
+-- What fell due in funded trees up to the last released run = what was settled of it.
+SELECT coalesce(sum(d.won), 0)::bigint AS left_won, coalesce(sum(d.won) FILTER (WHERE d.settled), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE NOT d.settled) AS wrong
+FROM (
+    SELECT r.face_won AS won, EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = f.programme_id
+        AND s.receivable_id = f.root_id AND s.phase = 1) AS settled
+    FROM settlement.funded_root f
+    JOIN receivables.receivable r ON r.programme_id = f.programme_id AND r.receivable_id = f.root_id
+    WHERE f.settles_on <= (SELECT max(day) FROM settlement.run WHERE state = 'released')
+    UNION ALL
+    SELECT r.retained_won, EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id
+        AND s.receivable_id = r.receivable_id AND s.phase = 2)
+    FROM receivables.receivable r
+    JOIN settlement.funded_root f ON f.programme_id = r.programme_id AND f.root_id = r.root_id
+        AND f.settles_on <= (SELECT max(day) FROM settlement.run WHERE state = 'released')
+    WHERE r.parent_id IS NOT NULL AND r.retained_won > 0
+        AND (r.cancelled_on IS NULL OR r.cancel_reason = 'unclaimed_parked')
+        AND coalesce(r.cancelled_on, r.matures_on) <= (SELECT max(day) FROM settlement.run WHERE state = 'released')
+) d;
 
 -- name: prove_g9_banks
 -- Each own account: the ledger's balance = the bank's entries; on its last statement's day also the bank's closing.
@@ -162,5 +190,5 @@ SELECT coalesce(sum(r.face_won), 0)::bigint AS left_won,
         r.programme_id, r.receivable_id, r.face_won, to_char(r.matures_on, 'YYYY-MM-DD'), t.early_payment_rate_annual,
         t.deposit_incentive_rate_annual, t.rounding, t.refund_owner, p.default_policy), 'UTF8')), 'hex')), 0)::bigint AS right_won, 0 AS wrong
 FROM receivables.receivable r
-JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
-JOIN programmes.programme p ON p.programme_id = r.programme_id;
+LEFT JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
+LEFT JOIN programmes.programme p ON p.programme_id = r.programme_id;

@@ -27,6 +27,7 @@ _CHECKS = (
     ("G6", "g6_receivables", "prove_g6_receivables"),
     ("G7", "g7_payouts", "prove_g7_payouts"),
     ("G7", "g7_bank", "prove_g7_bank"),
+    ("G7", "g7_due", "prove_g7_due"),
     ("G8", "g8", "prove_g8"),
     ("G9", "g9_lines", "prove_g9_lines"),
     ("G9", "g9_checkpoint", "prove_g9_checkpoint"),

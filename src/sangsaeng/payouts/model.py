@@ -47,6 +47,7 @@ class Receipt:
 
     programme_id: int
     root_id: int | None = None
+    due_on: date | None = None
     is_deposit: bool = False
 
 

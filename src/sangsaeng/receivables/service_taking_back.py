@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sangsaeng.database.connection import Database, Tx
 from sangsaeng.database.statements import load
@@ -149,7 +149,10 @@ def return_unclaimed(database: Database, today: date) -> int:
                 _take_back(tx, held, today, "unclaimed")
             else:
                 key = {"programme_id": held.programme_id, "receivable_id": held.receivable_id}
-                tx.run(_SQL["cancel"], **key, day=today, reason="unclaimed_parked")
+                # A day already taken in hand takes nothing more: it is paid with the next run.
+                closed_through = state.closed_through
+                day = max(today, closed_through + timedelta(days=1)) if closed_through else today
+                tx.run(_SQL["cancel"], **key, day=day, reason="unclaimed_parked")
             returned += 1
     return returned
 

@@ -15,7 +15,6 @@ _DEPOSIT_SIDE = {
     AccountKind.INCOMING,
     AccountKind.OUTGOING,
     AccountKind.RETURNED,
-    AccountKind.UNIDENTIFIED,
 }
 
 
@@ -49,6 +48,9 @@ def plan_deposit_equations(
             parked[row["programme_id"]] -= balance
         if kind in _DEPOSIT_SIDE and row["owner"] in deposit_accounts:
             held[row["programme_id"]] += balance
+        if kind == AccountKind.UNIDENTIFIED and row["owner"] in deposit_accounts:
+            # Money nobody explained is not the scheme's when it came, and missing when it left.
+            held[row["programme_id"]] += min(balance, 0)
     equations = [
         Equation("G6", f"deposit_of_programme_{number}", held[number], parked[number])
         for number in sorted({*held, *parked})

@@ -37,10 +37,11 @@ UPDATE settlement.funding_call SET state = %(state)s, grace_until = %(grace_unti
 WHERE programme_id = %(programme_id)s AND call_id = %(call_id)s;
 
 -- name: cover_roots
--- Roots that the money at hand covers whole, in order of their days; the first that does not fit ends it.
+-- Roots that the money at hand covers whole: those of the day it was paid for, then in order of their days;
+-- the first that does not fit ends it.
 WITH due AS (
     SELECT r.receivable_id, r.face_won, r.matures_on,
-        sum(r.face_won) OVER (ORDER BY r.matures_on, r.receivable_id) AS so_far
+        sum(r.face_won) OVER (ORDER BY r.matures_on IS DISTINCT FROM %(first_day)s::date, r.matures_on, r.receivable_id) AS so_far
     FROM receivables.receivable r
     WHERE r.programme_id = %(programme_id)s AND r.parent_id IS NULL AND r.cancelled_on IS NULL
         AND r.matures_on >= %(from_day)s
@@ -86,6 +87,10 @@ SELECT programme_id FROM programmes.programme ORDER BY programme_id;
 -- name: conduct_alone
 -- Held by the conductor of a run until it is through or gone.
 SELECT pg_advisory_xact_lock(23, 1);
+
+-- name: day_before_first_due
+-- The first run of a book looks back to the first day anything falls due.
+SELECT coalesce(min(matures_on), %(day)s) - 1 AS day FROM receivables.receivable;
 
 -- name: last_run
 -- The newest run.

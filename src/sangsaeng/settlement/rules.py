@@ -10,13 +10,20 @@ from sangsaeng.settlement.model import CallState, RunState
 
 
 def decide_run(
-    day: date, calendar: Calendar, last_day: date | None, last_state: RunState | None
+    day: date,
+    calendar: Calendar,
+    last_day: date | None,
+    last_state: RunState | None,
+    today: date | None,
 ) -> Refusal | None:
-    """Whether a run may be opened for a day.
+    """Whether a run may be opened, or gone on with, for a day.
 
-    Refusals in order: not_a_business_day, run_stopped, run_unfinished, run_out_of_order.
+    Refusals in order: day_in_the_future, not_a_business_day (a run already opened goes on, though
+    its day was closed since), run_stopped, run_unfinished, run_out_of_order.
     """
-    if not calendar.is_business_day(day):
+    if today is not None and day > today:
+        return refuse("day_in_the_future", "day", day=day.isoformat(), today=today.isoformat())
+    if day != last_day and not calendar.is_business_day(day):
         return refuse("not_a_business_day", "day", day=day.isoformat())
     if last_day is None:
         return None
@@ -30,7 +37,12 @@ def decide_run(
 
 
 def decide_call_state(
-    state: CallState, grace_until: date | None, missing_won: int, day: date, calendar: Calendar
+    state: CallState,
+    due_on: date,
+    grace_until: date | None,
+    missing_won: int,
+    day: date,
+    calendar: Calendar,
 ) -> tuple[CallState, date | None]:
     """How a call stands at the end of a settlement day on or after its due day.
 
@@ -39,7 +51,10 @@ def decide_call_state(
     if missing_won == 0:
         return CallState.FUNDED, grace_until
     if state is CallState.DUE:
-        return CallState.GRACE, calendar.after(day)
+        # Counted from the day it was due: a week without runs is no week of grace.
+        grace_until = calendar.after(calendar.on_or_after(due_on))
+        late = day >= grace_until
+        return (CallState.UNPAID if late else CallState.GRACE), grace_until
     if state is CallState.GRACE and grace_until is not None and day >= grace_until:
         return CallState.UNPAID, grace_until
     return state, grace_until

@@ -35,12 +35,17 @@ def list_calls(tx: Tx, due_by: date) -> list[Row]:
 
 
 def cover_roots(
-    database: Database, programme_id: int, today: date, root_id: int | None = None
+    database: Database,
+    programme_id: int,
+    today: date,
+    root_id: int | None = None,
+    first_day: date | None = None,
 ) -> int:
     """Give the buyer's money at hand to roots, whole ones only, in order of their days.
 
-    A payment that names a root goes to it. Money that comes early waits with the root for its
-    settlement day; what does not cover the next root whole waits for more. How many were covered.
+    A payment that names a root goes to it; one for a day's call covers that day's roots first.
+    Money that comes early waits with the root for its settlement day; what does not cover the next
+    root whole waits for more. How many were covered.
     """
     with database.transaction() as tx:
         closed = _take_gate(tx, programme_id)
@@ -59,7 +64,13 @@ def cover_roots(
         oldest = today - timedelta(days=_LONGEST_OPEN_DAYS)
         money = _available(tx, programme_id)
         if money > 0:
-            covered += tx.run(_SQL["cover_roots"], **common, from_day=oldest, available_won=money)
+            covered += tx.run(
+                _SQL["cover_roots"],
+                **common,
+                from_day=oldest,
+                first_day=first_day,
+                available_won=money,
+            )
         return covered
 
 
@@ -132,7 +143,12 @@ def close_calls(database: Database, day: date, calendar: Calendar) -> list[Row]:
     with database.transaction() as tx:
         for call in list_calls(tx, day):
             state, grace_until = decide_call_state(
-                CallState(call["state"]), call["grace_until"], call["missing_won"], day, calendar
+                CallState(call["state"]),
+                call["due_on"],
+                call["grace_until"],
+                call["missing_won"],
+                day,
+                calendar,
             )
             if state == call["state"]:
                 continue
@@ -152,9 +168,11 @@ def close_calls(database: Database, day: date, calendar: Calendar) -> list[Row]:
 def _suspend(tx: Tx, call: Row, day: date) -> None:
     years = integer_on("nonpayment_ban_years", day)
     assert not isinstance(years, Refusal), years
-    until = _same_day_in(day, years)
+    # The grace day is the buyer's to its end: the ban begins with the day after it.
+    since = day + timedelta(days=1)
+    until = _same_day_in(since, years)
     programmes.record_suspension(
-        tx, call["buyer_id"], day, until, call["reference"], call["call_id"]
+        tx, call["buyer_id"], since, until, call["reference"], call["call_id"]
     )
 
 

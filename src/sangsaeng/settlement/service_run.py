@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from psycopg.errors import CheckViolation
@@ -35,26 +35,32 @@ from sangsaeng.settlement.service_funding import (
 _SQL = load(__package__)
 # 5,000-20,000 trees a transaction settled at twice the rate of 100-1,000, as measured.
 TREES_PER_CHUNK = 10_000
-# The first run of a book looks back this far.
-_FIRST_LOOK_BACK = timedelta(days=90)
 
 
 def settle_day(
-    database: Database, day: date, workers: int = 1, trees_per_chunk: int = TREES_PER_CHUNK
+    database: Database,
+    day: date,
+    workers: int = 1,
+    trees_per_chunk: int = TREES_PER_CHUNK,
+    today: date | None = None,
 ) -> Totals | Refusal:
     """Settle everything due by `day`; a second call finishes or repeats nothing.
 
+    `today`: the calendar's day, where there is one; a later `day` is refused, since what is paid
+    too early cannot be called back. A rehearsal has none.
     `workers`: sessions that post chunks side by side, one a core. Refused with the codes of
     `decide_run`, or `control_total_mismatch` when the run had to stop.
     """
     with database.transaction() as tx:
         # One conductor: another one waits here, and then finds the day done or goes on with it.
         tx.run(_SQL["conduct_alone"])
-        return _conduct(database, day, workers, trees_per_chunk)
+        return _conduct(database, day, workers, trees_per_chunk, today)
 
 
-def _conduct(database: Database, day: date, workers: int, trees_per_chunk: int) -> Totals | Refusal:
-    run = _open(database, day)
+def _conduct(
+    database: Database, day: date, workers: int, trees_per_chunk: int, today: date | None
+) -> Totals | Refusal:
+    run = _open(database, day, today)
     if isinstance(run, Refusal):
         return run
     if run.state is RunState.OPENED:
@@ -88,7 +94,7 @@ def _conduct(database: Database, day: date, workers: int, trees_per_chunk: int) 
         return _totals(tx, day)
 
 
-def _open(database: Database, day: date) -> Run | Refusal:
+def _open(database: Database, day: date, today: date | None) -> Run | Refusal:
     with database.transaction() as tx:
         last = tx.row(_SQL["last_run"])
         calendar: Calendar = get_calendar(tx)
@@ -97,11 +103,13 @@ def _open(database: Database, day: date) -> Run | Refusal:
             calendar,
             last["day"] if last else None,
             RunState(last["state"]) if last else None,
+            today,
         )
         if refused:
             return refused
         if last is None or last["day"] < day:
-            previous = last["day"] if last else day - _FIRST_LOOK_BACK
+            first = _SQL["day_before_first_due"]
+            previous = last["day"] if last else min(tx.the(first, day=day)["day"], day)
             tx.run(_SQL["open_run"], day=day, previous_day=previous)
     return _get(database, day)
 

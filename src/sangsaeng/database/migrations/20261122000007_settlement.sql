@@ -75,9 +75,8 @@ LANGUAGE sql STABLE AS $$
     UNION ALL
     SELECT r.receivable_id, r.root_id, r.parent_id, r.holder_id, r.face_won, r.retained_won, r.matures_on, r.terms_id, r.parked_since, true
     FROM receivables.receivable r
-    WHERE r.cancel_reason = 'unclaimed_parked' AND r.cancelled_on BETWEEN p_previous AND p_day
+    WHERE r.cancel_reason = 'unclaimed_parked' AND r.cancelled_on > p_previous AND r.cancelled_on <= p_day
         AND r.programme_id = p_programme AND r.root_id BETWEEN p_from AND p_to
-        AND NOT EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = p_programme AND s.receivable_id = r.receivable_id AND s.phase = 2)
 $$;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA settlement TO sangsaeng_app;
 GRANT UPDATE (called_won, state, grace_until) ON settlement.funding_call TO sangsaeng_app;
