@@ -127,7 +127,7 @@ class BookMachine(RuleBasedStateMachine):
             children = self._ask("pass_on", root, below, [])
             self.naive.do_pass_on(root, below, children)
         self.book.fund(CREDIT, first, 3000)
-        self.naive.do_pay_in(CREDIT, 3000, first)
+        self.naive.do_pay_in(CREDIT, 3000, first, None)
         for _ in range(4):
             self._end_day(None)
             self._next_morning()
@@ -211,12 +211,14 @@ class BookMachine(RuleBasedStateMachine):
             return
         root = data.draw(st.sampled_from(roots))
         amount = max(self.naive.pieces[root].face // part, 1) + (500 if more else 0)
+        # Mostly for a day on which something is due.
+        called = data.draw(st.sampled_from([self.book.today, self.naive.pieces[root].matures]))
         self.story.funded(self.naive, root, amount, part == 1 and named and not more)
         if named:
             self.book.fund(CREDIT, root, amount)
         else:
-            self.book.pay_in(amount, f"SF{CREDIT:06d}{self.book.today:%Y%m%d}")
-        self.naive.do_pay_in(CREDIT, amount, root if named else None)
+            self.book.pay_in(amount, f"SF{CREDIT:06d}{called:%Y%m%d}")
+        self.naive.do_pay_in(CREDIT, amount, root if named else None, None if named else called)
 
     def deposit_cash(self, amount: int) -> None:
         self.story.other(self.naive, f"cash deposited: {amount}")
@@ -377,7 +379,7 @@ class BookMachine(RuleBasedStateMachine):
         missing = [self.naive.pieces[root].face for root in self.naive._uncovered(CREDIT)]
         if missing:
             self.book.pay_in(sum(missing), f"SF{CREDIT:06d}{self.book.today:%Y%m%d}")
-            self.naive.do_pay_in(CREDIT, sum(missing), None)
+            self.naive.do_pay_in(CREDIT, sum(missing), None, self.book.today)
         last = max([p.matures for p in self.naive.pieces.values()], default=self.book.today)
         for step in (0, 3, 3, 100, 5, 5, 5):
             self.book.today += timedelta(days=step)

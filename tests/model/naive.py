@@ -6,188 +6,20 @@ holds both to the won and to the refusal code after every step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
 
-from naive_pieces import Agreement, Invoice, Piece, Wish
+from naive_asks import Asks
+from naive_pieces import Invoice, Piece, Wish
 
-TAX_INVOICE_VARIANTS = {"credit", "cash_deposit", "next_day_public", "government"}
-PAYMENT_DAYS, TENOR_DAYS, BAN_YEARS = 60, 90, 2
-
-Code = tuple[str, int | None]
+BAN_YEARS = 2
 
 
 @dataclass
-class Naive:
+class Naive(Asks):
     """Everything that is so, by plain reasoning."""
-
-    closed_days: frozenset[date]
-    today: date
-    agreements: dict[int, Agreement] = field(default_factory=dict)
-    pieces: dict[int, Piece] = field(default_factory=dict)
-    invoices: dict[str, Invoice] = field(default_factory=dict)
-    joined: set[str] = field(default_factory=set)
-    covered: dict[int, date] = field(default_factory=dict)
-    funded: dict[int, date] = field(default_factory=dict)
-    owed: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
-    incentives: list[tuple[str, int]] = field(default_factory=list)
-    calls: dict[tuple[int, date], tuple[str, date | None]] = field(default_factory=dict)
-    banned: dict[str, date] = field(default_factory=dict)
-    closed: date | None = None
-
-    def business(self, day: date) -> bool:
-        """Banks are open."""
-        return day.weekday() < 5 and day not in self.closed_days
-
-    def on_or_after(self, day: date) -> date:
-        """The day itself or the next on which banks are open."""
-        while not self.business(day):
-            day += timedelta(days=1)
-        return day
-
-    # Asking: what would be said, without doing it.
-
-    def ask_issue(self, number: int, wishes: Sequence[Wish]) -> list[Code]:
-        """Codes and lines that refuse an issue; empty when it goes through."""
-        agreement = self.agreements[number]
-        ban = self.banned.get(agreement.buyer)
-        if ban is not None and self.today <= ban:
-            return [("buyer_suspended", None)]
-        codes: list[Code] = []
-        used: dict[str, int] = {}
-        for line, wish in enumerate(wishes, 1):
-            code = self._why_not_issue(agreement, wish, used)
-            if code:
-                codes.append((code, line))
-            else:
-                self._use(wish, used)
-        if codes or agreement.variant != "cash_deposit":
-            return codes
-        free = agreement.cash - agreement.held
-        for line, wish in enumerate(wishes, 1):
-            if wish.amount > free:
-                return [("deposit_not_covered", line)]
-            free -= wish.amount
-        return []
-
-    def _why_not_issue(
-        self, agreement: Agreement, wish: Wish, used: Mapping[str, int]
-    ) -> str | None:
-        if wish.amount <= 0:
-            return "not_a_whole_won"
-        if wish.payee == agreement.buyer:
-            return "payee_is_holder"
-        if wish.matures < self.today:
-            return "already_due"
-        code = self._why_not_term(wish)
-        if code:
-            return code
-        invoice = wish.invoice
-        needs_tax_invoice = agreement.variant in TAX_INVOICE_VARIANTS
-        if invoice is None or (needs_tax_invoice and invoice["kind"] != "tax_invoice"):
-            return "evidence_missing"
-        return self._why_not_invoice(agreement.buyer, wish, invoice, used)
-
-    def _why_not_term(self, wish: Wish) -> str | None:
-        if (wish.matures - self.today).days > TENOR_DAYS:
-            return "tenor_limit"
-        start = wish.invoice["written_on"] if wish.invoice else self.today
-        if wish.matures > self.on_or_after(start + timedelta(days=PAYMENT_DAYS)):
-            return "payment_term_limit"
-        return None
-
-    def _why_not_invoice(
-        self, issuer: str, wish: Wish, invoice: Mapping[str, Any], used: Mapping[str, int]
-    ) -> str | None:
-        if (invoice["supplier"], invoice["buyer"]) != (wish.payee, issuer):
-            return "evidence_other_parties"
-        if invoice["written_on"] > self.today:
-            return "evidence_not_yet"
-        known = self.invoices.get(invoice["number"])
-        promised = used.get(invoice["number"], 0)
-        if known is not None:
-            promised += known.promised
-            if known.amended:
-                return "invoice_amended"
-            if known.total != invoice["total"]:
-                return "invoice_differs"
-        if promised == invoice["total"]:
-            return "duplicate_invoice"
-        return "more_than_invoice" if wish.amount > invoice["total"] - promised else None
-
-    @staticmethod
-    def _use(wish: Wish, used: dict[str, int]) -> None:
-        if wish.invoice is not None:
-            number = wish.invoice["number"]
-            used[number] = used.get(number, 0) + wish.amount
-
-    def ask_pass_on(self, parent_id: int, wishes: Sequence[Wish]) -> list[Code]:
-        """Codes and lines that refuse a pass-on."""
-        parent = self.pieces[parent_id]
-        if parent.cancelled:
-            return [("cancelled", None)]
-        if parent.claim_by is not None:
-            return [("unclaimed_yet", None)]
-        code = self._why_not_open(parent)
-        if code:
-            return [(code, None)]
-        if parent.invoice is not None and self.invoices[parent.invoice].amended:
-            return [("invoice_amended", None)]
-        codes: list[Code] = []
-        used: dict[str, int] = {}
-        left = parent.retained
-        for line, wish in enumerate(wishes, 1):
-            code = self._why_not_pass_on(parent, left, wish, used)
-            if code:
-                codes.append((code, line))
-            else:
-                left -= wish.amount
-                self._use(wish, used)
-        return codes
-
-    def _why_not_pass_on(
-        self, parent: Piece, left: int, wish: Wish, used: Mapping[str, int]
-    ) -> str | None:
-        if wish.amount <= 0:
-            return "not_a_whole_won"
-        if wish.payee == parent.holder:
-            return "payee_is_holder"
-        if wish.amount > left:
-            return "more_than_retained"
-        if wish.matures < parent.matures:
-            return "maturity_order"
-        if parent.tier >= self.agreements[parent.programme].max_tier:
-            return "tier_limit"
-        code = self._why_not_term(wish)
-        if code or wish.invoice is None:
-            return code
-        return self._why_not_invoice(parent.holder, wish, wish.invoice, used)
-
-    def _why_not_open(self, piece: Piece) -> str | None:
-        closed = self.closed
-        if self.today > piece.matures or (closed and piece.matures <= closed):
-            return "already_due"
-        if closed and self.pieces[piece.root].matures <= closed and piece.root not in self.funded:
-            return "settlement_running"
-        return None
-
-    def ask_cancel(self, number: int, consents: Sequence[str]) -> str | None:
-        """The code that refuses a cancellation."""
-        piece = self.pieces[number]
-        if piece.cancelled:
-            return "cancelled"
-        if piece.holder not in consents:
-            return "consent_missing"
-        if piece.retained != piece.face:
-            return "has_sales_or_children"
-        if piece.root in self.funded or piece.root in self.covered:
-            return "already_funded"
-        return self._why_not_open(piece)
-
-    # Doing: the same, accepted.
 
     def do_issue(self, number: int, wishes: Sequence[Wish], ids: Sequence[int]) -> None:
         """An accepted issue."""
@@ -263,16 +95,17 @@ class Naive:
         if invoice is not None:
             self.invoices[invoice].amended = True
 
-    def do_pay_in(self, number: int, amount: int, root: int | None) -> None:
-        """The buyer's money: the root it names, then whole roots by day and age."""
+    def do_pay_in(self, number: int, amount: int, root: int | None, day: date | None) -> None:
+        """The buyer's money: the root or day it names, then whole roots by day and age."""
         self.agreements[number].money += amount
         if root is not None and root in self._uncovered(number):
             self._cover(root)
-        self.cover_in_order(number)
+        self.cover_in_order(number, day)
 
-    def cover_in_order(self, number: int) -> None:
+    def cover_in_order(self, number: int, first_day: date | None = None) -> None:
         """Money at hand goes to whole roots; the first that does not fit ends it."""
-        for root in self._uncovered(number):
+        roots = self._uncovered(number)
+        for root in sorted(roots, key=lambda root: self.pieces[root].matures != first_day):
             if not self._cover(root):
                 break
 
@@ -309,7 +142,9 @@ class Naive:
             if self.closed and piece.matures <= self.closed:
                 continue
             if piece.root in self.funded:
-                piece.cancelled, piece.cancelled_on = "unclaimed_parked", self.today
+                after = self.closed + timedelta(days=1) if self.closed else self.today
+                piece.cancelled = "unclaimed_parked"
+                piece.cancelled_on = max(self.today, after)
             elif not self._in_hand(piece.root):
                 self.do_cancel(made, "unclaimed")
 
@@ -333,7 +168,7 @@ class Naive:
 
     def close(self) -> None:
         """From here on today's settlement has everything due in hand."""
-        before = self.closed or self.today - timedelta(days=90)
+        before = self.closed or date.min
         for piece in self.pieces.values():
             is_live_root = piece.parent is None and not piece.cancelled
             if is_live_root and before <= piece.matures <= self.today:
@@ -388,9 +223,16 @@ class Naive:
             if not missing:
                 self.calls[number, due_on] = "funded", grace
             elif state == "due":
-                after = self.on_or_after(day + timedelta(days=1))
-                self.calls[number, due_on] = "grace", after
+                after = self.on_or_after(self.on_or_after(due_on) + timedelta(days=1))
+                self._warn(number, due_on, after, day)
             elif state == "grace" and grace is not None and day >= grace:
-                self.calls[number, due_on] = "unpaid", grace
-                until = day.replace(year=day.year + BAN_YEARS)
-                self.banned[self.agreements[number].buyer] = until
+                self._warn(number, due_on, grace, day)
+
+    def _warn(self, number: int, due_on: date, grace: date, day: date) -> None:
+        """Grace to the end of the next business day after the due one; then two years' ban."""
+        self.calls[number, due_on] = "grace", grace
+        if day >= grace:
+            self.calls[number, due_on] = "unpaid", grace
+            since = day + timedelta(days=1)
+            until = since.replace(year=since.year + BAN_YEARS)
+            self.banned[self.agreements[number].buyer] = since, until
