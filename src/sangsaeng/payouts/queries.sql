@@ -56,7 +56,7 @@ FROM unnest(%(attempt_id)s::bigint[], %(programme_id)s::int[], %(purpose)s::smal
 
 -- name: list_stored_batches
 -- Batches to send, in order.
-SELECT batch_id, message_id, rail, own_account_id, created_on, execute_on FROM payouts.batch WHERE state = 'stored' ORDER BY batch_id;
+SELECT batch_id, message_id, rail, own_account_id, item_count, total_won, created_on, execute_on FROM payouts.batch WHERE state = 'stored' ORDER BY batch_id;
 
 -- name: list_batch_items
 -- What a batch instructs, with the accounts as they were chosen.
@@ -79,6 +79,10 @@ UPDATE payouts.attempt a SET state = 'sent', since = %(at)s FROM sent WHERE a.ba
 -- A bank's message, once.
 INSERT INTO payouts.bank_message (rail, message_ref, digest, event_count, recorded_on)
 VALUES (%(rail)s, %(message_ref)s, %(digest)s, %(event_count)s, %(day)s) ON CONFLICT DO NOTHING;
+
+-- name: get_message_digest
+-- What a recorded message said, by its digest.
+SELECT digest FROM payouts.bank_message WHERE rail = %(rail)s AND message_ref = %(message_ref)s;
 
 -- name: lock_attempts
 -- Attempts by our ids, locked in one order.

@@ -36,6 +36,8 @@ from sangsaeng.payouts.rules import ACCOUNT_REASONS, may_become
 from sangsaeng.payouts.service_reconcile import record_statement
 from sangsaeng.programmes.model import AccountPurpose, OwnBankAccount
 from sangsaeng.programmes.service import get_programme, list_own_accounts
+from sangsaeng.programmes.variants import variants
+from sangsaeng.programmes.variants.variant import Funding
 
 _SQL = load(__package__)
 
@@ -106,12 +108,17 @@ def record_message(
     events = rail_of(rail).parse_message(data)
     if isinstance(events, Refusal):
         return events
+    digest = hashlib.sha256(data).hexdigest()
     with database.transaction() as tx:
+        known = tx.row(_SQL["get_message_digest"], rail=rail, message_ref=message_ref)
+        if known is not None and known["digest"] != digest:
+            # A bank that names every day's file alike: another content is another message.
+            message_ref = f"{message_ref}#{digest[:12]}"
         is_new = tx.run(
             _SQL["add_message"],
             rail=rail,
             message_ref=message_ref,
-            digest=hashlib.sha256(data).hexdigest(),
+            digest=digest,
             event_count=len(events),
             day=at.date(),
         )
@@ -295,9 +302,13 @@ def _meaning(entry: EntryBooked, attempt: Row, own_account_id: int) -> Meaning |
 
 
 def _is_for(tx: Tx, receipt: Receipt, own_account_id: int) -> bool:
-    """A reference of a programme counts on that programme's own settlement account only."""
+    """A reference of a programme counts on that programme's own settlement account, and only for
+    what its variant is paid by: a day's money, or cash deposited before issue."""
     programme = get_programme(tx, receipt.programme_id)
-    return not isinstance(programme, Refusal) and programme.settlement_account_id == own_account_id
+    if isinstance(programme, Refusal) or programme.settlement_account_id != own_account_id:
+        return False
+    deposits = variants()[programme.variant].funding is Funding.BEFORE_ISSUE
+    return receipt.is_deposit is deposits
 
 
 def _post_entry(

@@ -10,8 +10,9 @@ from datetime import date, datetime
 
 from sangsaeng.database.connection import Database, Row, Tx
 from sangsaeng.database.statements import load
-from sangsaeng.kernel.calendar import Calendar
+from sangsaeng.kernel.calendar import KOREA, Calendar
 from sangsaeng.kernel.messages import sentence
+from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
@@ -60,7 +61,7 @@ def instruct(
     stopped by a reconciliation difference, the bank does not yet hold the money, or no rail can
     carry it. `rails`: codes in the institution's order of preference.
     """
-    today = at.date()
+    today = at.astimezone(KOREA).date()
     with database.transaction() as tx:
         tx.run(_SQL["dispatch_alone"])
         calendar = get_calendar(tx)
@@ -77,7 +78,7 @@ def instruct(
             payable = payees.payable(row)
             waits: Refusal | None = payable if isinstance(payable, Refusal) else None
             if isinstance(payable, Payable):
-                rail = _choose(payable, rails, limits, at, room, stopped)
+                rail = _choose(payable, rails, limits, at, room, stopped, own)
                 if isinstance(rail, Refusal):
                     waits = rail
                 else:
@@ -89,7 +90,8 @@ def instruct(
         for (own_account_id, rail), items in sorted(chosen.items()):
             size = min(ITEMS_PER_BATCH, rail_of(rail).batch_limit)
             for start in range(0, len(items), size):
-                _store(tx, rail, own_account_id, items[start : start + size], today)
+                part = items[start : start + size]
+                _store(tx, rail, own_account_id, part, today, calendar.on_or_after(today))
                 batches += 1
         done = [item for items in chosen.values() for item in items]
         _lower_open_counts(tx, done, opened)
@@ -104,6 +106,7 @@ def _choose(
     at: datetime,
     room: dict[int, int],
     stopped: Set[int],
+    own: Mapping[int, OwnBankAccount],
 ) -> str | Refusal:
     """The rail's code, or why the payout waits; takes its room when it can go."""
     if payable.own_account_id in stopped:
@@ -112,8 +115,15 @@ def _choose(
         return refuse("money_not_there_yet")
     carriers = [rail_of(code) for code in rails]
     rail = choose_rail(payable.amount_won, payable.bank_code, carriers, limits, at)
-    if not isinstance(rail, Refusal):
-        room[payable.own_account_id] -= payable.amount_won
+    if isinstance(rail, Refusal):
+        return rail
+    # One text a rail cannot write would have the bank refuse a whole file.
+    day = at.astimezone(KOREA).date()
+    instruction = _instruction(payable, _debtor(own[payable.own_account_id]), day)
+    unwritable = rail_of(rail).validate(instruction, max(limits.rtgs_limit_won, LARGEST_WON))
+    if unwritable:
+        return unwritable
+    room[payable.own_account_id] -= payable.amount_won
     return rail
 
 
@@ -176,7 +186,8 @@ class _Payees:
             waits = decide_resend(
                 row["reason"],
                 row["attempt_no"],
-                bank_account_id != row["bank_account_id"],
+                # An own account is asked for no other one: the transfer goes again.
+                to_own is not None or bank_account_id != row["bank_account_id"],
                 row["created_on"],
                 self._today,
             )
@@ -198,7 +209,14 @@ class _Payees:
         )
 
 
-def _store(tx: Tx, rail: str, own_account_id: int, items: Sequence[Payable], today: date) -> None:
+def _store(
+    tx: Tx,
+    rail: str,
+    own_account_id: int,
+    items: Sequence[Payable],
+    today: date,
+    execute_on: date,
+) -> None:
     numbers = ledger.reserve_items(tx, len(items) + 1)
     batch_id, attempt_ids = numbers[0], numbers[1:]
     tx.run(
@@ -210,7 +228,7 @@ def _store(tx: Tx, rail: str, own_account_id: int, items: Sequence[Payable], tod
         item_count=len(items),
         total_won=sum(item.amount_won for item in items),
         created_on=today,
-        execute_on=today,
+        execute_on=execute_on,
     )
     tx.run(
         _SQL["add_attempts"],
@@ -264,7 +282,7 @@ def send(
             continue
         with database.transaction() as tx:
             items = tx.rows(_SQL["list_batch_items"], batch_id=batch["batch_id"])
-        data = rail_of(batch["rail"]).render_batch(_batch(batch, items, own))
+        data = _render(batch, items, own)
         try:
             answer = transports[batch["rail"]].send(data, batch["message_id"])
         except TransportDown:
@@ -277,19 +295,42 @@ def send(
     return answers
 
 
-def _batch(batch: Row, items: Sequence[Row], own: Mapping[int, OwnBankAccount]) -> Batch:
-    from_account = own[batch["own_account_id"]]
-    debtor = OwnAccount(
-        own_account_id=from_account.own_account_id,
-        bank_code=from_account.bank_code,
-        account_number=from_account.account_number,
-        name=from_account.name,
+def _render(batch: Row, items: Sequence[Row], own: Mapping[int, OwnBankAccount]) -> bytes:
+    """The batch's bytes, read back as the bank will read them: the last control total."""
+    rail = rail_of(batch["rail"])
+    data = rail.render_batch(_batch(batch, items, own))
+    seen = rail.read_back(data)
+    assert not isinstance(seen, Refusal), seen
+    totals = (len(seen), sum(item.amount_won for item in seen))
+    assert totals == (batch["item_count"], batch["total_won"]), f"{batch['message_id']}: {totals}"
+    return data
+
+
+def _debtor(own: OwnBankAccount) -> OwnAccount:
+    return OwnAccount(own.own_account_id, own.bank_code, own.account_number, own.name)
+
+
+def _instruction(item: Payable, debtor: OwnAccount, execute_on: date) -> Instruction:
+    return Instruction(
+        end_to_end_id=item.end_to_end_id,
+        amount_won=item.amount_won,
+        debtor=debtor,
+        payee_bank_code=item.bank_code,
+        payee_account_number=item.account_number,
+        payee_name=item.holder_name,
+        payee_business_number=item.business_number,
+        purpose_text=sentence(_PURPOSE_TEXT[item.purpose], "ko"),
+        execute_on=execute_on,
     )
+
+
+def _batch(batch: Row, items: Sequence[Row], own: Mapping[int, OwnBankAccount]) -> Batch:
+    debtor = _debtor(own[batch["own_account_id"]])
     return Batch(
         message_id=batch["message_id"],
         rail=batch["rail"],
         # The moment is the day the batch was stored, so that sending it again gives the same bytes.
-        created_at=datetime.combine(batch["created_on"], datetime.min.time()),
+        created_at=datetime.combine(batch["created_on"], datetime.min.time(), KOREA),
         instructions=tuple(
             Instruction(
                 end_to_end_id=item["end_to_end_id"],

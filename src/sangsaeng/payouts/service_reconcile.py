@@ -24,7 +24,7 @@ def record_statement(tx: Tx, own: OwnBankAccount, statement: Statement, today: d
     ledger_won = int(tx.the(_SQL["ledger_at"], **key, day=statement.to_on)["won"])
     before = tx.row(_SQL["last_statement"], **key, from_on=statement.from_on)
     refused = decide_statement(statement, before["closing_won"] if before else None, ledger_won)
-    tx.run(
+    is_new = tx.run(
         _SQL["add_statement"],
         **key,
         statement_no=statement.sequence_number,
@@ -37,7 +37,10 @@ def record_statement(tx: Tx, own: OwnBankAccount, statement: Statement, today: d
         ledger_won=ledger_won,
     )
     # A statement that fills a gap is right by itself; the account goes on when the chain is whole.
-    is_wrong = refused is not None or tx.the(_SQL["open_differences"], **key)["wrong"] > 0
+    # One told again, under whatever file name, changes nothing by itself.
+    is_wrong = (is_new > 0 and refused is not None) or tx.the(_SQL["open_differences"], **key)[
+        "wrong"
+    ] > 0
     stops = {row["own_account_id"]: row for row in tx.rows(_SQL["list_stops"])}
     is_stopped = stops.get(own.own_account_id, {}).get("stopped", False)
     if is_wrong != is_stopped:

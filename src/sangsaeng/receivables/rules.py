@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from sangsaeng.kernel.money import check_won
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.programmes.variants.variant import EvidenceKind
 from sangsaeng.receivables.model import (
     Evidence,
     KnownEvidence,
@@ -15,6 +14,14 @@ from sangsaeng.receivables.model import (
     Receivable,
     Setting,
 )
+
+
+def decide_day(today: date, closed_through: date | None) -> Refusal | None:
+    """Whether anything may still be written with this day: `day_closed` after a later day's
+    settlement, whose incentives and windows have been counted."""
+    if closed_through is not None and today < closed_through:
+        return refuse("day_closed", "today", day=closed_through.isoformat())
+    return None
 
 
 def decide_setting(setting: Setting) -> Refusal | None:
@@ -55,9 +62,8 @@ def decide_issue(
     refused = _decide_term(line, setting)
     if refused:
         return refused
-    if line.evidence is None:
-        return refuse("evidence_missing", "approval_number")
-    if setting.variant.evidence is EvidenceKind.TAX_INVOICE and line.evidence.kind != "tax_invoice":
+    # One kind a variant: else a delivery could be promised on its invoice and on its statement.
+    if line.evidence is None or line.evidence.kind != setting.variant.evidence:
         return refuse("evidence_missing", "approval_number")
     return _decide_evidence(line, line.evidence, issuer_number, known, setting.today)
 

@@ -27,6 +27,7 @@ from sangsaeng.receivables.model import (
     cash_flow_digest,
 )
 from sangsaeng.receivables.rules import (
+    decide_day,
     decide_issue,
     decide_parent,
     decide_pass_on,
@@ -68,8 +69,8 @@ def issue(
     twice. Concurrent issues of one invoice wait for each other on the invoice (G8).
     """
     # The day is not the caller's: a retry after midnight gets the answer of the day before.
-    given = {"programme_id": programme_id, "lines": _shown(lines)}
-    return _once(
+    given = {"programme_id": programme_id, "lines": shown_lines(lines)}
+    return once(
         database, key, "issue", given, lambda tx: issue_lines(tx, programme_id, lines, today)
     )
 
@@ -90,6 +91,9 @@ def issue_lines(
     if refused or not lines:
         return [refused or refuse("nothing_to_do")]
     closed_through = ledger.enter_gate(tx, programme_id)
+    refused = decide_day(today, closed_through)
+    if refused:
+        return [refused]
     buyer = get_company(tx, setting.programme.buyer_id)
     book = EvidenceBook(tx, lines)
     refusals: Refusals = []
@@ -131,8 +135,8 @@ def pass_on(
     key: str | None = None,
 ) -> Written | Refusals:
     """A holder passes parts of what it retains on to its own suppliers, all lines or none."""
-    given = {"programme_id": programme_id, "parent_id": parent_id, "lines": _shown(lines)}
-    return _once(
+    given = {"programme_id": programme_id, "parent_id": parent_id, "lines": shown_lines(lines)}
+    return once(
         database,
         key,
         "pass_on",
@@ -160,7 +164,7 @@ def pass_on_lines(
     setting = get_setting(tx, programme_id, today, parent.receivable.terms_id)
     if isinstance(setting, Refusal):
         return [setting]
-    refused = decide_parent(parent, today)
+    refused = decide_day(today, closed_through) or decide_parent(parent, today)
     if refused:
         return [refused]
     book = EvidenceBook(tx, lines)
@@ -322,7 +326,8 @@ def get_parent(
     return ParentState(receivable=Receivable(**row), closed_through=closed_through, **around)
 
 
-def _shown(lines: Sequence[PromiseLine]) -> list[list[Any]]:
+def shown_lines(lines: Sequence[PromiseLine]) -> list[list[Any]]:
+    """What makes two calls under one key the same call."""
     return [
         [line.payee_number, line.amount_won, line.matures_on.isoformat()]
         + ([line.evidence.fingerprint] if line.evidence else [])
@@ -338,7 +343,7 @@ class RolledBackError(Exception):
         self.refusals = refusals
 
 
-def _once(
+def once(
     database: Database, key: str | None, use_case: str, given: dict[str, Any], work: Any
 ) -> Written | Refusals:
     """Run `work` in one transaction; under a key, only once. Refusals roll everything back."""
@@ -367,4 +372,4 @@ def _once(
         # Two calls under one key ran side by side: the other one has answered by now.
         if key is None or clash.diag.constraint_name != "command_pkey":
             raise
-        return _once(database, key, use_case, given, work)
+        return once(database, key, use_case, given, work)

@@ -26,11 +26,13 @@ from sangsaeng.receivables.evidence.model import (
 from sangsaeng.receivables.evidence.spreadsheet import read_issue_lines, read_pass_on_lines
 from sangsaeng.receivables.evidence.tax_invoice_xml import parse_tax_invoice
 from sangsaeng.receivables.model import Evidence, PromiseLine, Written
-from sangsaeng.receivables.service import issue, pass_on
+from sangsaeng.receivables.service import issue, issue_lines, once, pass_on, shown_lines
 
 _SQL = load(__package__)
 # From an invoice's date to the settlement day that the programme gives it.
 MaturityRule = Callable[[date], date]
+# PurposeCode 01 (영수): the supplier has its money; 02 (청구) asks for it.
+PAID = "01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,27 @@ def issue_xml_files(
             refusals.append(invoice.at(number))
         elif invoice.is_amendment:
             notices.append(invoice)
+        elif invoice.purpose_code == PAID:
+            shown = invoice.approval_number or ""
+            refused = refuse("invoice_already_paid", "purpose_code", number=shown)
+            refusals.append(refused.at(number))
         else:
             lines.append(_line_of_invoice(number, invoice, maturity))
     if refusals:
         return FileTaken(None, tuple(refusals))
-    for notice in notices:
-        _record_notice(database, notice, today)
+    if not lines and not notices:
+        return FileTaken(None, (refuse("nothing_to_do"),))
     noticed = tuple(one.original_approval_number or "" for one in notices)
-    if not lines:
-        return FileTaken(None, () if notices else (refuse("nothing_to_do"),), noticed)
-    return _taken(issue(database, programme_id, lines, today, key), noticed)
+
+    def work(tx: Tx) -> Written | list[Refusal]:
+        # The notices first: an original in the same call is then no longer promised on.
+        for approval_number in noticed:
+            tx.run(_SQL["add_notice"], approval_number=approval_number, day=today)
+            tx.run(_SQL["amend_by_number"], approval_number=approval_number, day=today)
+        return issue_lines(tx, programme_id, lines, today) if lines else Written((), 0, 0)
+
+    given = {"programme_id": programme_id, "lines": shown_lines(lines), "notices": list(noticed)}
+    return _taken(once(database, key, "issue_xml_files", given, work), noticed)
 
 
 def issue_sheet(
@@ -122,24 +135,10 @@ def pass_on_sheet(
     return _taken(pass_on(database, programme_id, parent_id, lines, today, key)), sheet
 
 
-def merge_refusals(
-    sheet: Sheet[IssueLine] | Sheet[PassOnLine], taken: FileTaken
-) -> tuple[Refusal, ...]:
-    """Everything to mend in a sheet: what its reading found, or what the book refused."""
-    return tuple(sheet.refusals) or taken.refusals
-
-
 def _taken(done: Written | list[Refusal], notices: tuple[str, ...] = ()) -> FileTaken:
     if isinstance(done, list):
         return FileTaken(None, tuple(done), notices)
     return FileTaken(done, (), notices)
-
-
-def _record_notice(database: Database, notice: Invoice, today: date) -> None:
-    with database.transaction() as tx:
-        found = tx.row(_SQL["find_evidence"], approval_number=notice.original_approval_number)
-        if found is not None:
-            tx.run(_SQL["amend_evidence"], evidence_id=found["evidence_id"], day=today)
 
 
 def _holder_number(tx: Tx, programme_id: int, receivable_id: int) -> str | Refusal:

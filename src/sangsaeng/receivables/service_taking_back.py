@@ -14,7 +14,7 @@ from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import Funding
 from sangsaeng.receivables.model import ParentState, Receivable
-from sangsaeng.receivables.rules import decide_cancel, decide_refuse
+from sangsaeng.receivables.rules import decide_cancel, decide_day, decide_refuse
 from sangsaeng.receivables.service import get_parent
 
 _SQL = load(__package__)
@@ -65,7 +65,7 @@ def cancel_in(
     key = {"programme_id": held.programme_id, "receivable_id": held.receivable_id}
     earlier = tx.the(_SQL["has_consent"], **key, company_id=held.holder_id)["yes"]
     money_waits = _money_waits(tx, held)
-    refused = decide_cancel(
+    refused = decide_day(today, state.closed_through) or decide_cancel(
         state, today, bool(earlier) or held.holder_id in consents, bool(money_waits)
     )
     if refused:

@@ -17,6 +17,13 @@ CREATE TABLE receivables.evidence (
     CONSTRAINT g8_financed_once CHECK (financed_won BETWEEN 0 AND total_won)
 );
 
+-- Amended invoices met, by their originals' approval numbers, known to the book or not. Append-only.
+CREATE TABLE receivables.amendment_notice (
+    approval_number text PRIMARY KEY,
+    noticed_on date NOT NULL
+);
+GRANT SELECT, INSERT ON receivables.amendment_notice TO sangsaeng_app;
+
 CREATE TABLE receivables.receivable (
     programme_id int NOT NULL,
     receivable_id bigint NOT NULL,
