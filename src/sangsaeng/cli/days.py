@@ -13,12 +13,13 @@ from sangsaeng.cli.face import DayArgument, Json, OnDay, face_of, print_json, to
 from sangsaeng.cli.place import open_book
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.oversight.book import Desk, hear_banks
+from sangsaeng.oversight.book import Desk, hear_banks, limits_on
+from sangsaeng.payouts.model import Receipt
 from sangsaeng.payouts.rails.folder import FolderTransport
-from sangsaeng.payouts.rails.routing import RoutingLimits
 from sangsaeng.payouts.service_dispatch import count_by_state, instruct, send
+from sangsaeng.payouts.service_unidentified import identify, list_unidentified
 from sangsaeng.receivables.service_taking_back import return_unclaimed
-from sangsaeng.settlement.service_funding import call_funding, list_calls
+from sangsaeng.settlement.service_funding import call_funding, cover_roots, list_calls
 from sangsaeng.settlement.service_run import resume_run, settle_day
 
 
@@ -28,6 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command("settle", help="help_settle")(settle_command)
     app.command("pay", help="help_pay")(pay_command)
     app.command("payouts", help="help_payouts")(payouts_command)
+    app.command("unidentified", help="help_unidentified")(unidentified_command)
 
 
 def calls_command(
@@ -116,7 +118,11 @@ def pay_command(
     at = datetime.combine(day, time(12, 0), KOREA) if on else datetime.now(KOREA)
     with open_book(face, as_json) as database:
         transport = FolderTransport(folder)
-        desk = Desk(database, {"iso20022": transport}, ("iso20022",), RoutingLimits())
+        with database.transaction() as tx:
+            limits = limits_on(tx, day)
+        if isinstance(limits, Refusal):
+            face.stop_refused(limits, as_json)
+        desk = Desk(database, {"iso20022": transport}, ("iso20022",), limits)
         heard = hear_banks(desk, at)
         done = instruct(database, desk.rails, desk.limits, at)
         send(database, desk.transports, at)
@@ -142,3 +148,39 @@ def pay_command(
             face.say("payouts_wait", count=count, why=face.refusal_text(done.reasons[code]))
     if heard.unreadable:
         face.stop_refused(heard.unreadable, as_json)
+
+
+def unidentified_command(
+    context: typer.Context,
+    entry: Annotated[int | None, typer.Option("--entry", min=1, help="help_option_entry")] = None,
+    programme_id: Annotated[
+        int | None, typer.Option("--programme", min=1, help="help_option_programme")
+    ] = None,
+    on: OnDay = None,
+    as_json: Json = False,
+) -> None:
+    """List money nobody explained; with an entry and a programme, give it to its buyer."""
+    face = face_of(context)
+    day = on or today()
+    with open_book(face, as_json) as database:
+        if entry is not None and programme_id is not None:
+            done = identify(database, entry, Receipt(programme_id), day)
+            if isinstance(done, Refusal):
+                face.stop_refused(done, as_json)
+            cover_roots(database, programme_id, day)
+        rows = list_unidentified(database)
+    if as_json:
+        print_json({"unidentified": rows})
+        return
+    columns = ("entry_id", "own_account_id", "direction", "amount_won", "booked_on", "remittance")
+    headings = (
+        "heading_entry",
+        "heading_own_account",
+        "heading_direction",
+        "heading_amount",
+        "heading_booked",
+        "heading_remittance",
+    )
+    face.print_table(
+        headings, [[str(row["entry_id"]), *(row[name] for name in columns[1:])] for row in rows]
+    )

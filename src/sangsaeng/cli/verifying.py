@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 import typer
 
-from sangsaeng.cli.face import REFUSED, Face, Json, face_of, print_json
+from sangsaeng.cli.face import REFUSED, Face, Json, face_of, print_json, today
 from sangsaeng.cli.place import open_book
 from sangsaeng.kernel.messages import LANGUAGES, sentence
-from sangsaeng.oversight.verify import Proof, verify
+from sangsaeng.oversight.verify import Proof, guard
 
 # What a proof compares -> its sentence. The deposit and statement proofs name a subject besides.
 PROOF_SENTENCES: Mapping[str, str] = {
@@ -45,7 +45,7 @@ def verify_command(context: typer.Context, as_json: Json = False) -> None:
     """Prove the guarantee on the book; exit 1 when a proof fails, the first failure said first."""
     face = face_of(context)
     with open_book(face, as_json) as database:
-        proofs = verify(database)
+        proofs = guard(database, today())
     if as_json:
         print_json({"holds": all(p.holds for p in proofs), "proofs": [_as_data(p) for p in proofs]})
     else:

@@ -7,7 +7,7 @@ application's role on every connection.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, LiteralString
 
@@ -46,24 +46,9 @@ class Tx:
         assert found is not None, "the row is missing"
         return found
 
-    def copy(self, table: str, columns: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
-        """Bulk load: 22 times cheaper a row than single inserts, as measured."""
-        command = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            sql.Identifier(*table.split(".")), sql.SQL(", ").join(map(sql.Identifier, columns))
-        )
-        with self._connection.cursor() as cursor, cursor.copy(command) as sink:
-            for line in lines:
-                sink.write_row(line)
-
     def snapshot(self) -> None:
         """Read everything that follows as of one moment; the first thing a transaction does."""
         self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """A savepoint: what fails inside is undone, the transaction goes on."""
-        with self._connection.transaction():
-            yield
 
 
 class Database:

@@ -35,7 +35,8 @@ def _dbmate_url(url: str) -> str:
 
 
 def migrate(owner_url: str) -> None:
-    """Bring the schema of the database at `owner_url` up to date. Raises MigrationFailedError."""
+    """Bring the schema of the database at `owner_url` up to date, and its balances, if it was
+    restored from a dump. Raises MigrationFailedError."""
     folder = resources.files("sangsaeng.database") / "migrations"
     with resources.as_file(folder) as files:
         command = [_dbmate(), "--url", _dbmate_url(owner_url), "--migrations-dir", str(files)]
@@ -44,6 +45,9 @@ def migrate(owner_url: str) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise MigrationFailedError((done.stdout + done.stderr)[-2000:])
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        # A book restored from a dump brings another cluster's transaction numbers.
+        connection.execute("SELECT ledger.rebase()")
 
 
 def create_database(owner_url: str, name: str, template: str | None = None) -> None:

@@ -51,7 +51,6 @@ class LineKind(IntEnum):
     INCENTIVE_PAID = 16
     IDENTIFIED = 17
     BUYER_DEPOSITED = 18
-    BUYER_REFUNDED = 19
     CORRECTION = 20
 
 

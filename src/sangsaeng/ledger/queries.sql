@@ -25,16 +25,6 @@ SELECT max(day) AS day FROM ledger.day_closed WHERE programme_id IN (0, %(progra
 INSERT INTO ledger.day_closed (programme_id, day)
 SELECT p, %(day)s FROM unnest(%(programmes)s::int[] || 0) AS p ON CONFLICT DO NOTHING;
 
--- name: is_settled
--- Whether a receivable has passed a phase.
-SELECT EXISTS (SELECT FROM ledger.settled WHERE programme_id = %(programme_id)s
-    AND receivable_id = %(receivable_id)s AND phase = %(phase)s) AS yes;
-
--- name: settled_day
--- The day a receivable passed a phase.
-SELECT booked_on FROM ledger.settled WHERE programme_id = %(programme_id)s
-    AND receivable_id = %(receivable_id)s AND phase = %(phase)s;
-
 -- name: is_posted
 -- Whether a line of this kind stands for the item.
 SELECT EXISTS (SELECT FROM ledger.line WHERE programme_id = %(programme_id)s AND kind = %(kind)s

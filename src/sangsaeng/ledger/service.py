@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from sangsaeng.database.connection import Database, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.ledger.model import Line, LineKind, Phase
+from sangsaeng.ledger.model import Line, LineKind
 
 _SQL = load(__package__)
 
@@ -54,25 +54,6 @@ def close_day(tx: Tx, programmes: Sequence[int], day: date) -> None:
     """Wait for changes under way, then take everything due by `day` in hand."""
     tx.run(_SQL["close_gates"], programmes=list(programmes))
     tx.run(_SQL["close_day"], programmes=list(programmes), day=day)
-
-
-def is_settled(tx: Tx, programme_id: int, receivable_id: int, phase: Phase) -> bool:
-    """Whether a receivable has passed a phase of settlement."""
-    found = tx.the(
-        _SQL["is_settled"], programme_id=programme_id, receivable_id=receivable_id, phase=int(phase)
-    )
-    return bool(found["yes"])
-
-
-def settled_day(tx: Tx, programme_id: int, receivable_id: int, phase: Phase) -> date | None:
-    """The day a receivable passed a phase of settlement, if it has."""
-    found = tx.row(
-        _SQL["settled_day"],
-        programme_id=programme_id,
-        receivable_id=receivable_id,
-        phase=int(phase),
-    )
-    return found["booked_on"] if found else None
 
 
 def is_posted(tx: Tx, programme_id: int, kind: LineKind, item_id: int) -> bool:

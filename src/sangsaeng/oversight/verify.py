@@ -7,10 +7,12 @@ one snapshot.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sangsaeng.database.connection import Database, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.ledger.service import list_balances
+from sangsaeng.payouts.service_reconcile import record_proofs
 from sangsaeng.programmes.service import deposit_account_ids
 from sangsaeng.settlement.proofs import plan_deposit_equations
 
@@ -53,13 +55,21 @@ class Proof:
 
 
 def verify(database: Database) -> list[Proof]:
-    """All proofs, in the order of the rules; the caller stops payouts when one does not hold."""
+    """All proofs, in the order of the rules. It changes nothing: see `guard`."""
     with database.transaction() as tx:
         # One snapshot for all: a payment between two statements must not look like a difference.
         tx.snapshot()
         proofs = [_proof(tx, rule, what, statement, "all") for rule, what, statement in _CHECKS]
         proofs += _deposits(tx) + _banks(tx)
     return sorted(proofs, key=lambda proof: (int(proof.rule[1:]), proof.what, proof.subject))
+
+
+def guard(database: Database, today: date) -> list[Proof]:
+    """`verify`, and what follows from it: while a rule is broken nothing is instructed."""
+    proofs = verify(database)
+    with database.transaction() as tx:
+        record_proofs(tx, all(proof.holds for proof in proofs), today)
+    return proofs
 
 
 def _proof(tx: Tx, rule: str, what: str, statement: str, subject: str) -> Proof:

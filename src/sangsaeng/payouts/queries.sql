@@ -153,6 +153,20 @@ ON CONFLICT DO NOTHING;
 SELECT DISTINCT ON (own_account_id) own_account_id, stopped, reason, difference_won, decided_on
 FROM payouts.account_stop ORDER BY own_account_id, item_id DESC;
 
+-- name: stop_all
+-- A rule of the guarantee is broken: every own account that is not stopped for it yet.
+INSERT INTO payouts.account_stop (own_account_id, item_id, stopped, reason, difference_won, decided_on)
+SELECT own.own_account_id, nextval('ledger.item'), true, %(reason)s, 0, %(day)s FROM programmes.own_account own
+WHERE NOT EXISTS (SELECT FROM (SELECT DISTINCT ON (s.own_account_id) s.own_account_id, s.stopped, s.reason FROM payouts.account_stop s
+    ORDER BY s.own_account_id, s.item_id DESC) last WHERE last.own_account_id = own.own_account_id AND last.stopped AND last.reason = %(reason)s);
+
+-- name: release_all
+-- Every rule holds again: accounts stopped for a broken one go on.
+INSERT INTO payouts.account_stop (own_account_id, item_id, stopped, reason, difference_won, decided_on)
+SELECT last.own_account_id, nextval('ledger.item'), false, 'proofs_hold', 0, %(day)s
+FROM (SELECT DISTINCT ON (s.own_account_id) s.own_account_id, s.stopped, s.reason FROM payouts.account_stop s
+    ORDER BY s.own_account_id, s.item_id DESC) last WHERE last.stopped AND last.reason = %(reason)s;
+
 -- name: add_stop
 -- An account's payouts stop or go on.
 INSERT INTO payouts.account_stop (own_account_id, item_id, stopped, reason, difference_won, decided_on)
@@ -162,6 +176,19 @@ VALUES (%(own_account_id)s, nextval('ledger.item'), %(stopped)s, %(reason)s, %(d
 -- Attempts the bank has not answered for, the longest waiting first.
 SELECT a.end_to_end_id, b.rail, a.state, a.since FROM payouts.attempt a JOIN payouts.batch b ON b.batch_id = a.batch_id
 WHERE a.state IN ('sent', 'unknown') AND a.since < %(before)s ORDER BY a.since LIMIT %(most)s;
+
+-- name: list_unidentified
+-- Entries nobody has explained.
+SELECT e.entry_id, e.own_account_id, e.direction, e.amount_won, e.booked_on, e.remittance, e.counterparty
+FROM payouts.bank_entry e WHERE e.meaning = 'unidentified'
+    AND NOT EXISTS (SELECT FROM ledger.line l WHERE l.programme_id = 0 AND l.kind = 17 AND l.item_id = e.entry_id)
+ORDER BY e.entry_id;
+
+-- name: get_unidentified
+-- An incoming entry nobody has explained, held while a person does.
+SELECT e.own_account_id, e.amount_won FROM payouts.bank_entry e
+WHERE e.entry_id = %(entry_id)s AND e.meaning = 'unidentified' AND e.direction = 'credit'
+    AND NOT EXISTS (SELECT FROM ledger.line l WHERE l.programme_id = 0 AND l.kind = 17 AND l.item_id = e.entry_id);
 
 -- name: count_by_state
 -- How payouts stand: those without an attempt, and attempts by state.

@@ -12,6 +12,13 @@ from sangsaeng.payouts.rules import decide_statement
 from sangsaeng.programmes.model import OwnBankAccount
 
 _SQL = load(__package__)
+PROOF_FAILED = "proof_failed"
+
+
+def record_proofs(tx: Tx, all_hold: bool, today: date) -> None:
+    """A broken rule of the guarantee stops every own account; proven again, they go on."""
+    statement = "release_all" if all_hold else "stop_all"
+    tx.run(_SQL[statement], reason=PROOF_FAILED, day=today)
 
 
 def record_statement(tx: Tx, own: OwnBankAccount, statement: Statement, today: date) -> Reconciled:
@@ -42,8 +49,9 @@ def record_statement(tx: Tx, own: OwnBankAccount, statement: Statement, today: d
         "wrong"
     ] > 0
     stops = {row["own_account_id"]: row for row in tx.rows(_SQL["list_stops"])}
-    is_stopped = stops.get(own.own_account_id, {}).get("stopped", False)
-    if is_wrong != is_stopped:
+    stop = stops.get(own.own_account_id, {"stopped": False, "reason": ""})
+    # A stop for a broken rule is lifted by the rules' proof alone.
+    if is_wrong != stop["stopped"] and stop["reason"] != PROOF_FAILED:
         tx.run(
             _SQL["add_stop"],
             **key,

@@ -172,13 +172,12 @@ def _decide_open(matures_on: date, parent: ParentState, today: date) -> Refusal 
 def _decide_term(line: PromiseLine, setting: Setting) -> Refusal | None:
     law = setting.law
     tenor = (line.matures_on - setting.today).days
-    root_days = setting.variant.root_term_days
-    if tenor > law.tenor_days or (root_days is not None and tenor > root_days):
+    if tenor > law.tenor_days:
         return refuse(
             "tenor_limit",
             "matures_on",
             days=tenor,
-            limit=law.tenor_days if root_days is None else min(root_days, law.tenor_days),
+            limit=law.tenor_days,
             article=law.tenor_article,
         )
     # Civil code §157, §161: the first day is not counted; a last day on a holiday moves on.

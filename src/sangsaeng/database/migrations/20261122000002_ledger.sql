@@ -31,7 +31,7 @@ INSERT INTO ledger.line_kind VALUES
     (6, 'allocate'), (7, 'deposit_capture'), (8, 'parking_transfer'), (9, 'payout_debited'),
     (10, 'transfer_credited'), (11, 'payout_returned'), (12, 'payout_rejected'),
     (13, 'payout_resent'), (14, 'incentive_paid_at_change'), (15, 'incentive'), (16, 'incentive_paid'),
-    (17, 'identified'), (18, 'buyer_deposited'), (19, 'buyer_refunded'), (20, 'correction');
+    (17, 'identified'), (18, 'buyer_deposited'), (20, 'correction');
 
 CREATE FUNCTION ledger.account(kind int, owner bigint) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN kind * 1000000000000000 + owner;
@@ -151,6 +151,24 @@ CREATE TABLE ledger.fold (
     horizon_xid bigint NOT NULL
 );
 INSERT INTO ledger.fold VALUES (true, 0);
+
+-- After a dump is restored into another cluster its transaction numbers mean nothing there: new rows would
+-- lie below the horizon and be in no balance. The owner starts the fold anew; `migrate` calls it each time.
+CREATE FUNCTION ledger.rebase() RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE next_xid bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+BEGIN
+    IF (SELECT horizon_xid FROM ledger.fold) <= next_xid
+       AND NOT EXISTS (SELECT FROM ledger.line WHERE posted_xid > next_xid)
+       AND NOT EXISTS (SELECT FROM ledger.settled WHERE posted_xid > next_xid)
+    THEN RETURN false;
+    END IF;
+    UPDATE ledger.line SET posted_xid = 0;
+    UPDATE ledger.settled SET posted_xid = 0;
+    DELETE FROM ledger.checkpoint;
+    UPDATE ledger.fold SET horizon_xid = 0;
+    RETURN true;
+END $$;
+REVOKE EXECUTE ON FUNCTION ledger.rebase() FROM PUBLIC;
 
 -- Accounts with a floor: one row each, touched once a batch, in account order.
 CREATE TABLE ledger.guarded (

@@ -98,6 +98,24 @@ END $$;
 CREATE TRIGGER carved_from_parent AFTER INSERT ON receivables.receivable
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION receivables.carved_from_parent();
 
+-- G2: and a parent's figure is not raised without children: looked at when the transaction ends.
+CREATE FUNCTION receivables.passed_on_has_children() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM receivables.receivable p
+    WHERE p.programme_id = NEW.programme_id AND p.receivable_id = NEW.receivable_id AND p.passed_on_won <> (
+        SELECT coalesce(sum(c.face_won), 0) FROM receivables.receivable c
+        WHERE c.programme_id = p.programme_id AND c.parent_id = p.receivable_id
+            AND (c.cancelled_on IS NULL OR c.cancel_reason = 'unclaimed_parked'));
+    IF FOUND THEN
+        RAISE EXCEPTION '%: children do not add up to what was passed on', NEW.receivable_id
+            USING errcode = '23514', constraint = 'g2_derived_from_parent';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER passed_on_has_children AFTER UPDATE OF passed_on_won ON receivables.receivable
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.passed_on_won <> OLD.passed_on_won)
+    EXECUTE FUNCTION receivables.passed_on_has_children();
+
 -- Who agreed to a cancellation. Append-only.
 CREATE TABLE receivables.consent (
     programme_id int NOT NULL,

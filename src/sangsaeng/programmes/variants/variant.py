@@ -24,8 +24,7 @@ class Funding(StrEnum):
 class Variant:
     """One form of the scheme. `article` names its legal ground or source.
 
-    `root_term_days`: longest days from issue to settlement of a root, where the form itself sets
-    one; `buyer_sizes`: company sizes that may be the buyer, empty for any.
+    `buyer_sizes`: company sizes that may be the buyer, empty for any.
     """
 
     code: str
@@ -33,5 +32,4 @@ class Variant:
     evidence: EvidenceKind
     funding: Funding
     first_tier_may_sell: bool
-    root_term_days: int | None = None
     buyer_sizes: frozenset[str] = frozenset()

@@ -1,0 +1,59 @@
+"""Money on our accounts that nothing explained: listed, and told whose it is by a person.
+
+The entry stays as the bank told it. Identifying takes it out of the unidentified money of no
+programme and gives it to the programme it belongs to: two lines, so that each programme's books
+balance by themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sangsaeng.database.connection import Database, Row
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.ledger import service as ledger
+from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
+from sangsaeng.payouts.model import Receipt
+from sangsaeng.programmes.service import get_programme
+
+_SQL = load(__package__)
+
+
+def list_unidentified(database: Database) -> list[Row]:
+    """Entries waiting for an explanation, the oldest first."""
+    with database.transaction() as tx:
+        return tx.rows(_SQL["list_unidentified"])
+
+
+def identify(database: Database, entry_id: int, receipt: Receipt, today: date) -> Receipt | Refusal:
+    """An incoming entry is a buyer's money after all; the caller then covers its roots.
+
+    Refusals in order: unknown_entry (or already explained), unknown_programme,
+    entry_on_other_account.
+    """
+    with database.transaction() as tx:
+        entry = tx.row(_SQL["get_unidentified"], entry_id=entry_id)
+        if entry is None:
+            return refuse("unknown_entry", "entry_id", entry=str(entry_id))
+        programme = get_programme(tx, receipt.programme_id)
+        if isinstance(programme, Refusal):
+            return programme
+        own = entry["own_account_id"]
+        if programme.settlement_account_id != own:
+            return refuse("entry_on_other_account", "programme_id", entry=str(entry_id))
+        # From here on this must succeed: the line's key is the entry.
+        bank, waits = account(AccountKind.BANK, own), account(AccountKind.UNIDENTIFIED, own)
+        money = account(AccountKind.BUYER_MONEY, receipt.programme_id)
+        moves = [
+            (0, LineKind.IDENTIFIED, waits, bank),
+            (receipt.programme_id, LineKind.RECEIPT, bank, money),
+        ]
+        ledger.post_lines(
+            tx,
+            [
+                Line(programme_id, kind, entry_id, debit, credit, entry["amount_won"], today)
+                for programme_id, kind, debit, credit in moves
+            ],
+        )
+        return receipt
