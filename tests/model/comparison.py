@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -81,6 +82,22 @@ class Comparison:
         covered = {row["root_id"]: row["covered_on"] for row in self._rows(_COVERED)}
         found += _differ("covered root", covered, naive.covered)
         return found + self._money() + self._papers()
+
+    def run_state(self, day: date) -> str | None:
+        """How far a day's run is."""
+        asked = "SELECT state FROM settlement.run WHERE day = %s"
+        row = self._connection.execute(asked, [day]).fetchone()
+        return str(row[0]) if row else None
+
+    def chunks(self, day: date) -> tuple[int, int]:
+        """How many chunks of a day's run are posted, of how many."""
+        asked = (
+            "SELECT count(posted_count), count(*) FROM settlement.chunk"
+            " JOIN settlement.run USING (run_id) WHERE day = %s"
+        )
+        row = self._connection.execute(asked, [day]).fetchone()
+        assert row is not None
+        return row[0], row[1]
 
     def _money(self) -> list[str]:
         naive, book = self._naive, self._book

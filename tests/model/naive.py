@@ -176,7 +176,7 @@ class Naive(Asks):
         self.closed = self.today
 
     def settle(self) -> None:
-        """What was due when the day was closed: roots, what is below them, then the calls."""
+        """What was due when the day was closed: roots, then what is below them."""
         day = self.closed
         assert day is not None
         for root, covered_on in sorted(self.covered.items()):
@@ -189,7 +189,6 @@ class Naive(Asks):
             returned = piece.cancelled == "unclaimed_parked" and piece.cancelled_on <= day
             if (due or returned) and piece.retained:
                 self._pay_child(made, piece, day)
-        self._age_calls(day)
 
     def _fund(self, root: int, day: date) -> None:
         self.funded[root] = day
@@ -217,7 +216,10 @@ class Naive(Asks):
         if won:
             self.incentives.append((self.pieces[above].holder, won))
 
-    def _age_calls(self, day: date) -> None:
+    def age_calls(self) -> None:
+        """How the buyers' calls stand at the end of the day that was closed."""
+        day = self.closed
+        assert day is not None
         for (number, due_on), (state, grace) in sorted(self.calls.items()):
             missing = any(self.pieces[root].matures == due_on for root in self._uncovered(number))
             if not missing:
