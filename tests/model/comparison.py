@@ -40,6 +40,10 @@ _MONEY = """
 _GUARDED = "SELECT programme_id, balance_won, held_won FROM ledger.guarded"
 _INVOICES = "SELECT approval_number, financed_won, amended_on FROM receivables.evidence"
 _CALLS = "SELECT programme_id, due_on, state FROM settlement.funding_call"
+_BANNED = """
+    SELECT c.business_number, max(since) AS since, max(until) AS until
+    FROM programmes.buyer_standing s JOIN parties.company c ON c.company_id = s.buyer_id GROUP BY 1
+"""
 _CREDITED = """
     SELECT c.business_number, sum(a.amount_won) AS won FROM payouts.attempt a
     JOIN payouts.payout p USING (programme_id, purpose, source_id)
@@ -149,7 +153,12 @@ class Comparison:
         known = {number: (one.promised, one.amended) for number, one in naive.invoices.items()}
         calls = {(row["programme_id"], row["due_on"]): row["state"] for row in self._rows(_CALLS)}
         states = {key: state for key, (state, _) in naive.calls.items()}
-        return _differ("invoice", invoices, known) + _differ("funding call", calls, states)
+        banned = {
+            row["business_number"]: (row["since"], row["until"]) for row in self._rows(_BANNED)
+        }
+        bans = {self._book.number(buyer): days for buyer, days in naive.banned.items()}
+        found = _differ("invoice", invoices, known) + _differ("funding call", calls, states)
+        return found + _differ("ban", banned, bans)
 
     def _rows(self, statement: str) -> list[dict[str, Any]]:
         with self._connection.cursor(row_factory=dict_row) as cursor:

@@ -9,7 +9,6 @@ from typing import Any
 
 from naive_pieces import Agreement, Invoice, Piece, Wish
 
-TAX_INVOICE_VARIANTS = {"credit", "cash_deposit", "next_day_public", "government"}
 PAYMENT_DAYS, TENOR_DAYS = 60, 90
 
 Code = tuple[str, int | None]
@@ -79,8 +78,8 @@ class Asks:
         if code:
             return code
         invoice = wish.invoice
-        needs_tax_invoice = agreement.variant in TAX_INVOICE_VARIANTS
-        if invoice is None or (needs_tax_invoice and invoice["kind"] != "tax_invoice"):
+        kind = "statement" if agreement.variant == "distribution" else "tax_invoice"
+        if invoice is None or invoice["kind"] != kind:
             return "evidence_missing"
         return self._why_not_invoice(agreement.buyer, wish, invoice, used)
 
