@@ -222,22 +222,25 @@ WHERE run_id = %(run_id)s AND chunk_no = %(chunk_no)s;
 
 -- name: pay_incentives
 -- What parked money earned, one payout an owner and day, from the institution's own account; one part of the programmes.
-WITH earned AS MATERIALIZED (
+-- A programme is paid in one transaction: where a run was killed, those it had paid are left out whole.
+WITH unpaid AS MATERIALIZED (
+    SELECT p.programme_id, p.operating_account_id FROM programmes.programme p
+    WHERE p.programme_id %% %(parts)s = %(part)s AND NOT EXISTS (SELECT FROM payouts.payout o
+        WHERE o.run_id = %(run_id)s AND o.purpose = 3 AND o.programme_id = p.programme_id)
+), earned AS MATERIALIZED (
     SELECT s.programme_id, s.incentive_owner_id AS owner_id, p.operating_account_id,
-        s.incentive_owner_id * 100000 + (%(day)s::date - date '2000-01-01') AS source_id, sum(s.incentive_won) AS won
-    FROM ledger.settled s JOIN programmes.programme p ON p.programme_id = s.programme_id
+        s.incentive_owner_id * 100000 + (%(day)s::date - date '2000-01-01') AS source_id, sum(s.incentive_won)::bigint AS won
+    FROM ledger.settled s JOIN unpaid p ON p.programme_id = s.programme_id
     WHERE s.run_id = %(run_id)s AND s.posted_xid >= %(first_xid)s AND s.incentive_won > 0
-        AND s.programme_id %% %(parts)s = %(part)s
     GROUP BY 1, 2, 3
     ORDER BY 1, 4 -- in the order of the keys they are written under: 1.5 times the rate
 ), paid AS (
     INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_id, own_account_id, run_id, booked_on)
     SELECT programme_id, 3, source_id, won, owner_id, operating_account_id, %(run_id)s, %(day)s FROM earned
-    ON CONFLICT DO NOTHING RETURNING programme_id, source_id, amount_won, payee_id, own_account_id
 )
 INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, booked_on)
-SELECT programme_id, %(kind)s, source_id, ledger.account(230, payee_id), ledger.account(201, own_account_id), amount_won, %(day)s
-FROM paid;
+SELECT programme_id, %(kind)s, source_id, ledger.account(230, owner_id), ledger.account(201, operating_account_id), won, %(day)s
+FROM earned;
 
 -- name: pay_incentives_at_changes
 -- What parked money earned before it was passed on, one payout a change.

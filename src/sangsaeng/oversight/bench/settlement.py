@@ -154,7 +154,7 @@ def _copy(url: str, owner: psycopg.Connection[Any], run_id: int, sessions: int) 
             for piece in source:
                 sink.write(piece)
         lines = sink.getvalue().splitlines(keepends=True)
-        size = -(-len(lines) // sessions)
+        size = max(-(-len(lines) // sessions), 1)
         rows[table] = [b"".join(lines[i : i + size]) for i in range(0, len(lines), size)]
     owner.execute(_SQL["drop_output_tables"])
     owner.execute(_SQL["output_tables"])
