@@ -38,6 +38,11 @@ _LINE = (
 )
 VIOLATIONS = [
     ("g1_conserved", "UPDATE receivables.receivable SET retained_won = retained_won - 1"),
+    (
+        "g2_derived_from_parent",
+        "UPDATE receivables.receivable SET retained_won = retained_won - 1,"
+        " passed_on_won = passed_on_won + 1 WHERE receivable_id = {open_root}",
+    ),
     ("g2_derived_from_parent", _child(parent="NULL")),
     ("g2_derived_from_parent", _child(parent="{parked_child}")),
     ("g2_derived_from_parent", _child(tier="3")),

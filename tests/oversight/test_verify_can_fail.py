@@ -23,7 +23,8 @@ CORRUPTIONS: dict[str, LiteralString] = {
     " retained_won = retained_won + 1 WHERE receivable_id = {open_child}",
     "g1_journal": "UPDATE ledger.line SET amount_won = amount_won + 1"
     " WHERE kind = 1 AND receivable_id = {open_root}",
-    "g2": "UPDATE receivables.receivable SET retained_won = retained_won + 1,"
+    "g2": "ALTER TABLE receivables.receivable DISABLE TRIGGER passed_on_has_children;"
+    " UPDATE receivables.receivable SET retained_won = retained_won + 1,"
     " passed_on_won = passed_on_won - 1 WHERE receivable_id = {open_root}",
     "g3": "UPDATE receivables.receivable SET matures_on = issued_on"
     " WHERE receivable_id = {open_child}",
@@ -38,6 +39,7 @@ CORRUPTIONS: dict[str, LiteralString] = {
     "g7_payouts": "UPDATE payouts.payout SET amount_won = amount_won + 1"
     " WHERE purpose = 1 AND source_id = {paid_child}",
     "g7_bank": "UPDATE payouts.attempt SET state = 'sent' WHERE state = 'credited'",
+    "g7_due": "DELETE FROM ledger.settled WHERE receivable_id = {paid_child} AND phase = 2",
     "g8": "UPDATE receivables.evidence SET financed_won = financed_won - 1",
     "g9_lines": "ALTER TABLE ledger.line DISABLE TRIGGER ALL;"
     " UPDATE ledger.line SET credit = ledger.account(299, 1) WHERE kind = 5",
