@@ -6,14 +6,19 @@ from datetime import timedelta
 
 import psycopg
 
-from books import noon, open_book
+from books import CASH_ON, noon, open_book
 from sangsaeng.database.connection import Database
 from sangsaeng.database.migrations import migrate
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.oversight.book import pay_out
 from sangsaeng.oversight.verify import guard, verify
 from sangsaeng.payouts.model import Receipt
+from sangsaeng.payouts.rails.model import EntryBooked, Statement
+from sangsaeng.payouts.rails.simulated import render_events
+from sangsaeng.payouts.service_bank import Recorded, record_message
 from sangsaeng.payouts.service_unidentified import identify, list_unidentified
+from sangsaeng.programmes.model import AccountPurpose
+from sangsaeng.programmes.service import record_own_account
 from sangsaeng.settlement.service_funding import cover_roots
 
 
@@ -84,3 +89,32 @@ def test_a_book_restored_into_another_cluster_keeps_its_balances_and_counts_on(
     book.end_day()
     assert book.received_won("T1") == 1_500_000
     assert [str(proof) for proof in verify(database) if not proof.holds] == []
+
+
+def test_an_account_that_was_opened_with_money_is_not_stopped_for_it(database: Database) -> None:
+    book = open_book(database)
+    with database.transaction() as tx:
+        own = record_own_account(
+            tx, AccountPurpose.SETTLEMENT, book.institution_id, "004", "55500000001", "old"
+        )
+    day = book.today
+    opened = Statement(None, own.account_number, "first", 1, 700, 700, (), day, day)
+    done = record_message(database, "simulated", "s1", render_events([opened]), noon(day), _nobody)
+    assert isinstance(done, Recorded) and done.reconciled[0].stopped_for is None
+    assert [row["amount_won"] for row in list_unidentified(database)] == [700]
+    assert book.broken_proofs() == []
+
+
+def test_a_message_with_a_figure_that_is_no_amount_is_refused_whole(database: Database) -> None:
+    book = open_book(database)
+    account = CASH_ON
+    for won in (0, -5, 10**30):
+        entry = EntryBooked(None, account, f"E{won}", won, "credit", book.today, book.today)
+        data = render_events([entry])
+        done = record_message(database, "simulated", f"m{won}", data, noon(book.today), _nobody)
+        assert isinstance(done, Refusal) and done.code == "bank_message_unreadable", done
+    assert book.broken_proofs() == []
+
+
+def _nobody(_entry: EntryBooked) -> Receipt | None:
+    return None

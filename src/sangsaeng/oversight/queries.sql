@@ -97,12 +97,33 @@ FULL JOIN (SELECT r.programme_id, r.receivable_id, r.retained_won FROM receivabl
     ON r.programme_id = b.programme_id AND r.receivable_id = b.receivable_id;
 
 -- name: prove_g7_payouts
--- What was settled = what is ordered to be paid, receivable by receivable.
+-- What was settled = what is ordered to be paid, receivable by receivable, to whom it belongs and not before its day.
 SELECT coalesce(sum(s.retained_won), 0)::bigint AS left_won, coalesce(sum(p.amount_won), 0)::bigint AS right_won,
-    count(*) FILTER (WHERE s.retained_won IS DISTINCT FROM p.amount_won) AS wrong
-FROM (SELECT programme_id, receivable_id, retained_won FROM ledger.settled WHERE (is_root OR phase = 2) AND retained_won > 0) s
-FULL JOIN (SELECT programme_id, source_id, amount_won FROM payouts.payout WHERE purpose = 1) p
+    count(*) FILTER (WHERE s.retained_won IS DISTINCT FROM p.amount_won OR s.retained_won IS DISTINCT FROM s.kept_won
+        OR s.owed_to IS DISTINCT FROM p.payee_id OR s.booked_on < s.due_on) AS wrong
+FROM (SELECT s.programme_id, s.receivable_id, s.retained_won, r.retained_won AS kept_won, s.booked_on, coalesce(r.cancelled_on, r.matures_on) AS due_on,
+        CASE WHEN r.cancel_reason IS NULL THEN r.holder_id ELSE parent.holder_id END AS owed_to
+      FROM ledger.settled s
+      LEFT JOIN receivables.receivable r ON r.programme_id = s.programme_id AND r.receivable_id = s.receivable_id
+      LEFT JOIN receivables.receivable parent ON parent.programme_id = r.programme_id AND parent.receivable_id = r.parent_id
+      WHERE (s.is_root OR s.phase = 2) AND s.retained_won > 0) s
+FULL JOIN (SELECT programme_id, source_id, amount_won, payee_id FROM payouts.payout WHERE purpose = 1) p
     ON p.programme_id = s.programme_id AND p.source_id = s.receivable_id;
+
+-- name: prove_g7_other
+-- Incentives and parking transfers: the journal's lines = the orders to pay, one by one.
+SELECT coalesce(sum(l.amount_won), 0)::bigint AS left_won, coalesce(sum(p.amount_won), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE l.amount_won IS DISTINCT FROM p.amount_won OR (p.purpose <> 4 AND ledger.owner_of(l.debit) IS DISTINCT FROM p.payee_id)) AS wrong
+FROM (SELECT programme_id, CASE kind WHEN 14 THEN 2 WHEN 16 THEN 3 ELSE 4 END AS purpose, item_id, amount_won, debit
+      FROM ledger.line WHERE kind IN (8, 14, 16)) l
+FULL JOIN (SELECT programme_id, purpose, source_id, amount_won, payee_id FROM payouts.payout WHERE purpose <> 1) p
+    ON p.programme_id = l.programme_id AND p.purpose = l.purpose AND p.source_id = l.item_id;
+
+-- name: prove_g8_sold
+-- What receivables say is sold = what the journal says was sold of them.
+SELECT coalesce(sum(r.sold_won), 0)::bigint AS left_won,
+    (SELECT coalesce(sum(amount_won), 0)::bigint FROM ledger.line WHERE ledger.kind_of(credit) = 211) AS right_won, 0 AS wrong
+FROM receivables.receivable r;
 
 -- name: prove_g7_bank
 -- What left our accounts for payouts, less what came back = what stands as credited or still uncertain at the bank.

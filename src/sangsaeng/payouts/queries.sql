@@ -132,6 +132,11 @@ FROM payouts.bank_entry WHERE own_account_id = %(own_account_id)s AND booked_on 
 SELECT statement_ref, to_on, closing_won FROM payouts.statement
 WHERE own_account_id = %(own_account_id)s AND to_on < %(from_on)s ORDER BY to_on DESC, statement_no DESC LIMIT 1;
 
+-- name: is_known
+-- Whether anything is known of an account: a statement or an entry.
+SELECT EXISTS (SELECT FROM payouts.statement WHERE own_account_id = %(own_account_id)s)
+    OR EXISTS (SELECT FROM payouts.bank_entry WHERE own_account_id = %(own_account_id)s) AS yes;
+
 -- name: open_differences
 -- What in the chain of an account's statements does not fit: a gap between two, or the newest against the ledger.
 SELECT count(*) AS wrong FROM (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.payouts.model import AttemptState
-from sangsaeng.payouts.rails.model import Reason, Statement
+from sangsaeng.payouts.rails.model import BankEvent, EntryBooked, Reason, Statement
 
 # Reasons that speak of the payee's account: it is asked for another one.
 ACCOUNT_REASONS = frozenset(
@@ -39,6 +41,21 @@ _NEXT: dict[AttemptState, frozenset[AttemptState]] = {
     AttemptState.REJECTED: frozenset({AttemptState.CREDITED}),
     AttemptState.RETURNED: frozenset(),
 }
+
+
+def check_amounts(events: Sequence[BankEvent]) -> Refusal | None:
+    """Whether every figure of a message is an amount of won at all; else the whole message is
+    refused, and waits for a person, instead of breaking at its hundredth entry."""
+    for event in events:
+        inside = event.entries if isinstance(event, Statement) else (event,)
+        amounts = [one.amount_won for one in inside if isinstance(one, EntryBooked)]
+        if any(not 0 < amount <= LARGEST_WON for amount in amounts):
+            return refuse("bank_message_unreadable", None, problem="amount")
+        if isinstance(event, Statement):
+            balances = (event.opening_won, event.closing_won)
+            if any(abs(balance) > LARGEST_WON * 1_000 for balance in balances):
+                return refuse("bank_message_unreadable", None, problem="balance")
+    return None
 
 
 def may_become(state: AttemptState, new: AttemptState) -> bool:

@@ -17,6 +17,7 @@ from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
 from sangsaeng.parties.service import record_account_closed
+from sangsaeng.payouts.entry_meaning import list_openings, read_entry
 from sangsaeng.payouts.model import AttemptState, Identify, Meaning, Receipt, Reconciled
 from sangsaeng.payouts.rails import rail_of
 from sangsaeng.payouts.rails.model import (
@@ -32,12 +33,10 @@ from sangsaeng.payouts.rails.model import (
     Statement,
     Unknown,
 )
-from sangsaeng.payouts.rules import ACCOUNT_REASONS, may_become
+from sangsaeng.payouts.rules import ACCOUNT_REASONS, check_amounts, may_become
 from sangsaeng.payouts.service_reconcile import record_statement
-from sangsaeng.programmes.model import AccountPurpose, OwnBankAccount
-from sangsaeng.programmes.service import get_programme, list_own_accounts
-from sangsaeng.programmes.variants import variants
-from sangsaeng.programmes.variants.variant import Funding
+from sangsaeng.programmes.model import OwnBankAccount
+from sangsaeng.programmes.service import list_own_accounts
 
 _SQL = load(__package__)
 
@@ -108,6 +107,9 @@ def record_message(
     events = rail_of(rail).parse_message(data)
     if isinstance(events, Refusal):
         return events
+    strange = check_amounts(events)
+    if strange:
+        return strange
     digest = hashlib.sha256(data).hexdigest()
     with database.transaction() as tx:
         known = tx.row(_SQL["get_message_digest"], rail=rail, message_ref=message_ref)
@@ -133,6 +135,7 @@ def record_events(
     """Record events of one message in the caller's transaction."""
     entries = _entries(events)
     work = _load(tx, events, entries, at, told_by)
+    entries += list_openings(tx, work.own, events)
     for event in events:
         _record_word(work, event)
     new_entries = _record_entries(work, entries, identify)
@@ -235,7 +238,7 @@ def _record_entries(work: _Work, entries: Sequence[EntryBooked], identify: Ident
     if not known:
         return 0
     numbers = ledger.reserve_items(work.tx, len(known))
-    readings = [_read(work, entry, identify) for entry in known]
+    readings = [read_entry(work.tx, work.own, work.attempts, entry, identify) for entry in known]
     added = work.tx.rows(
         _SQL["add_entries"],
         entry_id=numbers,
@@ -257,58 +260,6 @@ def _record_entries(work: _Work, entries: Sequence[EntryBooked], identify: Ident
         if number in new:
             _post_entry(work, number, entry, meaning, programme_id, receipt)
     return len(new)
-
-
-def _read(
-    work: _Work, entry: EntryBooked, identify: Identify
-) -> tuple[Meaning, int, Receipt | None]:
-    """What an entry is, the programme it belongs to (0: none known), and the buyer's receipt.
-
-    Each meaning is taken once an attempt: a second debit, return or arrival under the same id, or
-    a debit for a payout already sent again, is money nobody has explained.
-    """
-    own = work.own[entry.account_number]
-    attempt = work.attempts.get(entry.original_end_to_end_id or entry.end_to_end_id or "")
-    if attempt is not None and attempt["amount_won"] == entry.amount_won:
-        meaning = _meaning(entry, attempt, own.own_account_id)
-        if meaning is not None:
-            return meaning, attempt["programme_id"], None
-    if entry.direction == "credit" and not entry.is_return:
-        if own.purpose is AccountPurpose.OPERATING:
-            return Meaning.INSTITUTION_FUNDS, 0, None
-        receipt = identify(entry) if own.purpose is AccountPurpose.SETTLEMENT else None
-        if receipt is not None and _is_for(work.tx, receipt, own.own_account_id):
-            return Meaning.RECEIPT, receipt.programme_id, receipt
-    return Meaning.UNIDENTIFIED, 0, None
-
-
-def _meaning(entry: EntryBooked, attempt: Row, own_account_id: int) -> Meaning | None:
-    leaves_here = attempt["own_account_id"] == own_account_id
-    if entry.direction == "debit":
-        superseded = attempt["state"] == AttemptState.REJECTED and attempt["superseded"]
-        if not leaves_here or attempt["booked_on"] is not None or superseded:
-            return None
-        attempt["booked_on"] = entry.booked_on
-        return Meaning.PAYOUT
-    if attempt["payee_own_account_id"] == own_account_id and not entry.is_return:
-        if attempt["arrived"]:
-            return None
-        attempt["arrived"] = True
-        return Meaning.TRANSFER_IN
-    if entry.is_return and leaves_here and not attempt["sent_back"]:
-        attempt["sent_back"] = True
-        return Meaning.PAYOUT_RETURN
-    return None
-
-
-def _is_for(tx: Tx, receipt: Receipt, own_account_id: int) -> bool:
-    """A reference of a programme counts on that programme's own settlement account, and only for
-    what its variant is paid by: a day's money, or cash deposited before issue."""
-    programme = get_programme(tx, receipt.programme_id)
-    if isinstance(programme, Refusal) or programme.settlement_account_id != own_account_id:
-        return False
-    deposits = variants()[programme.variant].funding is Funding.BEFORE_ISSUE
-    return receipt.is_deposit is deposits
 
 
 def _post_entry(
