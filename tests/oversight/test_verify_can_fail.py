@@ -40,6 +40,10 @@ CORRUPTIONS: dict[str, LiteralString] = {
     " WHERE purpose = 1 AND source_id = {paid_child}",
     "g7_bank": "UPDATE payouts.attempt SET state = 'sent' WHERE state = 'credited'",
     "g7_due": "DELETE FROM ledger.settled WHERE receivable_id = {paid_child} AND phase = 2",
+    "g7_funded": "INSERT INTO settlement.funded_root"
+    " (programme_id, root_id, covered_on, matures_on, how)"
+    " SELECT programme_id, receivable_id, matures_on, matures_on, 'buyer_money'"
+    " FROM receivables.receivable WHERE receivable_id = {open_root}",
     "g7_other": "UPDATE payouts.payout SET amount_won = amount_won + 1 WHERE purpose = 4",
     "g8_sold": "UPDATE receivables.receivable"
     " SET retained_won = retained_won - 1, sold_won = sold_won + 1"

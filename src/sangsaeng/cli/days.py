@@ -18,7 +18,6 @@ from sangsaeng.payouts.model import Receipt
 from sangsaeng.payouts.rails.folder import FolderTransport
 from sangsaeng.payouts.service_dispatch import count_by_state, instruct, send
 from sangsaeng.payouts.service_unidentified import identify, list_unidentified
-from sangsaeng.receivables.service_taking_back import return_unclaimed
 from sangsaeng.settlement.service_funding import call_funding, cover_roots, list_calls
 from sangsaeng.settlement.service_run import resume_run, settle_day
 
@@ -74,12 +73,11 @@ def settle_command(
         refused = resume_run(database, day) if resume else None
         if refused is not None:
             face.stop_refused(refused, as_json)
-        returned = return_unclaimed(database, day)
         totals = settle_day(database, day, workers, today=on or today())
     if isinstance(totals, Refusal):
         face.stop_refused(totals, as_json)
     if as_json:
-        print_json({"day": day, "returned_unclaimed": returned, **asdict(totals)})
+        print_json({"day": day, **asdict(totals)})
         return
     face.say(
         "day_settled",
@@ -88,7 +86,6 @@ def settle_command(
         paid=totals.paid_won,
         parked=totals.parked_won,
         payouts=totals.payout_count,
-        returned=returned,
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from psycopg.errors import DuplicateDatabase, UniqueViolation
 
 from sangsaeng.cli.face import Face
 from sangsaeng.database.connection import Database
@@ -104,7 +105,9 @@ def open_book(face: Face, as_json: bool = False) -> Iterator[Database]:
         name = _book_name(face)
         with _schema_refused(face, as_json):
             if not place.exists(name):
-                create_database(place.owner_url, name)
+                # Another first use at the same moment may have been faster.
+                with suppress(DuplicateDatabase, UniqueViolation):
+                    create_database(place.owner_url, name)
             migrate(place.url(name))
         with Database(place.url(name)) as database:
             yield database

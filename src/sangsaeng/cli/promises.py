@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -99,9 +100,11 @@ def pass_on_command(
     """Pass parts of a receivable on to the suppliers in a spreadsheet, all lines or none."""
     face = face_of(context)
     (data,) = _read_all(face, [file], as_json)
+    # The same file twice is a slip of the hand: the second time it answers as the first.
+    key = f"pass-on-{programme_id}-{receivable_id}-{hashlib.sha256(data).hexdigest()}"
     with open_book(face, as_json) as database:
         taken, sheet = pass_on_sheet(
-            database, programme_id, receivable_id, data, file.name, on or today()
+            database, programme_id, receivable_id, data, file.name, on or today(), key
         )
     _tell(face, taken, sheet, corrected, as_json)
 

@@ -26,6 +26,7 @@ PROOF_SENTENCES: Mapping[str, str] = {
     "g7_payouts": "proof_g7_payouts",
     "g7_bank": "proof_g7_bank",
     "g7_due": "proof_g7_due",
+    "g7_funded": "proof_g7_funded",
     "g7_other": "proof_g7_other",
     "g8": "proof_g8",
     "g8_sold": "proof_g8_sold",

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from importlib import resources
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
 
 import psycopg
 
@@ -30,7 +30,7 @@ def _dbmate_url(url: str) -> str:
     if "host" in query:
         query["socket"] = query.pop("host")
     query.setdefault("sslmode", "disable" if "socket" in query else "prefer")
-    shown = "&".join(f"{name}={value}" for name, value in query.items())
+    shown = urlencode(query, quote_via=quote, safe="")
     return urlunsplit(("postgres", parts.netloc, parts.path, shown, ""))
 
 

@@ -27,6 +27,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 _SOCKET_NAME = ".s.PGSQL.5432"
 # A Unix socket's path holds 107 bytes at most on Linux; a longer one fails at the first start.
@@ -55,7 +56,7 @@ class Server:
 
     def url(self, database: str = "postgres", user: str = "postgres") -> str:
         """A libpq address of one database, as the given role."""
-        return f"postgresql://{user}@/{database}?host={self.socket_folder}"
+        return f"postgresql://{user}@/{database}?host={quote(str(self.socket_folder), safe='')}"
 
 
 class ServerDidNotStartError(RuntimeError):

@@ -119,6 +119,20 @@ FROM (SELECT programme_id, CASE kind WHEN 14 THEN 2 WHEN 16 THEN 3 ELSE 4 END AS
 FULL JOIN (SELECT programme_id, purpose, source_id, amount_won, payee_id FROM payouts.payout WHERE purpose <> 1) p
     ON p.programme_id = l.programme_id AND p.purpose = l.purpose AND p.source_id = l.item_id;
 
+-- name: prove_g7_funded
+-- Roots that count as funded = what buyers' money or deposits were given to them in the journal, and no buyer's money below nothing.
+SELECT coalesce(sum(f.won), 0)::bigint AS left_won, coalesce(sum(l.won), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE f.won IS DISTINCT FROM l.won)
+    + (SELECT count(*) FROM (SELECT programme_id, sum(won) AS won FROM (
+          SELECT programme_id, amount_won AS won FROM ledger.leg WHERE ledger.kind_of(debit) IN (220, 221)
+          UNION ALL SELECT programme_id, -amount_won FROM ledger.leg WHERE ledger.kind_of(credit) IN (220, 221)) x
+        GROUP BY programme_id) below WHERE below.won > 0) AS wrong
+FROM (SELECT f.programme_id, f.root_id, r.face_won AS won FROM settlement.funded_root f
+      JOIN receivables.receivable r ON r.programme_id = f.programme_id AND r.receivable_id = f.root_id) f
+FULL JOIN (SELECT programme_id, item_id, sum(amount_won) AS won FROM ledger.line WHERE kind IN (6, 7)
+      AND debit IN (ledger.account(220, programme_id), ledger.account(221, programme_id)) GROUP BY 1, 2) l
+    ON l.programme_id = f.programme_id AND l.item_id = f.root_id;
+
 -- name: prove_g8_sold
 -- What receivables say is sold = what the journal says was sold of them.
 SELECT coalesce(sum(r.sold_won), 0)::bigint AS left_won,
@@ -138,7 +152,8 @@ FROM payouts.attempt a;
 -- name: prove_g8
 -- What is promised on each invoice = the faces of live receivables that rest on it, none above its total.
 SELECT coalesce(sum(e.financed_won), 0)::bigint AS left_won, coalesce(sum(r.won), 0)::bigint AS right_won,
-    count(*) FILTER (WHERE coalesce(e.financed_won, 0) <> coalesce(r.won, 0) OR e.financed_won > e.total_won) AS wrong
+    count(*) FILTER (WHERE coalesce(e.financed_won, 0) <> coalesce(r.won, 0) OR e.financed_won > e.total_won)
+    + (SELECT count(*) FROM receivables.receivable WHERE parent_id IS NULL AND evidence_id IS NULL) AS wrong
 FROM receivables.evidence e
 FULL JOIN (SELECT evidence_id, sum(face_won) AS won FROM receivables.receivable
       WHERE evidence_id IS NOT NULL AND (cancelled_on IS NULL OR cancel_reason = 'unclaimed_parked') GROUP BY 1) r

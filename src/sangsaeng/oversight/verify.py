@@ -29,6 +29,7 @@ _CHECKS = (
     ("G6", "g6_receivables", "prove_g6_receivables"),
     ("G7", "g7_payouts", "prove_g7_payouts"),
     ("G7", "g7_other", "prove_g7_other"),
+    ("G7", "g7_funded", "prove_g7_funded"),
     ("G7", "g7_bank", "prove_g7_bank"),
     ("G7", "g7_due", "prove_g7_due"),
     ("G8", "g8", "prove_g8"),

@@ -14,12 +14,17 @@ from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.payouts.model import AttemptState, Identify, Meaning, Receipt
 from sangsaeng.payouts.rails.model import BankEvent, EntryBooked, Statement
-from sangsaeng.programmes.model import AccountPurpose, OwnBankAccount
+from sangsaeng.programmes.model import AccountPurpose, OwnBankAccount, Programme
 from sangsaeng.programmes.service import get_programme
 from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import Funding
 
 _SQL = load(__package__)
+
+
+def takes_deposits(programme: Programme) -> bool:
+    """Whether the programme's buyer deposits cash before it issues."""
+    return variants()[programme.variant].funding is Funding.BEFORE_ISSUE
 
 
 def list_openings(
@@ -100,5 +105,8 @@ def _is_for(tx: Tx, receipt: Receipt, own_account_id: int) -> bool:
     programme = get_programme(tx, receipt.programme_id)
     if isinstance(programme, Refusal) or programme.settlement_account_id != own_account_id:
         return False
-    deposits = variants()[programme.variant].funding is Funding.BEFORE_ISSUE
-    return receipt.is_deposit is deposits
+    if receipt.root_id is not None:
+        key = {"programme_id": receipt.programme_id, "root_id": receipt.root_id}
+        if not tx.the(_SQL["is_root"], **key)["yes"]:
+            return False
+    return receipt.is_deposit is takes_deposits(programme)

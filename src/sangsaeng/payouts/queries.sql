@@ -132,6 +132,11 @@ FROM payouts.bank_entry WHERE own_account_id = %(own_account_id)s AND booked_on 
 SELECT statement_ref, to_on, closing_won FROM payouts.statement
 WHERE own_account_id = %(own_account_id)s AND to_on < %(from_on)s ORDER BY to_on DESC, statement_no DESC LIMIT 1;
 
+-- name: is_root
+-- Whether a root is the programme's own.
+SELECT EXISTS (SELECT FROM receivables.receivable WHERE programme_id = %(programme_id)s
+    AND receivable_id = %(root_id)s AND parent_id IS NULL) AS yes;
+
 -- name: is_known
 -- Whether anything is known of an account: a statement or an entry.
 SELECT EXISTS (SELECT FROM payouts.statement WHERE own_account_id = %(own_account_id)s)

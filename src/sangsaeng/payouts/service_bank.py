@@ -233,8 +233,14 @@ def _account_failed(work: _Work, attempt: Row, reason: str | None) -> None:
         record_account_closed(work.tx, attempt["bank_account_id"])
 
 
+def _is_ours(work: _Work, entry: EntryBooked) -> bool:
+    """By the number, and by the bank where it names itself by KFTC's code."""
+    own = work.own.get(entry.account_number)
+    return own is not None and entry.bank_code in (None, own.bank_code)
+
+
 def _record_entries(work: _Work, entries: Sequence[EntryBooked], identify: Identify) -> int:
-    known = [entry for entry in entries if entry.account_number in work.own]
+    known = [entry for entry in entries if _is_ours(work, entry)]
     if not known:
         return 0
     numbers = ledger.reserve_items(work.tx, len(known))

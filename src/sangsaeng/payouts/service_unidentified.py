@@ -14,6 +14,7 @@ from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
+from sangsaeng.payouts.entry_meaning import takes_deposits
 from sangsaeng.payouts.model import Receipt
 from sangsaeng.programmes.service import get_programme
 
@@ -44,7 +45,11 @@ def identify(database: Database, entry_id: int, receipt: Receipt, today: date) -
             return refuse("entry_on_other_account", "programme_id", entry=str(entry_id))
         # From here on this must succeed: the line's key is the entry.
         bank, waits = account(AccountKind.BANK, own), account(AccountKind.UNIDENTIFIED, own)
-        money = account(AccountKind.BUYER_MONEY, receipt.programme_id)
+        # A buyer that deposits cash before it issues has deposited this, too.
+        kind = AccountKind.BUYER_DEPOSIT if takes_deposits(programme) else AccountKind.BUYER_MONEY
+        money = account(kind, receipt.programme_id)
+        if kind is AccountKind.BUYER_DEPOSIT:
+            ledger.change_guarded(tx, receipt.programme_id, money, entry["amount_won"])
         moves = [
             (0, LineKind.IDENTIFIED, waits, bank),
             (receipt.programme_id, LineKind.RECEIPT, bank, money),

@@ -17,7 +17,8 @@ FOR UPDATE OF r;
 -- name: add_evidence
 -- Invoices and statements met for the first time, in one order for everyone; who comes second waits here.
 INSERT INTO receivables.evidence (evidence_id, fingerprint, approval_number, kind, supplier_number, buyer_number, written_on, total_won, amended_on)
-SELECT n.*, (SELECT a.noticed_on FROM receivables.amendment_notice a WHERE a.approval_number = n.approval_number)
+SELECT n.*, (SELECT a.noticed_on FROM receivables.amendment_notice a WHERE a.approval_number = n.approval_number
+    AND a.supplier_number = n.supplier_number AND a.buyer_number = n.buyer_number)
 FROM unnest(%(evidence_id)s::bigint[], %(fingerprint)s::text[], %(approval_number)s::text[], %(kind)s::text[],
     %(supplier_number)s::text[], %(buyer_number)s::text[], %(written_on)s::date[], %(total_won)s::bigint[])
     AS n(evidence_id, fingerprint, approval_number, kind, supplier_number, buyer_number, written_on, total_won)
@@ -45,12 +46,13 @@ WHERE evidence_id = %(evidence_id)s;
 
 -- name: add_notice
 -- An amended invoice speaks of its original, whether the book knows that one or not.
-INSERT INTO receivables.amendment_notice (approval_number, noticed_on) VALUES (%(approval_number)s, %(day)s)
-ON CONFLICT DO NOTHING;
+INSERT INTO receivables.amendment_notice (approval_number, supplier_number, buyer_number, noticed_on)
+VALUES (%(approval_number)s, %(supplier_number)s, %(buyer_number)s, %(day)s) ON CONFLICT DO NOTHING;
 
 -- name: amend_by_number
--- The original, where the book has it: nothing new on it from this day.
-UPDATE receivables.evidence SET amended_on = coalesce(amended_on, %(day)s) WHERE approval_number = %(approval_number)s;
+-- The original of the same two parties, where the book has it: nothing new on it from this day.
+UPDATE receivables.evidence SET amended_on = coalesce(amended_on, %(day)s) WHERE approval_number = %(approval_number)s
+    AND supplier_number = %(supplier_number)s AND buyer_number = %(buyer_number)s;
 
 -- name: get_evidence
 -- What a promise rests on, as it was read.

@@ -80,9 +80,17 @@ def issue_xml_files(
 
     def work(tx: Tx) -> Written | list[Refusal]:
         # The notices first: an original in the same call is then no longer promised on.
-        for approval_number in noticed:
-            tx.run(_SQL["add_notice"], approval_number=approval_number, day=today)
-            tx.run(_SQL["amend_by_number"], approval_number=approval_number, day=today)
+        programme = get_programme(tx, programme_id)
+        if isinstance(programme, Refusal):
+            return [programme]
+        for notice in notices:
+            original = {
+                "approval_number": notice.original_approval_number,
+                "supplier_number": notice.supplier_number,
+                "buyer_number": notice.buyer_number,
+            }
+            tx.run(_SQL["add_notice"], **original, day=today)
+            tx.run(_SQL["amend_by_number"], **original, day=today)
         return issue_lines(tx, programme_id, lines, today) if lines else Written((), 0, 0)
 
     given = {"programme_id": programme_id, "lines": shown_lines(lines), "notices": list(noticed)}

@@ -22,6 +22,7 @@ from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import LineKind, Phase
 from sangsaeng.payouts.service_release import record_release
 from sangsaeng.programmes.service import deposit_account_ids, get_calendar, get_programme
+from sangsaeng.receivables.service_taking_back import return_unclaimed
 from sangsaeng.settlement.model import Equation, Run, RunState, Totals
 from sangsaeng.settlement.proofs import plan_deposit_equations, plan_run_equations
 from sangsaeng.settlement.rules import decide_run
@@ -67,6 +68,7 @@ def _conduct(
         with database.transaction() as tx:
             calendar = get_calendar(tx)
         call_funding(database, run.previous_day, (day - run.previous_day).days)
+        return_unclaimed(database, day)
         cover_from_money_at_hand(database, day)
         cover_from_deposits(database, day)
         _freeze(database, run, trees_per_chunk)

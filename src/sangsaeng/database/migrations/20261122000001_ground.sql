@@ -6,6 +6,12 @@ DO $$ BEGIN
     END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- another database of this server was first
 END $$;
+-- An owner that is no superuser works as the application by being its member.
+DO $$ BEGIN
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        EXECUTE format('GRANT sangsaeng_app TO %I', current_user);
+    END IF;
+END $$;
 
 CREATE SCHEMA ledger;
 CREATE SCHEMA parties;

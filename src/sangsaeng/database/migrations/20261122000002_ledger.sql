@@ -166,6 +166,7 @@ BEGIN
     UPDATE ledger.settled SET posted_xid = 0;
     DELETE FROM ledger.checkpoint;
     UPDATE ledger.fold SET horizon_xid = 0;
+    UPDATE settlement.run SET first_xid = 0;
     RETURN true;
 END $$;
 REVOKE EXECUTE ON FUNCTION ledger.rebase() FROM PUBLIC;

@@ -19,8 +19,11 @@ CREATE TABLE receivables.evidence (
 
 -- Amended invoices met, by their originals' approval numbers, known to the book or not. Append-only.
 CREATE TABLE receivables.amendment_notice (
-    approval_number text PRIMARY KEY,
-    noticed_on date NOT NULL
+    approval_number text NOT NULL,
+    supplier_number text NOT NULL,
+    buyer_number text NOT NULL,
+    noticed_on date NOT NULL,
+    PRIMARY KEY (approval_number, supplier_number, buyer_number)
 );
 GRANT SELECT, INSERT ON receivables.amendment_notice TO sangsaeng_app;
 
