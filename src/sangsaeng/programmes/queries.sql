@@ -59,7 +59,7 @@ FROM programmes.terms WHERE programme_id = %(programme_id)s AND terms_id = %(ter
 -- name: standing_on
 -- A buyer's newest standing on a day.
 SELECT standing, since, until FROM programmes.buyer_standing
-WHERE buyer_id = %(buyer_id)s AND since <= %(day)s ORDER BY item_id DESC LIMIT 1;
+WHERE buyer_id = %(buyer_id)s AND since <= %(day)s ORDER BY since DESC, item_id DESC LIMIT 1;
 
 -- name: add_standing
 -- A change of a buyer's standing.
