@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from sangsaeng.database.connection import Database
+from sangsaeng.database.connection import Database, Tx
 from sangsaeng.kernel.business_number import invented_business_number
 from sangsaeng.kernel.calendar import KOREA, Calendar
 from sangsaeng.kernel.money import LARGEST_WON, Rounding
@@ -28,10 +28,13 @@ from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.model import (
     AccountPurpose,
     DefaultPolicy,
+    Facility,
+    FacilityKind,
     Programme,
     RefundOwner,
     Terms,
 )
+from sangsaeng.programmes.service_facility import set_up_facility
 from sangsaeng.programmes.variants import variants
 from sangsaeng.receivables.evidence.model import fingerprint_of
 from sangsaeng.receivables.model import Evidence, PromiseLine, Written
@@ -43,6 +46,7 @@ from sangsaeng.settlement.service_run import settle_day
 
 BANK = "218"
 CASH_ON, DEPOSITS_ON, OWN_ON = "90000000001", "90000000002", "90000000003"
+FUNDERS_ON = "90000000004"
 # A Monday without a holiday near it.
 MONDAY = date(2026, 4, 6)
 NOON = time(12, 0)
@@ -57,7 +61,7 @@ class WatchedBank(PaperBank):
     """Remembers what it delivered: account -> end-to-end id -> won that stayed there."""
 
     def __init__(self) -> None:
-        super().__init__(BANK, (CASH_ON, DEPOSITS_ON, OWN_ON))
+        super().__init__(BANK, (CASH_ON, DEPOSITS_ON, OWN_ON, FUNDERS_ON))
         self.delivered: dict[str, dict[str, int]] = {}
         self.answers_to_lose = 0
 
@@ -89,6 +93,7 @@ class Book:
     calendar: Calendar
     institution_id: int
     foundation_id: int
+    funder_id: int
     own: Mapping[AccountPurpose, int]
     today: date
     companies: dict[str, Company] = field(default_factory=dict)
@@ -164,7 +169,27 @@ class Book:
             opened = programmes.record_programme(tx, asked, size)
             assert not isinstance(opened, Refusal), opened
             programmes.record_terms(tx, opened.programme_id, some_terms(1, self.today, **terms))
+            if opened.default_policy is DefaultPolicy.INSTITUTION_ADVANCES:
+                self._set_up(tx, opened, FacilityKind.GUARANTEE, self.institution_id)
+            self._set_up(tx, opened, FacilityKind.PURCHASE, self.funder_id)
         return opened.programme_id
+
+    def _set_up(self, tx: Tx, opened: Programme, kind: FacilityKind, provider_id: int) -> None:
+        account = self.own[AccountPurpose.FUNDING] if kind is FacilityKind.PURCHASE else None
+        asked = Facility(
+            facility_id=0,
+            kind=kind,
+            provider_id=provider_id,
+            buyer_id=opened.buyer_id,
+            programme_id=opened.programme_id,
+            own_account_id=account,
+            least_rate_annual=Decimal(0),
+            limit_won=LARGEST_WON,
+            from_on=self.today,
+            ends_on=None,
+        )
+        made = set_up_facility(tx, asked, self.today)
+        assert not isinstance(made, Refusal), made
 
     def invoice(
         self,
@@ -267,6 +292,17 @@ class Book:
         return [str(proof) for proof in verify(self.database) if not proof.holds]
 
 
+_PRICING = (
+    "follows_base_rate",
+    "tenor_from_days",
+    "tenor_add_annual",
+    "system_fee_rate_annual",
+    "auction",
+    "quote_valid_minutes",
+    "cut_off_at",
+)
+
+
 def some_terms(terms_id: int, day: date, **other: Any) -> Terms:
     """Terms with figures of no importance, but for those given."""
     return Terms(
@@ -277,6 +313,7 @@ def some_terms(terms_id: int, day: date, **other: Any) -> Terms:
         rounding=Rounding(other.get("rounding", "truncate")),
         refund_owner=RefundOwner(other.get("refund_owner", "first_tier")),
         max_partial_sales=5,
+        **{name: other[name] for name in _PRICING if name in other},
     )
 
 
@@ -290,8 +327,11 @@ def open_book(database: Database, today: date = MONDAY) -> Book:
         other = parties.record_joined(tx, invented_business_number(2), "foundation", "mid", today)
         assert isinstance(first, Company) and isinstance(other, Company)
         own = {}
-        for purpose, number in zip(AccountPurpose, (CASH_ON, DEPOSITS_ON, OWN_ON), strict=True):
-            owner = other if purpose is AccountPurpose.DEPOSIT else first
+        funder = parties.record_joined(tx, invented_business_number(3), "funder", "large", today)
+        assert isinstance(funder, Company), funder
+        numbers = (CASH_ON, DEPOSITS_ON, OWN_ON, FUNDERS_ON)
+        owners = (first, other, first, funder)
+        for purpose, number, owner in zip(AccountPurpose, numbers, owners, strict=True):
             made = programmes.record_own_account(
                 tx, purpose, owner.company_id, BANK, number, str(purpose)
             )
@@ -304,17 +344,19 @@ def open_book(database: Database, today: date = MONDAY) -> Book:
         calendar=calendar,
         institution_id=first.company_id,
         foundation_id=other.company_id,
+        funder_id=funder.company_id,
         own=own,
         today=today,
     )
     bank.credit(OWN_ON, 10**12, "own funds")
+    bank.credit(FUNDERS_ON, 10**12, "a funder's funds")
     hear_banks(book.desk, noon(today))
     return book
 
 
 _TABLES = """
     SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN
-    ('ledger', 'parties', 'programmes', 'receivables', 'payouts', 'settlement') ORDER BY 1, 2
+    ('ledger', 'parties', 'programmes', 'receivables', 'payouts', 'early_payment', 'settlement') ORDER BY 1, 2
 """
 
 

@@ -29,7 +29,7 @@ CORRUPTIONS: dict[str, LiteralString] = {
     "g3": "UPDATE receivables.receivable SET matures_on = issued_on"
     " WHERE receivable_id = {open_child}",
     "g4": "DELETE FROM receivables.consent WHERE receivable_id = {cancelled}",
-    "g5": "INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won,"
+    "g5": "ALTER TABLE ledger.line DROP CONSTRAINT g5_no_recourse; INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won,"
     " booked_on) VALUES ({credit}, 20, 1, ledger.account(230, {holder}),"
     " ledger.account(130, {credit}), 10000000, '2026-04-06')",
     "g6_receivables": "UPDATE ledger.settled SET receivable_id = {open_child}"

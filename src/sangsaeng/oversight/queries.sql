@@ -224,7 +224,9 @@ ORDER BY own.own_account_id;
 SELECT coalesce(sum(r.face_won), 0)::bigint AS left_won,
     coalesce(sum(r.face_won) FILTER (WHERE r.cash_flow_digest = encode(sha256(convert_to(concat_ws('|',
         r.programme_id, r.receivable_id, r.face_won, to_char(r.matures_on, 'YYYY-MM-DD'), t.early_payment_rate_annual,
-        t.deposit_incentive_rate_annual, t.rounding, t.refund_owner, p.default_policy), 'UTF8')), 'hex')), 0)::bigint AS right_won, 0 AS wrong
+        t.deposit_incentive_rate_annual, t.rounding, t.refund_owner, p.default_policy,
+        nullif(concat_ws(';', t.follows_base_rate, t.auction, t.tenor_from_days, t.tenor_add_annual, t.system_fee_rate_annual),
+            'f;f;{};{};0')), 'UTF8')), 'hex')), 0)::bigint AS right_won, 0 AS wrong
 FROM receivables.receivable r
 LEFT JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
 LEFT JOIN programmes.programme p ON p.programme_id = r.programme_id;

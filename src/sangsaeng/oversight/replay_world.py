@@ -24,10 +24,13 @@ from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.model import (
     AccountPurpose,
     DefaultPolicy,
+    Facility,
+    FacilityKind,
     Programme,
     RefundOwner,
     Terms,
 )
+from sangsaeng.programmes.service_facility import set_up_facility
 from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import EvidenceKind, Funding
 from sangsaeng.receivables.evidence.model import fingerprint_of
@@ -37,6 +40,7 @@ _SQL = load(__package__)
 BUYERS_CASH_ON = "90000000001"
 _DEPOSITS_ON = "90000000002"
 _INSTITUTIONS_OWN_ON = "90000000003"
+_FUNDERS_ON = "90000000004"
 _BANK = "218"
 _DEFAULT_PAYEE_BANK = "088"
 _INSTITUTIONS_FUNDS_WON = 10**13
@@ -67,6 +71,7 @@ class World:
     desk: Desk
     institution_id: int
     foundation_id: int
+    funder_id: int
     accounts: Mapping[AccountPurpose, int]
     companies: dict[str, Company] = field(default_factory=dict)
     programmes: dict[str, int] = field(default_factory=dict)
@@ -230,7 +235,7 @@ def open_world(database: Database, scenario: Scenario) -> World | Refusal:
     if scenario.variant not in variants():
         return refuse("unknown_variant", "variant", value=scenario.variant)
     day = scenario.events[0].day
-    ours = (BUYERS_CASH_ON, _DEPOSITS_ON, _INSTITUTIONS_OWN_ON)
+    ours = (BUYERS_CASH_ON, _DEPOSITS_ON, _INSTITUTIONS_OWN_ON, _FUNDERS_ON)
     bank = PaperBank(_BANK, ours)
     bank.day = day
     limits = RoutingLimits(netted_limit_won=LARGEST_WON)
@@ -241,14 +246,17 @@ def open_world(database: Database, scenario: Scenario) -> World | Refusal:
         number = invented_business_number(2)
         foundation = parties.record_joined(tx, number, "foundation", "public", day)
         assert isinstance(institution, Company) and isinstance(foundation, Company)
+        funder = parties.record_joined(tx, invented_business_number(3), "funder", "large", day)
+        assert isinstance(funder, Company)
         accounts = {}
-        for purpose, number in zip(AccountPurpose, ours, strict=True):
-            owner = foundation if purpose is AccountPurpose.DEPOSIT else institution
+        owners = (institution, foundation, institution, funder)
+        for purpose, number, owner in zip(AccountPurpose, ours, owners, strict=True):
             own = programmes.record_own_account(
                 tx, purpose, owner.company_id, _BANK, number, str(purpose)
             )
             accounts[purpose] = own.own_account_id
-    bank.credit(_INSTITUTIONS_OWN_ON, _INSTITUTIONS_FUNDS_WON, "own funds")
+    for number in (_INSTITUTIONS_OWN_ON, _FUNDERS_ON):
+        bank.credit(number, _INSTITUTIONS_FUNDS_WON, "own funds")
     hear_banks(desk, datetime(day.year, day.month, day.day, tzinfo=UTC))
     return World(
         database=database,
@@ -257,6 +265,7 @@ def open_world(database: Database, scenario: Scenario) -> World | Refusal:
         desk=desk,
         institution_id=institution.company_id,
         foundation_id=foundation.company_id,
+        funder_id=funder.company_id,
         accounts=accounts,
     )
 
@@ -298,4 +307,28 @@ def _open_programme(world: World, buyer: Company, day: date) -> int | Refusal:
         if isinstance(opened, Refusal):
             return opened
         programmes.record_terms(tx, opened.programme_id, terms)
+        _set_up_facilities(tx, world, opened, day)
         return opened.programme_id
+
+
+def _set_up_facilities(tx: Tx, world: World, opened: Programme, day: date) -> None:
+    """A funder that buys everything, and the institution's guarantee where the policy is one."""
+    funders_account: int | None = world.accounts[AccountPurpose.FUNDING]
+    wanted = [(FacilityKind.PURCHASE, world.funder_id, funders_account)]
+    if opened.default_policy is DefaultPolicy.INSTITUTION_ADVANCES:
+        wanted.append((FacilityKind.GUARANTEE, world.institution_id, None))
+    for kind, provider_id, own_account_id in wanted:
+        asked = Facility(
+            facility_id=0,
+            kind=kind,
+            provider_id=provider_id,
+            buyer_id=opened.buyer_id,
+            programme_id=opened.programme_id,
+            own_account_id=own_account_id,
+            least_rate_annual=Decimal(0),
+            limit_won=LARGEST_WON,
+            from_on=day,
+            ends_on=None,
+        )
+        made = set_up_facility(tx, asked, day)
+        assert not isinstance(made, Refusal), made

@@ -72,7 +72,7 @@ def read_entry(
         if meaning is not None:
             return meaning, attempt["programme_id"], None
     if entry.direction == "credit" and not entry.is_return:
-        if own.purpose is AccountPurpose.OPERATING:
+        if own.purpose in (AccountPurpose.OPERATING, AccountPurpose.FUNDING):
             return Meaning.INSTITUTION_FUNDS, 0, None
         receipt = identify(entry) if own.purpose is AccountPurpose.SETTLEMENT else None
         if receipt is not None and _is_for(tx, receipt, own.own_account_id):

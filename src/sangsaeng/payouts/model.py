@@ -17,6 +17,14 @@ class Purpose(IntEnum):
     INCENTIVE_AT_CHANGE = 2
     INCENTIVE = 3
     PARKING_TRANSFER = 4
+    SALE_PROCEEDS = 5
+    REPAYMENT = 6
+    INTEREST_REFUND = 7
+    SYSTEM_FEE = 8
+    ADVANCE_TRANSFER = 9
+    RECOVERY_TRANSFER = 10
+    RELEASED_PORTION = 11
+    WITHHELD_TAX = 12
 
 
 class AttemptState(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 
@@ -30,6 +30,7 @@ class AccountPurpose(StrEnum):
     SETTLEMENT = "settlement"
     DEPOSIT = "deposit"
     OPERATING = "operating"
+    FUNDING = "funding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,13 @@ class OwnBankAccount:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Prices and rules of a programme from a day on; rates are fractions a year."""
+    """Prices and rules of a programme from a day on; rates are fractions a year.
+
+    The price of early payment: the base rate of the day where `follows_base_rate`, plus
+    `early_payment_rate_annual`, plus the largest of `tenor_add_annual` whose `tenor_from_days` the
+    tenor has reached; `system_fee_rate_annual` is inside it. Where `auction`, a day's auction may
+    lower it. Quotes stand for `quote_valid_minutes` and until `cut_off_at` (Korean time).
+    """
 
     terms_id: int
     in_force_from: date
@@ -55,6 +62,13 @@ class Terms:
     rounding: Rounding
     refund_owner: RefundOwner
     max_partial_sales: int
+    follows_base_rate: bool = False
+    tenor_from_days: tuple[int, ...] = ()
+    tenor_add_annual: tuple[Decimal, ...] = ()
+    system_fee_rate_annual: Decimal = Decimal(0)
+    auction: bool = False
+    quote_valid_minutes: int = 30
+    cut_off_at: time = time(16, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,46 @@ class Programme:
     settlement_account_id: int
     deposit_account_id: int
     operating_account_id: int
+    insolvent_may_pass_on: bool = True
+
+
+class FacilityKind(StrEnum):
+    """What a provider stands ready for: to buy early, or to pay in the buyer's place."""
+
+    PURCHASE = "purchase"
+    GUARANTEE = "guarantee"
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
+    """How much a provider stands ready with for a buyer, and how much of it is taken.
+
+    `programme_id` None: its cap on the buyer over all programmes. `own_account_id`: what purchases
+    are paid from. `least_rate_annual`: below this it does not buy. After `ends_on` it takes nothing
+    new and keeps every promise made.
+    """
+
+    facility_id: int
+    kind: FacilityKind
+    provider_id: int
+    buyer_id: int
+    programme_id: int | None
+    own_account_id: int | None
+    least_rate_annual: Decimal
+    limit_won: int
+    from_on: date
+    ends_on: date | None
+    blocked_won: int = 0
+    used_won: int = 0
+
+    @property
+    def free_won(self) -> int:
+        """What can still be taken; a lowered limit leaves nothing, never less."""
+        return max(self.limit_won - self.blocked_won - self.used_won, 0)
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether it takes anything new on a day."""
+        return self.from_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 @dataclass(frozen=True, slots=True)

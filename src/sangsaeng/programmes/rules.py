@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.programmes.model import DefaultPolicy
+from sangsaeng.programmes.model import DefaultPolicy, Facility, FacilityKind
 from sangsaeng.programmes.variants import variants
 
 # The scheme reaches four tiers (domain section 1.3: 1~4차 협력기업).
@@ -26,4 +27,17 @@ def decide_open(
     chosen = variants()[variant]
     if chosen.buyer_sizes and buyer_size not in chosen.buyer_sizes:
         return refuse("buyer_size_not_allowed", "variant", variant=variant, article=chosen.article)
+    return None
+
+
+def decide_facility(asked: Facility) -> Refusal | None:
+    """Whether a facility can stand as asked: a limit in won, and an account for purchases.
+
+    Refusals in order: not_a_whole_won, funding_account_missing.
+    """
+    if not 0 <= asked.limit_won <= LARGEST_WON:
+        return refuse("not_a_whole_won", "limit_won", value=str(asked.limit_won)[:40])
+    pays = asked.kind is FacilityKind.PURCHASE and asked.programme_id is not None
+    if pays != (asked.own_account_id is not None):
+        return refuse("funding_account_missing", "own_account_id")
     return None

@@ -69,7 +69,10 @@ def record_programme(tx: Tx, asked: Programme, buyer_size: str) -> Programme | R
 
 def record_terms(tx: Tx, programme_id: int, terms: Terms) -> None:
     """Add terms; receivables issued before keep theirs."""
-    tx.run(_SQL["add_terms"], programme_id=programme_id, **asdict(terms))
+    values = asdict(terms)
+    for steps in ("tenor_from_days", "tenor_add_annual"):
+        values[steps] = list(values[steps])
+    tx.run(_SQL["add_terms"], programme_id=programme_id, **values)
 
 
 def get_programme(tx: Tx, programme_id: int) -> Programme | Refusal:
@@ -91,6 +94,8 @@ def _terms(row: dict[str, object]) -> Terms:
             **row,
             "rounding": Rounding(str(row["rounding"])),
             "refund_owner": RefundOwner(str(row["refund_owner"])),
+            "tenor_from_days": tuple(row["tenor_from_days"]),  # type: ignore[arg-type]
+            "tenor_add_annual": tuple(row["tenor_add_annual"]),  # type: ignore[arg-type]
         }
     )
 

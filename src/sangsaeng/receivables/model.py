@@ -123,12 +123,23 @@ def rate_text(rate: Decimal) -> str:
     return format(rate, "f")
 
 
+def pricing_text(terms: Terms) -> str | None:
+    """What of the early-payment price is more than one rate, as PostgreSQL prints it; None if
+    nothing is, so that digests made before it could be more stay as they were."""
+    flags = ["t" if flag else "f" for flag in (terms.follows_base_rate, terms.auction)]
+    steps = ",".join(str(days) for days in terms.tenor_from_days)
+    additions = ",".join(rate_text(rate) for rate in terms.tenor_add_annual)
+    fee = rate_text(terms.system_fee_rate_annual)
+    text = f"{flags[0]};{flags[1]};{{{steps}}};{{{additions}}};{fee}"
+    return None if text == "f;f;{};{};0" else text
+
+
 def cash_flow_digest(
     programme: Programme, terms: Terms, receivable_id: int, face_won: int, matures_on: date
 ) -> str:
     """SHA-256 of everything that decides this receivable's cash flow; it never changes (G11).
     `verify` recomputes it from the stored columns and terms."""
-    parts = (
+    parts: tuple[str | None, ...] = (
         str(programme.programme_id),
         str(receivable_id),
         str(face_won),
@@ -138,5 +149,6 @@ def cash_flow_digest(
         terms.rounding,
         terms.refund_owner,
         programme.default_policy,
+        pricing_text(terms),
     )
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+    return hashlib.sha256("|".join(filter(None, parts)).encode()).hexdigest()

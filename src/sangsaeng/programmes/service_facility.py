@@ -1,0 +1,122 @@
+"""Facilities: set up, block, use, release. A promise that stands is never touched by a change.
+
+A purchase or a guarantee must fit its programme's facility and, where the provider has one, its cap
+on the buyer over all programmes; both move together. Facilities are locked last in a transaction,
+in the order of their numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from sangsaeng.database.connection import Row, Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.programmes.model import Facility, FacilityKind
+from sangsaeng.programmes.rules import decide_facility
+
+_SQL = load(__package__)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How a facility's blocked and used amounts change."""
+
+    facility_id: int
+    blocked_won: int = 0
+    used_won: int = 0
+
+
+def set_up_facility(tx: Tx, asked: Facility, today: date) -> Facility | Refusal:
+    """A provider stands ready; its number is given here (`facility_id` of `asked` is not read)."""
+    refused = decide_facility(asked)
+    if refused:
+        return refused
+    number = int(tx.the(_SQL["next_facility_id"])["next_id"])
+    made = replace(asked, facility_id=number, blocked_won=0, used_won=0)
+    if not tx.run(_SQL["add_facility"], **asdict(made)):
+        return refuse("facility_known", "provider")
+    _record_change(tx, made, today)
+    return made
+
+
+def change_facility(
+    tx: Tx,
+    facility_id: int,
+    today: date,
+    limit_won: int,
+    ends_on: date | None,
+    least_rate_annual: Decimal,
+) -> Facility | Refusal:
+    """Another limit, end or least rate from today; purchases and guarantees made keep theirs."""
+    row = tx.row(_SQL["lock_facility"], facility_id=facility_id)
+    if row is None:
+        return refuse("unknown_facility", "facility_id", value=facility_id)
+    held = _facility(row)
+    changed = replace(
+        held, limit_won=limit_won, ends_on=ends_on, least_rate_annual=least_rate_annual
+    )
+    refused = decide_facility(changed)
+    if refused:
+        return refused
+    tx.run(_SQL["change_facility"], **asdict(changed))
+    _record_change(tx, changed, today)
+    return changed
+
+
+def _record_change(tx: Tx, made: Facility, today: date) -> None:
+    tx.run(_SQL["add_facility_change"], **asdict(made), day=today)
+
+
+def list_facilities(
+    tx: Tx,
+    kind: FacilityKind | None = None,
+    buyer_id: int | None = None,
+    programme_id: int | None = None,
+) -> list[Facility]:
+    """Facilities, oldest first; those of a programme come with the caps above them."""
+    key = {"buyer_id": buyer_id, "programme_id": programme_id}
+    rows = tx.rows(_SQL["list_facilities"], kind=str(kind) if kind else None, **key)
+    return [_facility(row) for row in rows]
+
+
+def lock_facilities(tx: Tx, kind: FacilityKind, programme_id: int) -> list[Facility]:
+    """What could take a new promise of a programme, with the caps above, locked until the end."""
+    rows = tx.rows(_SQL["lock_facilities"], kind=str(kind), programme_id=programme_id)
+    return [_facility(row) for row in rows]
+
+
+def cap_of(facility: Facility, among: Sequence[Facility]) -> Facility | None:
+    """The provider's cap on the buyer over all programmes, where it has one."""
+    for other in among:
+        if other.programme_id is None and other.provider_id == facility.provider_id:
+            return other
+    return None
+
+
+def move_facilities(tx: Tx, moves: Sequence[Move]) -> None:
+    """Block, use, release; each programme's facility and the cap above it."""
+    if not moves:
+        return
+    caps = _caps(tx, {move.facility_id for move in moves})
+    every = [*moves]
+    every += [replace(m, facility_id=caps[m.facility_id]) for m in moves if m.facility_id in caps]
+    every.sort(key=lambda move: move.facility_id)
+    tx.run(
+        _SQL["move_facilities"],
+        facility_id=[move.facility_id for move in every],
+        blocked_won=[move.blocked_won for move in every],
+        used_won=[move.used_won for move in every],
+    )
+
+
+def _caps(tx: Tx, ids: set[int]) -> Mapping[int, int]:
+    rows = tx.rows(_SQL["list_caps"], facility_ids=sorted(ids))
+    return {row["facility_id"]: row["cap_id"] for row in rows}
+
+
+def _facility(row: Row) -> Facility:
+    return Facility(**{**row, "kind": FacilityKind(row["kind"])})
