@@ -72,6 +72,12 @@ class Receivable:
     claimed_on: date | None
     cancelled_on: date | None
     parked_since: date | None
+    locked_won: int = 0
+
+    @property
+    def free_won(self) -> int:
+        """What its holder may still pass on or sell: retained, and not attached by creditors."""
+        return self.retained_won - self.locked_won
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 -- (A subquery for each fact of the tree is read by its key even before the tables have statistics.)
 SELECT r.programme_id, r.receivable_id, r.root_id, r.parent_id, r.tier, r.issuer_id, r.holder_id, r.face_won,
     r.retained_won, r.passed_on_won, r.sold_won, r.issued_on, r.matures_on, r.terms_id, r.evidence_id, r.claim_by,
-    r.claimed_on, r.cancelled_on, r.parked_since,
+    r.claimed_on, r.cancelled_on, r.parked_since, r.locked_won,
     (SELECT root.matures_on FROM receivables.receivable root
         WHERE root.programme_id = r.programme_id AND root.receivable_id = r.root_id) AS root_matures_on,
     (SELECT h.business_number FROM parties.company h WHERE h.company_id = r.holder_id) AS holder_number,
@@ -135,6 +135,6 @@ FROM receivables.receivable r
 JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
 JOIN receivables.receivable owner ON owner.programme_id = r.programme_id
     AND owner.receivable_id = CASE t.refund_owner WHEN 'first_tier' THEN r.root_id ELSE coalesce(r.parent_id, r.root_id) END
-CROSS JOIN LATERAL (SELECT %(balance_won)s * t.deposit_incentive_rate_annual * (%(day)s::date - %(since)s::date) / 365 AS exact) x
-CROSS JOIN LATERAL (SELECT CASE t.rounding WHEN 'truncate' THEN trunc(x.exact) ELSE round(x.exact) END::bigint AS won) e
+CROSS JOIN LATERAL (SELECT ledger.interest_won(%(balance_won)s, t.deposit_incentive_rate_annual, %(day)s::date - %(since)s::date,
+    t.rounding) AS won) e
 WHERE r.programme_id = %(programme_id)s AND r.receivable_id = %(receivable_id)s AND e.won > 0;

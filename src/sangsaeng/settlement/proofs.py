@@ -22,7 +22,8 @@ def plan_run_equations(
     chunks: Mapping[str, Any], settled: Mapping[str, Any], payouts: Mapping[str, Any]
 ) -> list[Equation]:
     """A run's control totals, two ways: what was expected, what the journal says, what is paid."""
-    journal = settled["paid_won"] + settled["parked_won"] + settled["sold_won"]
+    kept = settled["parked_won"] + settled["locked_won"]
+    journal = settled["paid_won"] + settled["sold_won"] + kept
     return [
         Equation("G7", "chunks_rows", chunks["expected_count"], settled["row_count"]),
         Equation("G1", "chunks_won", chunks["expected_won"], journal),

@@ -157,17 +157,18 @@ WITH funded AS MATERIALIZED (
     WHERE f.programme_id = %(programme_id)s AND f.root_id BETWEEN %(root_from)s AND %(root_to)s
         AND f.settles_on > %(previous_day)s AND f.settles_on <= %(day)s
 ), item AS MATERIALIZED (
-    SELECT r.receivable_id, true AS is_root, r.holder_id, r.face_won, r.retained_won, r.sold_won
+    -- What creditors attached of a root stays in the book; below it is parked with the rest (G6).
+    SELECT r.receivable_id, true AS is_root, r.holder_id, r.face_won, r.retained_won - r.locked_won AS retained_won, r.sold_won, r.locked_won
     FROM funded JOIN receivables.receivable r ON r.programme_id = %(programme_id)s AND r.receivable_id = funded.root_id
     WHERE r.cancelled_on IS NULL
     UNION ALL
-    SELECT r.receivable_id, false, r.holder_id, r.face_won, r.retained_won, r.sold_won
+    SELECT r.receivable_id, false, r.holder_id, r.face_won, r.retained_won, r.sold_won, 0
     FROM funded JOIN receivables.receivable r ON r.programme_id = %(programme_id)s AND r.root_id = funded.root_id AND r.parent_id IS NOT NULL
     WHERE r.cancelled_on IS NULL AND r.retained_won + r.sold_won > 0
 ), settled AS (
     INSERT INTO ledger.settled (programme_id, receivable_id, phase, is_root, holder_id, own_account_id, face_won, retained_won, sold_won,
-        incentive_won, run_id, booked_on, posted_xid)
-    SELECT %(programme_id)s, receivable_id, 1, is_root, holder_id, %(settlement_account_id)s, face_won, retained_won, sold_won, 0,
+        locked_won, incentive_won, run_id, booked_on, posted_xid)
+    SELECT %(programme_id)s, receivable_id, 1, is_root, holder_id, %(settlement_account_id)s, face_won, retained_won, sold_won, locked_won, 0,
         %(run_id)s, %(day)s, (SELECT ledger.this_xid())
     FROM item
 ), paid AS (
@@ -184,17 +185,19 @@ WITH funded AS MATERIALIZED (
     INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_own_account_id, own_account_id, run_id, booked_on)
     SELECT %(programme_id)s, 4, %(item_id)s, won, %(deposit_account_id)s, %(settlement_account_id)s, %(run_id)s, %(day)s FROM parked
 )
-UPDATE settlement.chunk SET posted_count = t.n, posted_won = t.won
-FROM (SELECT count(*) AS n, coalesce(sum(retained_won + sold_won), 0) AS won FROM item) t
+UPDATE settlement.chunk SET posted_count = t.n, posted_won = t.won, sold_won = t.sold
+FROM (SELECT count(*) AS n, coalesce(sum(retained_won + sold_won + locked_won), 0) AS won, coalesce(sum(sold_won), 0) AS sold FROM item) t
 WHERE run_id = %(run_id)s AND chunk_no = %(chunk_no)s;
 
 -- name: post_due_children
 -- Phase 2 of a chunk: parked money is paid, and what it earned while it lay there is owed to its owner.
 WITH item AS MATERIALIZED (
-    SELECT d.receivable_id, d.holder_id, d.face_won, d.retained_won,
+    SELECT d.receivable_id, d.holder_id, d.face_won, d.retained_won - d.locked_won AS retained_won, d.locked_won,
         CASE WHEN d.unclaimed THEN parent.holder_id ELSE d.holder_id END AS payee_id,
         CASE t.refund_owner WHEN 'first_tier' THEN root.holder_id ELSE parent.holder_id END AS owner_id,
-        CASE t.rounding WHEN 'truncate' THEN trunc(x.exact) ELSE round(x.exact) END::bigint AS incentive_won
+        -- Days up to the stated day: a closed day moves the payment, not the days that are counted.
+        ledger.interest_won(d.retained_won, t.deposit_incentive_rate_annual,
+            least(%(day)s::date, d.matures_on) - coalesce(d.parked_since, root.booked_on), t.rounding) AS incentive_won
     FROM settlement.payable(%(programme_id)s, %(root_from)s, %(root_to)s, %(previous_day)s, %(day)s) d
     JOIN ledger.settled root ON root.programme_id = %(programme_id)s AND root.receivable_id = d.root_id AND root.phase = 1
     JOIN programmes.terms t ON t.programme_id = %(programme_id)s AND t.terms_id = d.terms_id
@@ -202,22 +205,19 @@ WITH item AS MATERIALIZED (
     CROSS JOIN LATERAL (SELECT CASE WHEN d.unclaimed OR t.refund_owner <> 'first_tier' THEN (
         SELECT p.holder_id FROM receivables.receivable p
         WHERE p.programme_id = %(programme_id)s AND p.receivable_id = d.parent_id) END AS holder_id) parent
-    -- Days up to the stated day: a closed day moves the payment, not the days that are counted.
-    CROSS JOIN LATERAL (SELECT d.retained_won * t.deposit_incentive_rate_annual
-        * greatest(least(%(day)s::date, d.matures_on) - coalesce(d.parked_since, root.booked_on), 0) / 365 AS exact) x
 ), settled AS (
     INSERT INTO ledger.settled (programme_id, receivable_id, phase, is_root, holder_id, own_account_id, face_won, retained_won, sold_won,
-        incentive_won, incentive_owner_id, run_id, booked_on, posted_xid)
-    SELECT %(programme_id)s, receivable_id, 2, false, holder_id, %(deposit_account_id)s, face_won, retained_won, 0, incentive_won,
+        locked_won, incentive_won, incentive_owner_id, run_id, booked_on, posted_xid)
+    SELECT %(programme_id)s, receivable_id, 2, false, holder_id, %(deposit_account_id)s, face_won, retained_won, 0, locked_won, incentive_won,
         CASE WHEN incentive_won > 0 THEN owner_id END, %(run_id)s, %(day)s, (SELECT ledger.this_xid())
     FROM item
 ), paid AS (
     INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_id, own_account_id, run_id, booked_on)
     SELECT %(programme_id)s, 1, receivable_id, retained_won, payee_id, %(deposit_account_id)s, %(run_id)s, %(day)s
-    FROM item
+    FROM item WHERE retained_won > 0
 )
 UPDATE settlement.chunk SET posted_count = t.n, posted_won = t.won
-FROM (SELECT count(*) AS n, coalesce(sum(retained_won), 0) AS won FROM item) t
+FROM (SELECT count(*) AS n, coalesce(sum(retained_won + locked_won), 0) AS won FROM item) t
 WHERE run_id = %(run_id)s AND chunk_no = %(chunk_no)s;
 
 -- name: pay_incentives
@@ -271,6 +271,7 @@ SELECT count(*) AS row_count,
     coalesce(sum(retained_won) FILTER (WHERE phase = 1 AND NOT is_root), 0)::bigint AS parked_won,
     coalesce(sum(face_won) FILTER (WHERE is_root), 0)::bigint AS face_won,
     coalesce(sum(sold_won), 0)::bigint AS sold_won,
+    coalesce(sum(locked_won), 0)::bigint AS locked_won,
     coalesce(sum(incentive_won), 0)::bigint AS incentive_won
 FROM ledger.settled WHERE run_id = %(run_id)s AND posted_xid >= %(first_xid)s;
 
