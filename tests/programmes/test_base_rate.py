@@ -1,0 +1,71 @@
+"""The base rate of a day: what the release knows, and what operators added since."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from sangsaeng.database.connection import Database
+from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.programmes.service_base_rate import base_rate_on, record_base_rate
+
+
+@pytest.mark.parametrize(
+    ("day", "rate"),
+    [
+        (date(2008, 3, 7), "0.05"),
+        (date(2020, 3, 16), "0.0125"),
+        (date(2020, 3, 17), "0.0075"),
+        (date(2024, 10, 10), "0.035"),
+        (date(2024, 10, 11), "0.0325"),
+        (date(2026, 4, 6), "0.025"),
+    ],
+)
+def test_a_day_has_the_newest_rate_of_the_release(database: Database, day: date, rate: str) -> None:
+    with database.transaction() as tx:
+        assert base_rate_on(tx, day) == Decimal(rate)
+
+
+def test_a_day_before_the_first_rate_is_refused(database: Database) -> None:
+    with database.transaction() as tx:
+        refused = base_rate_on(tx, date(2008, 3, 6))
+    assert isinstance(refused, Refusal)
+    assert refused.code == "law_value_missing"
+
+
+def test_what_operators_add_counts_from_its_day_on(database: Database) -> None:
+    with database.transaction() as tx:
+        assert record_base_rate(tx, date(2026, 7, 10), Decimal("0.0225"), "decision") is None
+        assert base_rate_on(tx, date(2026, 7, 9)) == Decimal("0.025")
+        assert base_rate_on(tx, date(2026, 7, 10)) == Decimal("0.0225")
+
+
+def test_an_older_entry_does_not_hide_a_newer_release(database: Database) -> None:
+    with database.transaction() as tx:
+        assert record_base_rate(tx, date(2025, 1, 2), Decimal("0.0275"), "early word") is None
+        assert base_rate_on(tx, date(2025, 2, 24)) == Decimal("0.0275")
+        assert base_rate_on(tx, date(2025, 5, 29)) == Decimal("0.025")
+
+
+def test_an_entry_on_the_day_of_the_release_corrects_it(database: Database) -> None:
+    with database.transaction() as tx:
+        assert record_base_rate(tx, date(2025, 5, 29), Decimal("0.0255"), "corrected") is None
+        assert base_rate_on(tx, date(2025, 5, 29)) == Decimal("0.0255")
+
+
+@pytest.mark.parametrize("rate", ["-0.01", "1", "2.5"])
+def test_a_rate_written_in_percent_is_refused(database: Database, rate: str) -> None:
+    with database.transaction() as tx:
+        refused = record_base_rate(tx, date(2026, 7, 10), Decimal(rate), "decision")
+    assert isinstance(refused, Refusal)
+    assert refused.code == "rate_out_of_range"
+
+
+def test_a_day_is_entered_once(database: Database) -> None:
+    with database.transaction() as tx:
+        day = date(2026, 7, 10)
+        assert record_base_rate(tx, day, Decimal("0.0225"), "decision") is None
+        assert record_base_rate(tx, day, Decimal("0.0225"), "decision") is None
+        refused = record_base_rate(tx, day, Decimal("0.02"), "decision")
+    assert isinstance(refused, Refusal)
+    assert refused.code == "base_rate_known"
