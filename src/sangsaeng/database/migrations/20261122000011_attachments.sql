@@ -14,7 +14,8 @@ CREATE TABLE receivables.attachment (
     released_on date,
     CONSTRAINT one_order UNIQUE (company_id, reference)
 );
--- What an order locks of one receivable, until it is released.
+-- What an order locks of one receivable, until it is released. What is released after a run had the receivable in
+-- hand is no longer its to pay: to_pay_won stays in the book for the next run.
 CREATE TABLE receivables.lock (
     programme_id int NOT NULL,
     lock_id bigint NOT NULL,
@@ -23,14 +24,35 @@ CREATE TABLE receivables.lock (
     locked_won bigint NOT NULL CHECK (locked_won > 0),
     locked_on date NOT NULL,
     released_on date,
+    to_pay_won bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (programme_id, lock_id),
-    CONSTRAINT one_lock UNIQUE (attachment_id, programme_id, receivable_id),
+    CONSTRAINT paid_when_released CHECK (to_pay_won BETWEEN 0 AND CASE WHEN released_on IS NULL THEN 0 ELSE locked_won END),
     FOREIGN KEY (programme_id, receivable_id) REFERENCES receivables.receivable
 );
 CREATE INDEX lock_of_receivable ON receivables.lock (programme_id, receivable_id);
-CREATE INDEX lock_released ON receivables.lock (released_on) WHERE released_on IS NOT NULL;
+CREATE INDEX lock_of_attachment ON receivables.lock (attachment_id);
+CREATE INDEX lock_to_pay ON receivables.lock (programme_id, lock_id) WHERE to_pay_won > 0;
+
+-- G6: an order reaches what its debtor holds, nobody else's, and no more than it was made for.
+CREATE FUNCTION receivables.locks_own_portions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM fresh f
+        JOIN receivables.attachment a ON a.attachment_id = f.attachment_id
+        JOIN receivables.receivable r ON r.programme_id = f.programme_id AND r.receivable_id = f.receivable_id
+    WHERE r.holder_id <> a.company_id OR r.cancelled_on IS NOT NULL OR a.amount_won < (
+        SELECT sum(l.locked_won) FROM receivables.lock l
+        WHERE l.attachment_id = a.attachment_id AND l.released_on IS NULL);
+    IF FOUND THEN
+        RAISE EXCEPTION 'an attachment reaches only its debtor''s own portions'
+            USING errcode = '23514', constraint = 'g6_own_portions';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER locks_own_portions AFTER INSERT ON receivables.lock
+    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION receivables.locks_own_portions();
 GRANT SELECT, INSERT ON receivables.attachment, receivables.lock TO sangsaeng_app;
-GRANT UPDATE (released_on) ON receivables.attachment, receivables.lock TO sangsaeng_app;
+GRANT UPDATE (released_on) ON receivables.attachment TO sangsaeng_app;
+GRANT UPDATE (released_on, to_pay_won) ON receivables.lock TO sangsaeng_app;
 GRANT UPDATE (locked_won) ON receivables.receivable TO sangsaeng_app;
 
 -- As before, with what is locked.
