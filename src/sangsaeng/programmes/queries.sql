@@ -90,6 +90,10 @@ INSERT INTO programmes.facility (facility_id, kind, provider_id, buyer_id, progr
 VALUES (%(facility_id)s, %(kind)s, %(provider_id)s, %(buyer_id)s, %(programme_id)s, %(own_account_id)s, %(least_rate_annual)s,
     %(limit_won)s, %(from_on)s, %(ends_on)s) ON CONFLICT DO NOTHING;
 
+-- name: list_programmes_of_buyer
+-- A buyer's programmes, in the order their gates are taken.
+SELECT programme_id FROM programmes.programme WHERE buyer_id = %(buyer_id)s ORDER BY programme_id;
+
 -- name: change_facility
 -- Another limit, end or least rate; what is promised stands.
 UPDATE programmes.facility SET limit_won = %(limit_won)s, ends_on = %(ends_on)s, least_rate_annual = %(least_rate_annual)s
@@ -123,6 +127,10 @@ FROM programmes.facility
 WHERE kind = %(kind)s AND buyer_id = (SELECT p.buyer_id FROM programmes.programme p WHERE p.programme_id = %(programme_id)s)
     AND (programme_id IS NULL OR programme_id = %(programme_id)s)
 ORDER BY facility_id FOR UPDATE;
+
+-- name: lock_numbers
+-- Facilities about to move, in the order of their numbers.
+SELECT facility_id FROM programmes.facility WHERE facility_id = ANY(%(facility_ids)s::int[]) ORDER BY facility_id FOR UPDATE;
 
 -- name: move_facilities
 -- Block, use and release: what is blocked and used changes by so much; the limit is a trigger.

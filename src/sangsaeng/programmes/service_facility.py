@@ -15,6 +15,7 @@ from decimal import Decimal
 from sangsaeng.database.connection import Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.ledger.service import hold_gate
 from sangsaeng.programmes.model import Facility, FacilityKind
 from sangsaeng.programmes.rules import decide_facility
 
@@ -31,16 +32,24 @@ class Move:
 
 
 def set_up_facility(tx: Tx, asked: Facility, today: date) -> Facility | Refusal:
-    """A provider stands ready; its number is given here (`facility_id` of `asked` is not read)."""
+    """A provider stands ready; its number is given here (`facility_id` of `asked` is not read).
+
+    It begins with the promises that stand already (a trigger counts them), so a guarantee set up
+    late covers them too. Refused with the codes of `decide_facility`, then facility_known.
+    """
     refused = decide_facility(asked)
     if refused:
         return refused
+    # No promise of the buyer is on its way while what stands is counted.
+    for row in tx.rows(_SQL["list_programmes_of_buyer"], buyer_id=asked.buyer_id):
+        if asked.programme_id in (None, row["programme_id"]):
+            hold_gate(tx, row["programme_id"])
     number = int(tx.the(_SQL["next_facility_id"])["next_id"])
     made = replace(asked, facility_id=number, blocked_won=0, used_won=0)
     if not tx.run(_SQL["add_facility"], **asdict(made)):
         return refuse("facility_known", "provider")
     _record_change(tx, made, today)
-    return made
+    return _facility(tx.the(_SQL["lock_facility"], facility_id=number))
 
 
 def change_facility(
@@ -99,12 +108,15 @@ def cap_of(facility: Facility, among: Sequence[Facility]) -> Facility | None:
 
 def move_facilities(tx: Tx, moves: Sequence[Move]) -> None:
     """Block, use, release; each programme's facility and the cap above it."""
+    moves = [move for move in moves if move.blocked_won or move.used_won]
     if not moves:
         return
     caps = _caps(tx, {move.facility_id for move in moves})
     every = [*moves]
     every += [replace(m, facility_id=caps[m.facility_id]) for m in moves if m.facility_id in caps]
     every.sort(key=lambda move: move.facility_id)
+    # An update alone would lock in any order, and two of them could wait for each other.
+    tx.rows(_SQL["lock_numbers"], facility_ids=[move.facility_id for move in every])
     tx.run(
         _SQL["move_facilities"],
         facility_id=[move.facility_id for move in every],

@@ -11,6 +11,8 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
 from sangsaeng.programmes import service as programmes
+from sangsaeng.programmes.model import Programme
+from sangsaeng.programmes.service_guarantee import move_guarantee
 from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import Funding
 from sangsaeng.receivables.model import ParentState, Receivable
@@ -78,10 +80,11 @@ def cancel_in(
 
 
 def _money_waits(tx: Tx, held: Receivable) -> bool:
-    """Money of the buyer is given to the root already; a deposit hold alone is still only held."""
+    """Money is given to the root already, the buyer's or the institution's in its place; a deposit
+    hold alone is still only held."""
     return any(
         ledger.is_posted(tx, held.programme_id, kind, held.root_id)
-        for kind in (LineKind.ALLOCATE, LineKind.DEPOSIT_CAPTURE)
+        for kind in (LineKind.ALLOCATE, LineKind.DEPOSIT_CAPTURE, LineKind.ADVANCE)
     )
 
 
@@ -114,11 +117,19 @@ def _take_back(tx: Tx, held: Receivable, today: date, reason: str) -> None:
         receivable_id=held.receivable_id,
     )
     ledger.post_lines(tx, [line])
+    if held.parent_id is None:
+        # The facility's row is locked last of all.
+        move_guarantee(tx, _programme_of(tx, held), blocked_won=-held.face_won)
+
+
+def _programme_of(tx: Tx, held: Receivable) -> Programme:
+    programme = programmes.get_programme(tx, held.programme_id)
+    assert not isinstance(programme, Refusal)
+    return programme
 
 
 def _release_deposit(tx: Tx, held: Receivable) -> None:
-    programme = programmes.get_programme(tx, held.programme_id)
-    assert not isinstance(programme, Refusal)
+    programme = _programme_of(tx, held)
     if variants()[programme.variant].funding is Funding.BEFORE_ISSUE:
         failed = ledger.resolve_hold(
             tx, held.programme_id, held.receivable_id, release_won=held.face_won
