@@ -46,6 +46,29 @@ CREATE TABLE settlement.marked_tree (
     marked_on date NOT NULL,
     PRIMARY KEY (programme_id, root_id, playbook_id)
 );
+-- How a buyer's trees stand on a day: its money or its deposit is there (covered), the institution paid in its place
+-- (advanced) or will (guaranteed), nobody paid what is due (unpaid), or it is not due and nobody stands behind it
+-- (exposed). `live`: something of the tree is still open or parked.
+CREATE FUNCTION settlement.trees_of_buyer(p_buyer bigint, p_day date, p_deposit_variants text[])
+RETURNS TABLE (programme_id int, root_id bigint, face_won bigint, matures_on date, settles_on date, institution_id bigint,
+    how text, settled boolean, live boolean, standing text)
+LANGUAGE sql STABLE AS $$
+    SELECT p.programme_id, r.receivable_id, r.face_won, r.matures_on, f.settles_on, p.institution_id, f.how, s.receivable_id IS NOT NULL,
+        s.receivable_id IS NULL OR EXISTS (SELECT FROM receivables.receivable c
+            WHERE c.programme_id = p.programme_id AND c.root_id = r.receivable_id AND c.parent_id IS NOT NULL
+            AND c.cancelled_on IS NULL AND c.retained_won > 0 AND NOT EXISTS (SELECT FROM ledger.settled paid
+                WHERE paid.programme_id = c.programme_id AND paid.receivable_id = c.receivable_id AND paid.phase = 2)),
+        CASE WHEN f.how = 'institution_advance' AND a.recovered_won < a.amount_won THEN 'advanced'
+            WHEN f.how IS NOT NULL OR p.variant = ANY(p_deposit_variants) THEN 'covered'
+            WHEN p.default_policy = 'institution_advances' THEN 'guaranteed'
+            WHEN r.matures_on <= p_day THEN 'unpaid' ELSE 'exposed' END
+    FROM programmes.programme p
+    JOIN receivables.receivable r ON r.programme_id = p.programme_id AND r.parent_id IS NULL AND r.cancelled_on IS NULL
+    LEFT JOIN settlement.funded_root f ON f.programme_id = p.programme_id AND f.root_id = r.receivable_id
+    LEFT JOIN settlement.advance a ON a.programme_id = p.programme_id AND a.root_id = r.receivable_id
+    LEFT JOIN ledger.settled s ON s.programme_id = p.programme_id AND s.receivable_id = r.receivable_id AND s.phase = 1
+    WHERE p.buyer_id = p_buyer
+$$;
 -- What a company is told of a receivable it holds, bought or issued: which message, about what, when.
 CREATE TABLE settlement.notice (
     notice_id bigint PRIMARY KEY,
