@@ -50,9 +50,14 @@ def hold_gate(tx: Tx, programme_id: int) -> None:
     tx.run(_SQL["hold_gate"], programme_id=programme_id)
 
 
+def close_gates(tx: Tx, programmes: Sequence[int]) -> None:
+    """Wait for changes of these programmes' receivables under way, and let no new one in."""
+    tx.run(_SQL["close_gates"], programmes=list(programmes))
+
+
 def close_day(tx: Tx, programmes: Sequence[int], day: date) -> None:
     """Wait for changes under way, then take everything due by `day` in hand."""
-    tx.run(_SQL["close_gates"], programmes=list(programmes))
+    close_gates(tx, programmes)
     tx.run(_SQL["close_day"], programmes=list(programmes), day=day)
 
 

@@ -113,10 +113,10 @@ FULL JOIN (SELECT programme_id, source_id, amount_won, payee_id FROM payouts.pay
 -- name: prove_g7_other
 -- Incentives and parking transfers: the journal's lines = the orders to pay, one by one.
 SELECT coalesce(sum(l.amount_won), 0)::bigint AS left_won, coalesce(sum(p.amount_won), 0)::bigint AS right_won,
-    count(*) FILTER (WHERE l.amount_won IS DISTINCT FROM p.amount_won OR (p.purpose <> 4 AND ledger.owner_of(l.debit) IS DISTINCT FROM p.payee_id)) AS wrong
-FROM (SELECT programme_id, CASE kind WHEN 14 THEN 2 WHEN 16 THEN 3 ELSE 4 END AS purpose, item_id, amount_won, debit
-      FROM ledger.line WHERE kind IN (8, 14, 16)) l
-FULL JOIN (SELECT programme_id, purpose, source_id, amount_won, payee_id FROM payouts.payout WHERE purpose <> 1) p
+    count(*) FILTER (WHERE l.amount_won IS DISTINCT FROM p.amount_won OR (p.payee_id IS NOT NULL AND ledger.owner_of(l.debit) IS DISTINCT FROM p.payee_id)) AS wrong
+FROM (SELECT programme_id, k.purpose, item_id, amount_won, debit
+      FROM ledger.line l JOIN (VALUES (8, 4), (14, 2), (16, 3), (26, 7), (27, 8)) k(kind, purpose) ON k.kind = l.kind) l
+FULL JOIN (SELECT programme_id, purpose, source_id, amount_won, payee_id FROM payouts.payout WHERE purpose NOT IN (1, 5, 6)) p
     ON p.programme_id = l.programme_id AND p.purpose = l.purpose AND p.source_id = l.item_id;
 
 -- name: prove_g7_funded
@@ -134,10 +134,94 @@ FULL JOIN (SELECT programme_id, item_id, sum(amount_won) AS won FROM ledger.line
     ON l.programme_id = f.programme_id AND l.item_id = f.root_id;
 
 -- name: prove_g8_sold
--- What receivables say is sold = what the journal says was sold of them.
-SELECT coalesce(sum(r.sold_won), 0)::bigint AS left_won,
-    (SELECT coalesce(sum(amount_won), 0)::bigint FROM ledger.line WHERE ledger.kind_of(credit) = 211) AS right_won, 0 AS wrong
-FROM receivables.receivable r;
+-- A won is sold once: what each receivable says is sold = its sales that stand = what funders or the deposit bought of it.
+SELECT coalesce(sum(r.sold_won), 0)::bigint AS left_won, coalesce(sum(s.won), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE coalesce(r.sold_won, 0) <> coalesce(s.won, 0) OR coalesce(s.won, 0) <> coalesce(s.bought_won, 0)) AS wrong
+FROM (SELECT programme_id, receivable_id, sold_won FROM receivables.receivable WHERE sold_won > 0) r
+FULL JOIN (SELECT s.programme_id, s.receivable_id, sum(s.amount_won) AS won, sum(p.won) AS bought_won
+    FROM early_payment.sale s
+    LEFT JOIN (SELECT programme_id, sale_id, sum(amount_won) AS won FROM ledger.purchase GROUP BY 1, 2) p
+        ON p.programme_id = s.programme_id AND p.sale_id = s.sale_id
+    WHERE s.cancelled_at IS NULL GROUP BY 1, 2) s
+    ON s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id;
+
+-- name: prove_g5_booked
+-- What is a holder's own was never booked to a funder, to an institution's claim or to its income.
+SELECT 0::bigint AS left_won, coalesce(sum(amount_won), 0)::bigint AS right_won, count(*) AS wrong
+FROM ledger.leg WHERE ledger.kind_of(debit) IN (210, 212, 230, 231) AND ledger.kind_of(credit) IN (120, 130, 140, 141, 204, 240, 241, 242, 243);
+
+-- name: prove_g7_proceeds
+-- What was bought up to the last cut-off = the orders to pay its sellers, one by one; nothing for a sale taken back.
+SELECT coalesce(sum(p.won), 0)::bigint AS left_won, coalesce(sum(o.amount_won), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE p.won IS DISTINCT FROM o.amount_won OR p.seller_id IS DISTINCT FROM o.payee_id
+        OR p.own_account_id IS DISTINCT FROM o.own_account_id) AS wrong
+FROM (SELECT p.programme_id, p.purchase_id, p.amount_won - p.interest_won AS won, p.own_account_id, s.seller_id
+      FROM ledger.purchase p JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id AND s.cancelled_at IS NULL
+      WHERE p.amount_won > p.interest_won AND p.booked_on <= (SELECT max(day) FROM early_payment.cut_off)) p
+FULL JOIN (SELECT programme_id, source_id, amount_won, payee_id, own_account_id FROM payouts.payout WHERE purpose = 5) o
+    ON o.programme_id = p.programme_id AND o.source_id = p.purchase_id;
+
+-- name: prove_g7_repaid
+-- What funders bought in funded trees = what they were repaid, one by one; and in all = the transfers to their accounts.
+SELECT coalesce(sum(p.amount_won), 0)::bigint AS left_won,
+    (SELECT coalesce(sum(amount_won), 0)::bigint FROM payouts.payout WHERE purpose = 6) AS right_won,
+    count(*) FILTER (WHERE p.amount_won IS DISTINCT FROM x.amount_won OR p.own_account_id IS DISTINCT FROM x.own_account_id
+        OR p.interest_won IS DISTINCT FROM x.earned_won + x.fee_won + x.refund_won)
+    + (SELECT count(*) FROM (SELECT s.programme_id, s.receivable_id FROM ledger.settled s
+        LEFT JOIN ledger.repaid x ON x.programme_id = s.programme_id AND x.receivable_id = s.receivable_id
+        WHERE s.phase = 1 AND s.sold_won > 0 GROUP BY s.programme_id, s.receivable_id, s.sold_won
+        HAVING s.sold_won <> coalesce(sum(x.amount_won), 0)) short) AS wrong
+FROM (SELECT p.programme_id, p.purchase_id, p.amount_won, p.interest_won, p.own_account_id
+      FROM ledger.purchase p
+      JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id AND s.cancelled_at IS NULL
+      JOIN receivables.receivable r ON r.programme_id = p.programme_id AND r.receivable_id = p.receivable_id
+      JOIN ledger.settled f ON f.programme_id = r.programme_id AND f.receivable_id = r.root_id AND f.phase = 1
+      WHERE NOT p.from_deposit) p
+FULL JOIN ledger.repaid x ON x.programme_id = p.programme_id AND x.purchase_id = p.purchase_id;
+
+-- name: prove_g9_interest
+-- Over all history: interest taken from sellers = earned by funders + system fee + refunded + not yet earned.
+SELECT coalesce(sum(p.interest_won), 0)::bigint AS left_won,
+    ((SELECT coalesce(sum(earned_won + fee_won + refund_won), 0) FROM ledger.repaid)
+     + (SELECT coalesce(sum(CASE WHEN ledger.kind_of(credit) = 240 THEN amount_won ELSE -amount_won END), 0) FROM ledger.leg
+        WHERE (ledger.kind_of(credit) = 240) <> (ledger.kind_of(debit) = 240))
+     + (SELECT coalesce(sum(amount_won), 0) FROM ledger.line WHERE kind = 25)
+     + (SELECT coalesce(sum(q.interest_won), 0) FROM ledger.purchase q
+        JOIN early_payment.sale s ON s.programme_id = q.programme_id AND s.sale_id = q.sale_id AND s.cancelled_at IS NULL
+        WHERE q.from_deposit AND q.booked_on > coalesce((SELECT max(day) FROM early_payment.cut_off), date '1900-01-01')))::bigint AS right_won,
+    0 AS wrong
+FROM ledger.purchase p
+JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id AND s.cancelled_at IS NULL;
+
+-- name: prove_g9_facilities
+-- Per facility to purchase: blocked and used = what it bought and was not repaid, before and after the cut-off.
+SELECT coalesce(sum(f.blocked_won + f.used_won), 0)::bigint AS left_won, coalesce(sum(b.blocked_won + b.used_won), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE f.blocked_won <> coalesce(b.blocked_won, 0) OR f.used_won <> coalesce(b.used_won, 0)) AS wrong
+FROM programmes.facility f
+LEFT JOIN (SELECT k.facility_id,
+        coalesce(sum(p.amount_won) FILTER (WHERE p.booked_on > cut.day), 0) AS blocked_won,
+        coalesce(sum(p.amount_won) FILTER (WHERE p.booked_on <= cut.day), 0) AS used_won
+      FROM programmes.facility k
+      JOIN programmes.facility own ON own.facility_id = k.facility_id OR (k.programme_id IS NULL AND own.kind = k.kind
+          AND own.provider_id = k.provider_id AND own.buyer_id = k.buyer_id)
+      JOIN ledger.purchase p ON p.facility_id = own.facility_id
+      JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id AND s.cancelled_at IS NULL
+      CROSS JOIN (SELECT coalesce(max(day), date '1900-01-01') AS day FROM early_payment.cut_off) cut
+      WHERE NOT EXISTS (SELECT FROM ledger.repaid x WHERE x.programme_id = p.programme_id AND x.purchase_id = p.purchase_id)
+      GROUP BY 1) b ON b.facility_id = f.facility_id
+WHERE f.kind = 'purchase';
+
+-- name: prove_g10
+-- Every sale's interest = what its root's terms, the day's base rate, the tenor and the day make it, whoever sold; one base rate a day.
+SELECT coalesce(sum(s.interest_won), 0)::bigint AS left_won, coalesce(sum(ledger.interest_won(s.amount_won, x.rate, s.days, t.rounding)), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE s.rate_annual <> x.rate OR s.days <> r.matures_on - s.sold_on OR s.fee_rate_annual <> least(t.system_fee_rate_annual, x.rate))
+    + (SELECT count(*) FROM (SELECT sold_on FROM early_payment.sale WHERE base_rate_annual IS NOT NULL
+        GROUP BY sold_on HAVING count(DISTINCT base_rate_annual) > 1) two) AS wrong
+FROM early_payment.sale s
+JOIN receivables.receivable r ON r.programme_id = s.programme_id AND r.receivable_id = s.receivable_id
+JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
+CROSS JOIN LATERAL (SELECT early_payment.rate_of(t.follows_base_rate, t.early_payment_rate_annual, t.tenor_from_days, t.tenor_add_annual,
+    t.auction, t.system_fee_rate_annual, s.days, s.base_rate_annual, s.auction_rate_annual) AS rate) x;
 
 -- name: prove_g7_bank
 -- What left our accounts for payouts, less what came back = what stands as credited or still uncertain at the bank.

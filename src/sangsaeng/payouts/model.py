@@ -64,6 +64,19 @@ Identify = Callable[[EntryBooked], Receipt | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """A payout that is owed: (programme, purpose, source) is its key, so it is owed once (G7)."""
+
+    programme_id: int
+    purpose: Purpose
+    source_id: int
+    amount_won: int
+    own_account_id: int
+    payee_id: int | None = None
+    payee_own_account_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Payable:
     """A payout that waits to be instructed, and the account it goes to."""
 

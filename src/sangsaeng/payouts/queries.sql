@@ -3,6 +3,14 @@
 INSERT INTO payouts.release (run_id, released_on, open_count)
 VALUES (%(run_id)s, %(day)s, %(payout_count)s) ON CONFLICT DO NOTHING;
 
+-- name: add_payouts
+-- What is owed and to be paid; a second order under the same key is refused by it.
+INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_id, payee_own_account_id, own_account_id, run_id, booked_on)
+SELECT n.programme_id, n.purpose, n.source_id, n.amount_won, n.payee_id, n.payee_own_account_id, n.own_account_id, %(run_id)s, %(day)s
+FROM unnest(%(programme_id)s::int[], %(purpose)s::smallint[], %(source_id)s::bigint[], %(amount_won)s::bigint[], %(payee_id)s::bigint[],
+    %(payee_own_account_id)s::int[], %(own_account_id)s::int[])
+    AS n(programme_id, purpose, source_id, amount_won, payee_id, payee_own_account_id, own_account_id);
+
 -- name: dispatch_alone
 -- Two dispatchers would spend the same room at the bank: one at a time, until it has committed.
 SELECT pg_advisory_xact_lock(23, 2);

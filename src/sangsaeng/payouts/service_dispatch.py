@@ -38,6 +38,14 @@ _PURPOSE_TEXT = {
     Purpose.INCENTIVE_AT_CHANGE: "purpose_incentive",
     Purpose.INCENTIVE: "purpose_incentive",
     Purpose.PARKING_TRANSFER: "purpose_parking_transfer",
+    Purpose.SALE_PROCEEDS: "purpose_sale_proceeds",
+    Purpose.REPAYMENT: "purpose_repayment",
+    Purpose.INTEREST_REFUND: "purpose_interest_refund",
+    Purpose.SYSTEM_FEE: "purpose_system_fee",
+    Purpose.ADVANCE_TRANSFER: "purpose_advance_transfer",
+    Purpose.RECOVERY_TRANSFER: "purpose_recovery_transfer",
+    Purpose.RELEASED_PORTION: "purpose_settlement",
+    Purpose.WITHHELD_TAX: "purpose_withheld_tax",
 }
 
 

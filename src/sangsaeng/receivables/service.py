@@ -16,6 +16,7 @@ from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
 from sangsaeng.parties.model import Company
 from sangsaeng.parties.service import ensure_companies, get_company
+from sangsaeng.programmes.service_guarantee import block_guarantee, is_guaranteed
 from sangsaeng.programmes.variants.variant import Funding
 from sangsaeng.receivables.evidence_book import EvidenceBook
 from sangsaeng.receivables.model import (
@@ -34,6 +35,7 @@ from sangsaeng.receivables.rules import (
     decide_setting,
     plan_claim_by,
 )
+from sangsaeng.receivables.service_parked import accrue_incentive
 from sangsaeng.receivables.service_setting import get_setting
 
 _SQL = load(__package__)
@@ -107,7 +109,7 @@ def issue_lines(
             book.finance(line)
     if refusals:
         return refusals
-    # From here on this must succeed, but for cash that is not deposited.
+    # From here on this must succeed, but for cash that is not deposited, or no guarantee left.
     book.write(tx)
     place = _Place(
         tier=1,
@@ -123,6 +125,8 @@ def issue_lines(
     written = _write(tx, setting, lines, book, place)
     if setting.variant.funding is Funding.BEFORE_ISSUE:
         return _hold_deposit(tx, setting, lines, written)
+    if is_guaranteed(setting.programme):
+        return _block_guarantee(tx, setting, lines, written)
     return written
 
 
@@ -216,26 +220,17 @@ def _carve(
         replaces_id=replaces_id,
     )
     written = _write(tx, setting, lines, book, place)
-    if parked:
-        _accrue_incentive(tx, setting, parent, written.receivable_ids[0])
+    if parent.root_funded_on is not None:
+        accrue_incentive(
+            tx,
+            held.programme_id,
+            held.receivable_id,
+            balance_won=held.retained_won,
+            since=held.parked_since or parent.root_funded_on,
+            item_id=written.receivable_ids[0],
+            day=setting.today,
+        )
     return written
-
-
-def _accrue_incentive(tx: Tx, setting: Setting, parent: ParentState, item_id: int) -> None:
-    """Passing on parked money changes its balance, so the days before earn their incentive now:
-    balance before x rate x days since its last change (scenario arithmetic)."""
-    held = parent.receivable
-    assert parent.root_funded_on is not None
-    tx.run(
-        _SQL["accrue_incentive"],
-        programme_id=held.programme_id,
-        receivable_id=held.receivable_id,
-        item_id=item_id,
-        kind=int(LineKind.INCENTIVE),
-        balance_won=held.retained_won,
-        since=held.parked_since or parent.root_funded_on,
-        day=setting.today,
-    )
 
 
 def _write(
@@ -310,6 +305,18 @@ def _hold_deposit(
         if refused:
             return [refused.at(line.line_no)]
     return written
+
+
+def _block_guarantee(
+    tx: Tx, setting: Setting, lines: Sequence[PromiseLine], written: Written
+) -> Written | Refusals:
+    """Where the institution advances: the roots' faces are blocked in its guarantee."""
+    amounts = [line.amount_won for line in lines]
+    refused = block_guarantee(tx, setting.programme, amounts, setting.today)
+    if refused is None:
+        return written
+    place, reason = refused
+    return [reason.at(lines[place].line_no)]
 
 
 def get_parent(

@@ -45,7 +45,9 @@ def plan_deposit_equations(
         kind, balance = row["kind"], row["balance_won"]
         debits += max(balance, 0)
         credits += max(-balance, 0)
-        if kind == AccountKind.PARKED:
+        # What was sold out of the deposit stays there until the cut-off pays it.
+        sold_today = kind == AccountKind.PROCEEDS_DUE and row["owner"] in deposit_accounts
+        if kind == AccountKind.PARKED or sold_today:
             parked[row["programme_id"]] -= balance
         if kind in _DEPOSIT_SIDE and row["owner"] in deposit_accounts:
             held[row["programme_id"]] += balance

@@ -189,6 +189,40 @@ UPDATE settlement.chunk SET posted_count = t.n, posted_won = t.won, sold_won = t
 FROM (SELECT count(*) AS n, coalesce(sum(retained_won + sold_won + locked_won), 0) AS won, coalesce(sum(sold_won), 0) AS sold FROM item) t
 WHERE run_id = %(run_id)s AND chunk_no = %(chunk_no)s;
 
+-- name: sold_in_chunk
+-- Whether a chunk's trees had anything sold in them when they were funded.
+SELECT sold_won FROM settlement.chunk WHERE run_id = %(run_id)s AND chunk_no = %(chunk_no)s;
+
+-- name: post_repayments
+-- What funders bought in a chunk's trees is repaid in full; of the interest they keep that of the days from the
+-- sale to the funding (never more than they took), the system fee is inside it, and the rest goes back to its owner.
+WITH open AS MATERIALIZED (
+    SELECT p.purchase_id, p.receivable_id, p.own_account_id, p.facility_id, p.amount_won, p.interest_won, s.fee_rate_annual, s.rounding,
+        least(%(day)s::date, s.matures_on) - s.sold_on AS days,
+        CASE WHEN %(day)s >= s.matures_on THEN p.interest_won
+            ELSE least(ledger.interest_won(p.amount_won, s.rate_annual, %(day)s::date - s.sold_on, s.rounding), p.interest_won) END AS kept_won,
+        CASE t.refund_owner WHEN 'first_tier' THEN root.holder_id ELSE coalesce(parent.holder_id, root.holder_id) END AS owner_id
+    FROM settlement.funded_root f
+    JOIN receivables.receivable r ON r.programme_id = f.programme_id AND r.root_id = f.root_id AND r.sold_won > 0
+    JOIN receivables.receivable root ON root.programme_id = f.programme_id AND root.receivable_id = f.root_id
+    LEFT JOIN receivables.receivable parent ON parent.programme_id = r.programme_id AND parent.receivable_id = r.parent_id
+    JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
+    JOIN ledger.purchase p ON p.programme_id = r.programme_id AND p.receivable_id = r.receivable_id AND NOT p.from_deposit
+    JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id AND s.cancelled_at IS NULL
+    WHERE f.programme_id = %(programme_id)s AND f.root_id BETWEEN %(root_from)s AND %(root_to)s
+        AND f.settles_on > %(previous_day)s AND f.settles_on <= %(day)s
+), split AS MATERIALIZED (
+    SELECT open.*, least(ledger.interest_won(amount_won, fee_rate_annual, days, rounding), kept_won) AS fee_won FROM open
+), repaid AS (
+    INSERT INTO ledger.repaid (programme_id, purchase_id, receivable_id, own_account_id, facility_id, amount_won, earned_won, fee_won,
+        refund_won, refund_owner_id, run_id, booked_on)
+    SELECT %(programme_id)s, purchase_id, receivable_id, own_account_id, facility_id, amount_won, kept_won - fee_won, fee_won,
+        interest_won - kept_won, owner_id, %(run_id)s, %(day)s FROM split
+)
+SELECT own_account_id, facility_id, owner_id, sum(amount_won)::bigint AS amount_won, sum(fee_won)::bigint AS fee_won,
+    sum(interest_won - kept_won)::bigint AS refund_won
+FROM split GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+
 -- name: post_due_children
 -- Phase 2 of a chunk: parked money is paid, and what it earned while it lay there is owed to its owner.
 WITH item AS MATERIALIZED (

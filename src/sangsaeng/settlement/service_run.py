@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 from sangsaeng.database.connection import Database, Row, Tx
 from sangsaeng.database.statements import load
+from sangsaeng.early_payment.service_cut_off import pay_sales_in
 from sangsaeng.kernel.calendar import Calendar
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
@@ -32,6 +33,7 @@ from sangsaeng.settlement.service_funding import (
     cover_from_deposits,
     cover_from_money_at_hand,
 )
+from sangsaeng.settlement.service_repayments import repay_funders
 
 _SQL = load(__package__)
 # 5,000-20,000 trees a transaction settled at twice the rate of 100-1,000, as measured.
@@ -150,6 +152,8 @@ def _freeze(database: Database, run: Run, trees_per_chunk: int) -> None:
             return
         numbers = [row["programme_id"] for row in tx.rows(_SQL["list_programme_ids"])]
         ledger.close_day(tx, numbers, run.day)
+        # What was sold today is on its way before its tree can be funded.
+        pay_sales_in(tx, run.day)
         span = {
             "run_id": run.run_id,
             "previous_day": run.previous_day,
@@ -187,20 +191,21 @@ def _post_chunk(database: Database, run: Run, phase: Phase) -> bool:
         programme = get_programme(tx, chunk["programme_id"])
         assert not isinstance(programme, Refusal)
         statement = "post_funded_trees" if phase is Phase.FUNDED else "post_due_children"
+        of_run = {"run_id": run.run_id, "day": run.day, "previous_day": run.previous_day}
+        trees = {name: chunk[name] for name in ("programme_id", "root_from", "root_to")}
+        key = {"run_id": run.run_id, "chunk_no": chunk["chunk_no"]}
         tx.run(
             _SQL[statement],
-            run_id=run.run_id,
-            day=run.day,
-            previous_day=run.previous_day,
-            programme_id=programme.programme_id,
+            **of_run,
+            **trees,
             settlement_account_id=programme.settlement_account_id,
             deposit_account_id=programme.deposit_account_id,
             transfer_kind=int(LineKind.PARKING_TRANSFER),
             chunk_no=chunk["chunk_no"],
             item_id=chunk["item_id"],
-            root_from=chunk["root_from"],
-            root_to=chunk["root_to"],
         )
+        if phase is Phase.FUNDED and tx.the(_SQL["sold_in_chunk"], **key)["sold_won"] > 0:
+            repay_funders(tx, programme, of_run, trees)
         return True
 
 

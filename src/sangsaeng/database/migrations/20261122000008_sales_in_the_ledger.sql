@@ -46,7 +46,7 @@ CREATE TABLE ledger.purchase (
     booked_on date NOT NULL,
     posted_xid bigint NOT NULL DEFAULT ledger.this_xid(),
     PRIMARY KEY (programme_id, purchase_id),
-    CHECK (interest_won < amount_won),
+    CHECK (interest_won <= amount_won), -- a last part of one won may be all interest
     CHECK (from_deposit = (facility_id IS NULL))
 );
 CREATE INDEX purchase_of_receivable ON ledger.purchase (programme_id, receivable_id);

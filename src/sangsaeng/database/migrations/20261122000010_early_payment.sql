@@ -99,14 +99,12 @@ END $$;
 CREATE TRIGGER sold_for_good BEFORE UPDATE OF cancelled_at ON early_payment.sale
     FOR EACH ROW EXECUTE FUNCTION early_payment.sold_for_good();
 
--- The day's sales of a programme are at the banks: none of that day is accepted or cancelled any more.
+-- A day's sales are at the banks: none of that day is accepted or cancelled any more.
 CREATE TABLE early_payment.cut_off (
-    programme_id int NOT NULL,
-    day date NOT NULL,
+    day date PRIMARY KEY,
     release_id bigint NOT NULL,
     purchase_count bigint NOT NULL,
-    proceeds_won bigint NOT NULL,
-    PRIMARY KEY (programme_id, day)
+    proceeds_won bigint NOT NULL
 );
 
 -- A company's order to sell by itself: everything above an amount, or for cash on a day of the month.
