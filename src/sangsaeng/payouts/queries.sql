@@ -25,7 +25,7 @@ SELECT p.programme_id, p.purpose, p.source_id, p.amount_won, p.payee_id, p.payee
 FROM payouts.payout p
 WHERE p.run_id = %(run_id)s AND NOT EXISTS (SELECT FROM payouts.attempt a WHERE a.programme_id = p.programme_id
     AND a.purpose = p.purpose AND a.source_id = p.source_id)
-ORDER BY p.purpose = 4 DESC, p.programme_id, p.purpose, p.source_id LIMIT %(most)s;
+ORDER BY p.payee_own_account_id IS NOT NULL DESC, p.programme_id, p.purpose, p.source_id LIMIT %(most)s;
 
 -- name: list_came_back
 -- Payouts whose last attempt was rejected or returned: the claim stands and waits for a way to pay.

@@ -22,12 +22,15 @@ ON CONFLICT (programme_id, due_on) DO UPDATE SET called_won = excluded.called_wo
 WHERE c.state = 'due' AND c.called_won <> excluded.called_won;
 
 -- name: list_calls
--- Calls that are not closed, with what is still missing.
+-- Calls that are not closed, with what the buyer still owes: faces nobody covered, and what was advanced for it.
 SELECT c.programme_id, c.call_id, c.due_on, c.called_won, c.reference, c.state, c.grace_until, p.buyer_id,
     coalesce((SELECT sum(r.face_won) FROM receivables.receivable r
         WHERE r.programme_id = c.programme_id AND r.matures_on = c.due_on AND r.parent_id IS NULL AND r.cancelled_on IS NULL
         AND NOT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)
-        ), 0)::bigint AS missing_won
+        ), 0)::bigint
+    + coalesce((SELECT sum(a.amount_won - a.recovered_won) FROM settlement.advance a
+        JOIN receivables.receivable r ON r.programme_id = a.programme_id AND r.receivable_id = a.root_id
+        WHERE a.programme_id = c.programme_id AND r.matures_on = c.due_on AND a.recovered_won < a.amount_won), 0)::bigint AS missing_won
 FROM settlement.funding_call c JOIN programmes.programme p ON p.programme_id = c.programme_id
 WHERE c.state <> 'funded' AND c.due_on <= %(day)s ORDER BY c.programme_id, c.due_on;
 
@@ -37,14 +40,14 @@ UPDATE settlement.funding_call SET state = %(state)s, grace_until = %(grace_unti
 WHERE programme_id = %(programme_id)s AND call_id = %(call_id)s;
 
 -- name: cover_roots
--- Roots that the money at hand covers whole: those of the day it was paid for, then in order of their days;
--- the first that does not fit ends it.
+-- Roots that the money at hand covers whole: those of the day it was paid for (or these alone), then in order of
+-- their days; the first that does not fit ends it. How many, how much.
 WITH due AS (
     SELECT r.receivable_id, r.face_won, r.matures_on,
         sum(r.face_won) OVER (ORDER BY r.matures_on IS DISTINCT FROM %(first_day)s::date, r.matures_on, r.receivable_id) AS so_far
     FROM receivables.receivable r
     WHERE r.programme_id = %(programme_id)s AND r.parent_id IS NULL AND r.cancelled_on IS NULL
-        AND r.matures_on >= %(from_day)s
+        AND r.matures_on >= %(from_day)s AND (NOT %(alone)s OR r.matures_on = %(first_day)s::date)
         AND NOT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)
 ), covered AS (
     SELECT receivable_id, face_won, matures_on FROM due WHERE so_far <= %(available_won)s
@@ -52,12 +55,14 @@ WITH due AS (
     INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, receivable_id, booked_on)
     SELECT %(programme_id)s, %(kind)s, receivable_id, ledger.account(220, %(programme_id)s), ledger.account(213, receivable_id),
         face_won, receivable_id, %(day)s FROM covered
+), funded AS (
+    INSERT INTO settlement.funded_root (programme_id, root_id, covered_on, matures_on, how)
+    SELECT %(programme_id)s, receivable_id, %(covered_on)s, matures_on, 'buyer_money' FROM covered
 )
-INSERT INTO settlement.funded_root (programme_id, root_id, covered_on, matures_on, how)
-SELECT %(programme_id)s, receivable_id, %(covered_on)s, matures_on, 'buyer_money' FROM covered;
+SELECT count(*) AS roots, coalesce(sum(face_won), 0)::bigint AS won FROM covered;
 
 -- name: cover_root
--- One root that a payment names.
+-- One root that a payment names; how many, how much.
 WITH covered AS (
     SELECT r.receivable_id, r.face_won, r.matures_on FROM receivables.receivable r
     WHERE r.programme_id = %(programme_id)s AND r.receivable_id = %(root_id)s AND r.parent_id IS NULL
@@ -67,9 +72,11 @@ WITH covered AS (
     INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, receivable_id, booked_on)
     SELECT %(programme_id)s, %(kind)s, receivable_id, ledger.account(220, %(programme_id)s), ledger.account(213, receivable_id),
         face_won, receivable_id, %(day)s FROM covered
+), funded AS (
+    INSERT INTO settlement.funded_root (programme_id, root_id, covered_on, matures_on, how)
+    SELECT %(programme_id)s, receivable_id, %(covered_on)s, matures_on, 'buyer_money' FROM covered
 )
-INSERT INTO settlement.funded_root (programme_id, root_id, covered_on, matures_on, how)
-SELECT %(programme_id)s, receivable_id, %(covered_on)s, matures_on, 'buyer_money' FROM covered;
+SELECT count(*) AS roots, coalesce(sum(face_won), 0)::bigint AS won FROM covered;
 
 -- name: cover_from_deposit
 -- One root whose face is captured from the buyer's cash deposit.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sangsaeng.database.connection import Database, Row, Tx
@@ -11,10 +12,14 @@ from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
 from sangsaeng.programmes import service as programmes
+from sangsaeng.programmes.model import Programme
+from sangsaeng.programmes.service import get_programme
+from sangsaeng.programmes.service_guarantee import move_guarantee
 from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import Funding
 from sangsaeng.settlement.model import CallState
 from sangsaeng.settlement.rules import decide_call_state
+from sangsaeng.settlement.service_advance import available_won, recover, take_gate
 from sangsaeng.statutes.loader import integer_on
 
 _SQL = load(__package__)
@@ -41,47 +46,68 @@ def cover_roots(
     root_id: int | None = None,
     first_day: date | None = None,
 ) -> int:
-    """Give the buyer's money at hand to roots, whole ones only, in order of their days.
+    """Give the buyer's money at hand to what it owes; how many roots were covered.
 
-    A payment that names a root goes to it; one for a day's call covers that day's roots first.
-    Money that comes early waits with the root for its settlement day; what does not cover the next
-    root whole waits for more. How many were covered.
+    First to the root or the day's call it names: what was advanced for it, in part where need be,
+    or whole roots. Then to advances, the oldest first, and to their late interest. Then to whole
+    roots in order of their days: money that comes early waits with the root for its settlement
+    day; what does not cover the next root whole waits for more. What is covered leaves the
+    guarantee in the same transaction.
     """
     with database.transaction() as tx:
-        closed = _take_gate(tx, programme_id)
+        closed = take_gate(tx, programme_id)
+        programme = get_programme(tx, programme_id)
+        assert not isinstance(programme, Refusal)
         # A day already frozen takes no more roots: they settle with the next run.
         covered_on = max(today, closed + timedelta(days=1)) if closed else today
-        common = {
-            "programme_id": programme_id,
-            "kind": int(LineKind.ALLOCATE),
-            "day": today,
-            "covered_on": covered_on,
-        }
-        covered = 0
+        giving = _Giving(tx, programme, today, covered_on, available_won(tx, programme_id))
         if root_id is not None:
-            money = _available(tx, programme_id)
-            covered += tx.run(_SQL["cover_root"], **common, root_id=root_id, available_won=money)
-        oldest = today - timedelta(days=_LONGEST_OPEN_DAYS)
-        money = _available(tx, programme_id)
-        if money > 0:
-            covered += tx.run(
-                _SQL["cover_roots"],
-                **common,
-                from_day=oldest,
-                first_day=first_day,
-                available_won=money,
-            )
-        return covered
+            giving.recover(root_id=root_id)
+            giving.cover("cover_root", root_id=root_id)
+        days = {"from_day": today - timedelta(days=_LONGEST_OPEN_DAYS), "first_day": first_day}
+        if first_day is not None:
+            giving.recover(due_on=first_day)
+            giving.cover("cover_roots", **days, alone=True)
+        giving.recover()
+        giving.cover("cover_roots", **days, alone=False)
+        if giving.covered_won:
+            move_guarantee(tx, programme, blocked_won=-giving.covered_won)
+        return giving.covered
 
 
-def _take_gate(tx: Tx, programme_id: int) -> date | None:
-    """Money is given out by one at a time: the programme's gate is held alone."""
-    ledger.hold_gate(tx, programme_id)
-    return ledger.enter_gate(tx, programme_id)
+@dataclass(slots=True)
+class _Giving:
+    """The buyer's money while it is being given out."""
 
+    tx: Tx
+    programme: Programme
+    today: date
+    covered_on: date
+    left_won: int
+    covered: int = 0
+    covered_won: int = 0
 
-def _available(tx: Tx, programme_id: int) -> int:
-    return -ledger.get_balance(tx, programme_id, account(AccountKind.BUYER_MONEY, programme_id))
+    def recover(self, root_id: int | None = None, due_on: date | None = None) -> None:
+        """Give the institution back what it advanced."""
+        told = root_id, due_on
+        self.left_won -= recover(self.tx, self.programme, self.today, self.left_won, *told)
+
+    def cover(self, statement: str, **which: object) -> None:
+        """Cover whole roots."""
+        if self.left_won <= 0:
+            return
+        done = self.tx.the(
+            _SQL[statement],
+            programme_id=self.programme.programme_id,
+            kind=int(LineKind.ALLOCATE),
+            day=self.today,
+            covered_on=self.covered_on,
+            available_won=self.left_won,
+            **which,
+        )
+        self.left_won -= done["won"]
+        self.covered += done["roots"]
+        self.covered_won += done["won"]
 
 
 def cover_from_money_at_hand(database: Database, day: date) -> int:
@@ -102,7 +128,7 @@ def cover_from_deposits(database: Database, day: date) -> int:
     with database.transaction() as tx:
         found = tx.rows(_SQL["list_deposit_programmes"], variants=codes)
         for programme_id in (row["programme_id"] for row in found):
-            _take_gate(tx, programme_id)
+            take_gate(tx, programme_id)
             oldest = day - timedelta(days=_LONGEST_OPEN_DAYS)
             key = {"programme_id": programme_id, "day": day, "from_day": oldest}
             roots = tx.rows(_SQL["list_due_roots"], **key)

@@ -27,6 +27,7 @@ from sangsaeng.receivables.service_taking_back import return_unclaimed
 from sangsaeng.settlement.model import Equation, Run, RunState, Totals
 from sangsaeng.settlement.proofs import plan_deposit_equations, plan_run_equations
 from sangsaeng.settlement.rules import decide_run
+from sangsaeng.settlement.service_advance import advance_due
 from sangsaeng.settlement.service_funding import (
     call_funding,
     close_calls,
@@ -73,6 +74,7 @@ def _conduct(
         return_unclaimed(database, day)
         cover_from_money_at_hand(database, day)
         cover_from_deposits(database, day)
+        advance_due(database, run.run_id, day)
         _freeze(database, run, trees_per_chunk)
         run = _get(database, day)
     if run.state is RunState.FROZEN:
