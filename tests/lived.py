@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
-from books import MONDAY, Book, open_book
+from books import MONDAY, Book, noon, open_book
 from sangsaeng.database.connection import Database
+from sangsaeng.early_payment.model import Sale
+from sangsaeng.early_payment.service import sell
 from sangsaeng.receivables.service_taking_back import cancel
 
 
@@ -25,10 +28,17 @@ class Lived:
     cancelled: int
 
 
+def _sell(book: Book, programme: int, receivable: int, amount_won: int, seller: str) -> None:
+    company = book.companies[seller].company_id
+    sale = sell(book.database, programme, receivable, amount_won, company, noon(book.today))
+    assert isinstance(sale, Sale), sale
+
+
 def a_book_that_has_lived(database: Database) -> Lived:
     """Paid, parked, open, cancelled, returned and sent again, folded; all proofs hold."""
     book = open_book(database, MONDAY)
-    credit = book.programme("buyer", incentive="0.08")
+    prices = {"early_payment": "0.3", "system_fee_rate_annual": Decimal("0.1")}
+    credit = book.programme("buyer", incentive="0.08", **prices)
     cash = book.programme("payer", "cash_deposit")
     for name in ("S1", "S2", "S3"):
         book.company(name)
@@ -36,6 +46,7 @@ def a_book_that_has_lived(database: Database) -> Lived:
     root = book.issue(credit, "S1", 100_000, soon)
     paid_child = book.pass_on(credit, root, "S2", 30_000, soon + timedelta(days=1))
     parked_child = book.pass_on(credit, root, "S3", 20_000, later)
+    _sell(book, credit, parked_child, 6_000, "S3")
     book.fund(credit, root, 100_000)
     book.deposit(cash, 9_000)
     book.issue(cash, "S2", 5_000, soon, buyer="payer")
@@ -46,6 +57,8 @@ def a_book_that_has_lived(database: Database) -> Lived:
     book.name_account("S1")
     open_root = book.issue(credit, "S2", 40_000, later)
     open_child = book.pass_on(credit, open_root, "S3", 15_000, later + timedelta(days=2))
+    _sell(book, credit, open_child, 5_000, "S3")
+    _sell(book, credit, parked_child, 4_000, "S3")
     cancelled = book.pass_on(credit, open_root, "S1", 1_000, later)
     holder = book.companies["S1"].company_id
     assert cancel(database, credit, cancelled, [holder], book.today) is None
@@ -53,6 +66,9 @@ def a_book_that_has_lived(database: Database) -> Lived:
     book.today += timedelta(days=4)
     book.end_day()
     book.today += timedelta(days=1)
+    # Sold today, and not yet past the cut-off: from a funder, and out of the deposit.
+    _sell(book, credit, open_root, 3_000, "S2")
+    _sell(book, credit, parked_child, 2_000, "S3")
     return Lived(
         book, credit, cash, root, paid_child, parked_child, open_root, open_child, cancelled
     )

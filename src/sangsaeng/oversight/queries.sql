@@ -180,18 +180,26 @@ FROM (SELECT p.programme_id, p.purchase_id, p.amount_won, p.interest_won, p.own_
 FULL JOIN ledger.repaid x ON x.programme_id = p.programme_id AND x.purchase_id = p.purchase_id;
 
 -- name: prove_g9_interest
--- Over all history: interest taken from sellers = earned by funders + system fee + refunded + not yet earned.
-SELECT coalesce(sum(p.interest_won), 0)::bigint AS left_won,
-    ((SELECT coalesce(sum(earned_won + fee_won + refund_won), 0) FROM ledger.repaid)
-     + (SELECT coalesce(sum(CASE WHEN ledger.kind_of(credit) = 240 THEN amount_won ELSE -amount_won END), 0) FROM ledger.leg
-        WHERE (ledger.kind_of(credit) = 240) <> (ledger.kind_of(debit) = 240))
-     + (SELECT coalesce(sum(amount_won), 0) FROM ledger.line WHERE kind = 25)
-     + (SELECT coalesce(sum(q.interest_won), 0) FROM ledger.purchase q
-        JOIN early_payment.sale s ON s.programme_id = q.programme_id AND s.sale_id = q.sale_id AND s.cancelled_at IS NULL
-        WHERE q.from_deposit AND q.booked_on > coalesce((SELECT max(day) FROM early_payment.cut_off), date '1900-01-01')))::bigint AS right_won,
-    0 AS wrong
-FROM ledger.purchase p
-JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id AND s.cancelled_at IS NULL;
+-- Over all history: interest taken from sellers = earned by funders + system fee + refunded + not yet earned; and the
+-- last is what stands as unearned in the journal.
+WITH taken AS (
+    SELECT p.interest_won, p.from_deposit, p.booked_on, EXISTS (SELECT FROM ledger.repaid x
+        WHERE x.programme_id = p.programme_id AND x.purchase_id = p.purchase_id) AS is_repaid
+    FROM ledger.purchase p
+    JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id AND s.cancelled_at IS NULL
+), sums AS (
+    SELECT coalesce(sum(interest_won), 0) AS all_won,
+        coalesce(sum(interest_won) FILTER (WHERE NOT from_deposit AND NOT is_repaid), 0) AS unearned_won,
+        coalesce(sum(interest_won) FILTER (WHERE from_deposit AND booked_on > coalesce(
+            (SELECT max(day) FROM early_payment.cut_off), date '1900-01-01')), 0) AS sold_today_won
+    FROM taken
+)
+SELECT all_won::bigint AS left_won,
+    (unearned_won + sold_today_won + (SELECT coalesce(sum(earned_won + fee_won + refund_won), 0) FROM ledger.repaid)
+     + (SELECT coalesce(sum(amount_won), 0) FROM ledger.line WHERE kind = 25))::bigint AS right_won,
+    (unearned_won <> (SELECT coalesce(sum(CASE WHEN ledger.kind_of(credit) = 240 THEN amount_won ELSE -amount_won END), 0)
+        FROM ledger.leg WHERE (ledger.kind_of(credit) = 240) <> (ledger.kind_of(debit) = 240)))::int AS wrong
+FROM sums;
 
 -- name: prove_g9_facilities
 -- Per facility to purchase: blocked and used = what it bought and was not repaid, before and after the cut-off.
