@@ -1,0 +1,90 @@
+"""`preview`, `tax-credit` and `base-rate` say the same figures as the desks, and refuse by code."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from cli_running import Run
+
+from books import Book, open_book
+from sangsaeng.database.connection import Database
+
+
+@pytest.fixture
+def guide(database: Database) -> tuple[Book, int]:
+    """The published example of a public power company, before its tier-1 supplier passes on."""
+    book = open_book(database, date(2019, 7, 1))
+    terms = {"early_payment": "0.03", "incentive": "0.008", "rounding": "nearest"}
+    number = book.programme(variant="next_day_public", **terms)
+    book.company("T1")
+    return book, book.issue(number, "T1", 500_000_000, date(2019, 7, 2))
+
+
+def _asked(root: int, amount: str, *more: str) -> tuple[str, ...]:
+    days = ("--matures-on", "2019-08-15", "--on", "2019-07-01")
+    return (
+        "preview",
+        "--programme",
+        "1",
+        "--receivable",
+        str(root),
+        "--amount",
+        amount,
+        *days,
+        *more,
+    )
+
+
+def _answer(run: Run, *arguments: str) -> Any:
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_a_preview_says_what_is_earned_and_changes_nothing(
+    run: Run, guide: tuple[Book, int]
+) -> None:
+    book, root = guide
+    seen = _answer(run, *_asked(root, "300000000", "--sold", "50%", "--tax", "2000000"))
+    assert seen["interest_refund_won"] == 542_466  # 150,000,000 x 3 % x 44 / 365
+    assert seen["deposit_incentive_won"] == 144_658  # 150,000,000 x 0.8 % x 44 / 365
+    assert seen["old_way_interest_forgone_won"] == 289_315
+    assert (seen["credit"]["gross_won"], seen["credit"]["taken_won"]) == (300_000, 200_000)
+    assert seen["early_payment_rate_annual"] == "0.03"
+    shown = run(*_asked(root, "300000000"))
+    assert shown.exit_code == 0 and "289,315" in shown.stdout
+    shown = run("--lang", "ko", *_asked(root, "300000000", "--sold", "10"))
+    assert shown.exit_code == 0 and "3%" in shown.stdout
+    assert book.broken_proofs() == []
+
+
+def test_a_preview_refuses_what_cannot_be_passed_on(run: Run, guide: tuple[Book, int]) -> None:
+    _, root = guide
+    result = run(*_asked(root, "500000001"), "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["refusals"][0]["code"] == "more_than_retained"
+    assert run(*_asked(root, "1", "--sold", "much")).exit_code == 2
+
+
+def test_a_company_sees_its_tax_credit_of_the_year(run: Run, guide: tuple[Book, int]) -> None:
+    book, root = guide
+    book.company("T2")
+    book.pass_on(1, root, "T2", 300_000_000, date(2019, 8, 15))
+    about = ("tax-credit", "--company", book.number("T1"), "--on", "2019-07-01")
+    seen = _answer(run, *about)
+    assert seen["still_to_pay"]["gross_won"] == 300_000
+    assert seen["paid"]["gross_won"] == 0
+    assert "300,000" in run(*about).stdout
+    earlier = _answer(run, *about, "--until", "2019-08-14")
+    assert earlier["still_to_pay"]["gross_won"] == 0
+
+
+def test_a_base_rate_is_entered_once(run: Run) -> None:
+    entered = ("base-rate", "add", "2026-07-10", "2.25", "--reason", "decision of 2026-07-10")
+    assert _answer(run, *entered) == {"since": "2026-07-10", "rate_annual": "0.0225"}
+    other = run("base-rate", "add", "2026-07-10", "2", "--reason", "a slip", "--json")
+    assert json.loads(other.stdout)["refusals"][0]["code"] == "base_rate_known"
+    assert "2.25 %" in run(*entered).stdout
