@@ -28,6 +28,8 @@ PROOF_SENTENCES: Mapping[str, str] = {
     "g7_due": "proof_g7_due",
     "g7_funded": "proof_g7_funded",
     "g7_other": "proof_g7_other",
+    "g7_guarantee": "proof_g7_guarantee",
+    "g7_advances": "proof_g7_advances",
     "g8": "proof_g8",
     "g8_sold": "proof_g8_sold",
     "g9_lines": "proof_g9_lines",

@@ -113,24 +113,28 @@ FULL JOIN (SELECT programme_id, source_id, amount_won, payee_id FROM payouts.pay
 -- name: prove_g7_other
 -- Incentives and parking transfers: the journal's lines = the orders to pay, one by one.
 SELECT coalesce(sum(l.amount_won), 0)::bigint AS left_won, coalesce(sum(p.amount_won), 0)::bigint AS right_won,
-    count(*) FILTER (WHERE l.amount_won IS DISTINCT FROM p.amount_won OR (p.payee_id IS NOT NULL AND ledger.owner_of(l.debit) IS DISTINCT FROM p.payee_id)) AS wrong
+    count(*) FILTER (WHERE l.amount_won IS DISTINCT FROM p.amount_won OR (p.payee_id IS NOT NULL AND ledger.owner_of(l.debit) IS DISTINCT FROM p.payee_id)
+        OR (p.purpose IN (9, 10) AND l.debit IS DISTINCT FROM ledger.account(102, p.payee_own_account_id))) AS wrong
 FROM (SELECT programme_id, k.purpose, item_id, amount_won, debit
-      FROM ledger.line l JOIN (VALUES (8, 4), (14, 2), (16, 3), (26, 7), (27, 8)) k(kind, purpose) ON k.kind = l.kind) l
-FULL JOIN (SELECT programme_id, purpose, source_id, amount_won, payee_id FROM payouts.payout WHERE purpose NOT IN (1, 5, 6)) p
+      FROM ledger.line l JOIN (VALUES (8, 4), (14, 2), (16, 3), (26, 7), (27, 8), (31, 9), (33, 10)) k(kind, purpose) ON k.kind = l.kind) l
+FULL JOIN (SELECT programme_id, purpose, source_id, amount_won, payee_id, payee_own_account_id FROM payouts.payout WHERE purpose NOT IN (1, 5, 6)) p
     ON p.programme_id = l.programme_id AND p.purpose = l.purpose AND p.source_id = l.item_id;
 
 -- name: prove_g7_funded
--- Roots that count as funded = what buyers' money or deposits were given to them in the journal, and no buyer's money below nothing.
+-- Roots that count as funded = what buyers' money, deposits or the institution's advances were given to them in the journal,
+-- each as the root says, and no buyer's money below nothing.
 SELECT coalesce(sum(f.won), 0)::bigint AS left_won, coalesce(sum(l.won), 0)::bigint AS right_won,
-    count(*) FILTER (WHERE f.won IS DISTINCT FROM l.won)
+    count(*) FILTER (WHERE f.won IS DISTINCT FROM l.won OR f.how IS DISTINCT FROM l.how)
     + (SELECT count(*) FROM (SELECT programme_id, sum(won) AS won FROM (
           SELECT programme_id, amount_won AS won FROM ledger.leg WHERE ledger.kind_of(debit) IN (220, 221)
           UNION ALL SELECT programme_id, -amount_won FROM ledger.leg WHERE ledger.kind_of(credit) IN (220, 221)) x
         GROUP BY programme_id) below WHERE below.won > 0) AS wrong
-FROM (SELECT f.programme_id, f.root_id, r.face_won AS won FROM settlement.funded_root f
+FROM (SELECT f.programme_id, f.root_id, f.how, r.face_won AS won FROM settlement.funded_root f
       JOIN receivables.receivable r ON r.programme_id = f.programme_id AND r.receivable_id = f.root_id) f
-FULL JOIN (SELECT programme_id, item_id, sum(amount_won) AS won FROM ledger.line WHERE kind IN (6, 7)
-      AND debit IN (ledger.account(220, programme_id), ledger.account(221, programme_id)) GROUP BY 1, 2) l
+FULL JOIN (SELECT l.programme_id, l.item_id, k.how, sum(l.amount_won) AS won
+      FROM ledger.line l JOIN (VALUES (6, 220, 'buyer_money'), (7, 221, 'buyer_deposit'), (30, 140, 'institution_advance')) k(kind, debited, how)
+          ON k.kind = l.kind AND l.debit = ledger.account(k.debited, CASE l.kind WHEN 30 THEN l.item_id ELSE l.programme_id END)
+      GROUP BY 1, 2, 3) l
     ON l.programme_id = f.programme_id AND l.item_id = f.root_id;
 
 -- name: prove_g8_sold

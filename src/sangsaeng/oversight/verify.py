@@ -33,6 +33,8 @@ _CHECKS = (
     ("G7", "g7_funded", "prove_g7_funded"),
     ("G7", "g7_bank", "prove_g7_bank"),
     ("G7", "g7_due", "prove_g7_due"),
+    ("G7", "g7_guarantee", "prove_g7_guarantee"),
+    ("G7", "g7_advances", "prove_g7_advances"),
     ("G7", "g7_proceeds", "prove_g7_proceeds"),
     ("G7", "g7_repaid", "prove_g7_repaid"),
     ("G8", "g8", "prove_g8"),

@@ -1,0 +1,27 @@
+-- name: prove_g7_guarantee
+-- Guarantee facility by guarantee facility: what is blocked and used = faces nobody has covered + what was advanced and not recovered.
+SELECT coalesce(sum(f.blocked_won + f.used_won), 0)::bigint AS left_won, coalesce(sum(g.blocked_won + g.used_won), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE f.blocked_won <> g.blocked_won OR f.used_won <> g.used_won) AS wrong
+FROM programmes.facility f
+CROSS JOIN LATERAL settlement.guaranteed(f.provider_id, f.buyer_id, f.programme_id) g
+WHERE f.kind = 'guarantee';
+
+-- name: prove_g7_advances
+-- Advance by advance: principal and late interest open = the institution's claims in the journal; and programme by
+-- programme what was advanced came from, and what was recovered went to, the institution's own account.
+SELECT coalesce(sum(a.open_won + a.interest_won), 0)::bigint AS left_won, coalesce(sum(b.open_won + b.interest_won), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE coalesce(a.open_won, 0) <> coalesce(b.open_won, 0) OR coalesce(a.interest_won, 0) <> coalesce(b.interest_won, 0))
+    + (SELECT count(*) FROM (
+        SELECT programme_id, sum(amount_won) AS advanced, sum(recovered_won + late_interest_recovered_won) AS recovered
+        FROM settlement.advance GROUP BY 1) stands
+      FULL JOIN (SELECT programme_id, coalesce(sum(amount_won) FILTER (WHERE kind = 31), 0) AS advanced,
+            coalesce(sum(amount_won) FILTER (WHERE kind = 33), 0) AS recovered
+        FROM ledger.line WHERE kind IN (31, 33) GROUP BY 1) moved ON moved.programme_id = stands.programme_id
+      WHERE stands.advanced IS DISTINCT FROM moved.advanced OR stands.recovered IS DISTINCT FROM moved.recovered) AS wrong
+FROM (SELECT programme_id, root_id, amount_won - recovered_won AS open_won, late_interest_won - late_interest_recovered_won AS interest_won
+      FROM settlement.advance) a
+FULL JOIN (SELECT programme_id, ledger.owner_of(account) AS root_id, coalesce(sum(won) FILTER (WHERE ledger.kind_of(account) = 140), 0) AS open_won,
+          coalesce(sum(won) FILTER (WHERE ledger.kind_of(account) = 141), 0) AS interest_won
+      FROM (SELECT programme_id, debit AS account, amount_won AS won FROM ledger.leg WHERE ledger.kind_of(debit) IN (140, 141)
+            UNION ALL SELECT programme_id, credit, -amount_won FROM ledger.leg WHERE ledger.kind_of(credit) IN (140, 141)) x
+      GROUP BY 1, 2) b ON b.programme_id = a.programme_id AND b.root_id = a.root_id;
