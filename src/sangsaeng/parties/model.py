@@ -63,6 +63,25 @@ class HolderCheck(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
+class InsolvencyKind(StrEnum):
+    """The proceeding a court has opened over a company."""
+
+    REHABILITATION = "rehabilitation"
+    BANKRUPTCY = "bankruptcy"
+
+
+@dataclass(frozen=True, slots=True)
+class Insolvency:
+    """One proceeding, from its opening to the day it ended (None: it goes on)."""
+
+    company_id: int
+    item_id: int
+    kind: InsolvencyKind
+    reference: str
+    since: date
+    ended_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class AccountEntry:
     """A bank code and an account number of digits only, checked for shape."""

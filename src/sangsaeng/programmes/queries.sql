@@ -61,10 +61,13 @@ SELECT terms_id, in_force_from, early_payment_rate_annual, deposit_incentive_rat
     quote_valid_minutes, cut_off_at
 FROM programmes.terms WHERE programme_id = %(programme_id)s AND terms_id = %(terms_id)s;
 
--- name: standing_on
--- A buyer's newest standing on a day.
-SELECT standing, since, until FROM programmes.buyer_standing
-WHERE buyer_id = %(buyer_id)s AND since <= %(day)s ORDER BY since DESC, item_id DESC LIMIT 1;
+-- name: list_suspensions
+-- A buyer's suspensions in force on a day, since it was last in good standing.
+SELECT s.since, s.until, s.reason FROM programmes.buyer_standing s
+WHERE s.buyer_id = %(buyer_id)s AND s.standing = 'suspended' AND s.since <= %(day)s AND (s.until IS NULL OR s.until >= %(day)s)
+    AND NOT EXISTS (SELECT FROM programmes.buyer_standing g WHERE g.buyer_id = s.buyer_id AND g.standing = 'good'
+        AND g.since <= %(day)s AND (g.since, g.item_id) > (s.since, s.item_id))
+ORDER BY s.since, s.item_id;
 
 -- name: add_standing
 -- A change of a buyer's standing.

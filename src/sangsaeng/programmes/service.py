@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 
-from sangsaeng.database.connection import Tx
+from sangsaeng.database.connection import Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import Calendar
 from sangsaeng.kernel.money import Rounding
@@ -112,17 +112,24 @@ def get_terms(tx: Tx, programme_id: int, terms_id: int) -> Terms:
 
 
 def standing_on(tx: Tx, buyer_id: int, day: date) -> Standing:
-    """Whether a buyer may issue on a day."""
-    row = tx.row(_SQL["standing_on"], buyer_id=buyer_id, day=day)
-    if row is None or row["standing"] == "good" or (row["until"] and row["until"] < day):
+    """Whether a buyer may issue on a day; of several suspensions the one that reaches farthest."""
+    rows = list_suspensions(tx, buyer_id, day)
+    if not rows:
         return Standing(suspended=False)
-    return Standing(suspended=True, since=row["since"], until=row["until"])
+    farthest = max(rows, key=lambda row: row["until"] or date.max)
+    return Standing(suspended=True, since=farthest["since"], until=farthest["until"])
+
+
+def list_suspensions(tx: Tx, buyer_id: int, day: date) -> list[Row]:
+    """Suspensions of a buyer in force on a day: since, until (None: no end is set), reason."""
+    return tx.rows(_SQL["list_suspensions"], buyer_id=buyer_id, day=day)
 
 
 def record_suspension(
-    tx: Tx, buyer_id: int, since: date, until: date, reason: str, item_id: int
+    tx: Tx, buyer_id: int, since: date, until: date | None, reason: str, item_id: int
 ) -> None:
-    """Suspend a buyer everywhere (banks' common sanction of 2015-06-29: two years)."""
+    """Suspend a buyer everywhere (banks' common sanction of 2015-06-29: two years), or until it is
+    lifted (`until` None)."""
     tx.run(
         _SQL["add_standing"],
         buyer_id=buyer_id,

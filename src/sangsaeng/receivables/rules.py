@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sangsaeng.kernel.money import check_won
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.programmes.model import Programme
 from sangsaeng.receivables.model import (
     Evidence,
     KnownEvidence,
@@ -31,7 +32,7 @@ def decide_setting(setting: Setting) -> Refusal | None:
     """
     if setting.standing.suspended:
         until = setting.standing.until
-        return refuse("buyer_suspended", "buyer", until=until.isoformat() if until else "")
+        return refuse("buyer_suspended", "buyer", until=until.isoformat() if until else "-")
     programme = setting.programme
     ended = programme.ends_on is not None and setting.today > programme.ends_on
     if ended or setting.today < programme.opened_on:
@@ -78,8 +79,8 @@ def decide_pass_on(
     """Whether one line may be carved out of what `parent` still retains (`retained_won` is what is
     left after the lines before it).
 
-    Refusals in order: not_a_whole_won, payee_is_holder, more_than_retained, maturity_order,
-    tier_limit, tenor_limit, payment_term_limit, then those of the evidence.
+    Refusals in order: not_a_whole_won, payee_is_holder, more_than_retained, attached,
+    maturity_order, tier_limit, tenor_limit, payment_term_limit, then those of the evidence.
     """
     refused = _decide_amount_and_payee(line, parent.holder_number)
     if refused:
@@ -88,6 +89,9 @@ def decide_pass_on(
         return refuse(
             "more_than_retained", "amount_won", amount=line.amount_won, retained=retained_won
         )
+    free_won = retained_won - parent.receivable.locked_won
+    if line.amount_won > free_won:
+        return refuse("attached", "amount_won", amount=line.amount_won, free=free_won)
     if line.matures_on < parent.receivable.matures_on:
         return refuse(
             "maturity_order",
@@ -123,13 +127,23 @@ def decide_parent(parent: ParentState, today: date) -> Refusal | None:
     return None
 
 
+def decide_holder(parent: ParentState, programme: Programme, insolvent: bool) -> Refusal | None:
+    """Whether the holder may pass on today: one in insolvency (`insolvent`) where the programme
+    lets it, since what it was given it owes to its suppliers. Refused: holder_insolvent."""
+    if insolvent and not programme.insolvent_may_pass_on:
+        shown = str(parent.receivable.receivable_id)
+        return refuse("holder_insolvent", "receivable_id", receivable=shown)
+    return None
+
+
 def decide_cancel(
     parent: ParentState, today: date, consented: bool, money_waits: bool
 ) -> Refusal | None:
     """Whether a receivable may be cancelled: its holder consents, nothing of it is passed on or
-    sold, and its tree is not funded (`money_waits`: the buyer's money for it is there already).
+    sold, its creditors have not attached it (what they hold is not the holder's to give back), and
+    its tree is not funded (`money_waits`: the buyer's money for it is there already).
 
-    Refusals in order: cancelled, consent_missing, has_sales_or_children, already_funded,
+    Refusals in order: cancelled, consent_missing, has_sales_or_children, attached, already_funded,
     settlement_running. Common terms of 2009-12-22: no cancellation by the issuer alone.
     """
     held = parent.receivable
@@ -139,6 +153,8 @@ def decide_cancel(
         return refuse("consent_missing", "consents", receivable=str(held.receivable_id))
     if held.retained_won != held.face_won:
         return refuse("has_sales_or_children", "receivable_id", receivable=str(held.receivable_id))
+    if held.locked_won:
+        return refuse("attached", "receivable_id", amount=held.face_won, free=held.free_won)
     if parent.root_funded_on is not None or money_waits:
         return refuse("already_funded", "receivable_id", receivable=str(held.receivable_id))
     return _decide_open(held.matures_on, parent, today)

@@ -16,6 +16,7 @@ from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
 from sangsaeng.parties.model import Company
 from sangsaeng.parties.service import ensure_companies, get_company
+from sangsaeng.parties.service_insolvency import is_insolvent_on
 from sangsaeng.programmes.service_guarantee import block_guarantee, is_guaranteed
 from sangsaeng.programmes.variants.variant import Funding
 from sangsaeng.receivables.evidence_book import EvidenceBook
@@ -29,6 +30,7 @@ from sangsaeng.receivables.model import (
 )
 from sangsaeng.receivables.rules import (
     decide_day,
+    decide_holder,
     decide_issue,
     decide_parent,
     decide_pass_on,
@@ -169,6 +171,9 @@ def pass_on_lines(
     if isinstance(setting, Refusal):
         return [setting]
     refused = decide_day(today, closed_through) or decide_parent(parent, today)
+    if refused is None and not setting.programme.insolvent_may_pass_on:
+        insolvent = is_insolvent_on(tx, parent.receivable.holder_id, today)
+        refused = decide_holder(parent, setting.programme, insolvent)
     if refused:
         return [refused]
     book = EvidenceBook(tx, lines)

@@ -1,0 +1,48 @@
+"""What a company's insolvency means for what it may begin: as a buyer, nothing new anywhere.
+
+As a holder it may pass on what it received, unless the programme says otherwise
+(`receivables.rules.decide_holder`). Nothing here moves money.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sangsaeng.database.connection import Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.ledger.service import reserve_items
+from sangsaeng.parties import service_insolvency as parties
+from sangsaeng.parties.model import Insolvency, InsolvencyKind
+from sangsaeng.programmes.service import list_suspensions, record_suspension
+
+_SQL = load(__package__)
+# The reason of a suspension that ends with the proceeding, not on a day.
+_REASON = "insolvency"
+
+
+def record_insolvency(
+    tx: Tx, company_id: int, kind: InsolvencyKind, reference: str, since: date
+) -> Insolvency | Refusal:
+    """A court has opened a proceeding: from `since` the company issues nothing as a buyer, in the
+    programmes it has and in any opened later. Refused: insolvency_known."""
+    opened = parties.record_insolvency(tx, company_id, kind, reference, since)
+    if isinstance(opened, Insolvency):
+        record_suspension(tx, company_id, since, None, _REASON, opened.item_id)
+    return opened
+
+
+def end_insolvency(tx: Tx, company_id: int, reference: str, ended_on: date) -> Insolvency | Refusal:
+    """The proceeding has ended: when no other is open the buyer may issue again, but for bans that
+    have other reasons. Refused as by `parties.service_insolvency.end_insolvency`."""
+    ended = parties.end_insolvency(tx, company_id, reference, ended_on)
+    if isinstance(ended, Refusal) or parties.is_insolvent_on(tx, company_id, ended_on):
+        return ended
+    standing = list_suspensions(tx, company_id, ended_on)
+    bans = [row for row in standing if row["reason"] != _REASON]
+    good, *numbers = reserve_items(tx, 1 + len(bans))
+    key = {"buyer_id": company_id, "since": ended_on}
+    tx.run(_SQL["add_good_standing"], **key, reason=_REASON, item_id=good)
+    for ban, number in zip(bans, numbers, strict=True):
+        record_suspension(tx, company_id, ended_on, ban["until"], ban["reason"], number)
+    return ended
