@@ -29,6 +29,8 @@ def plan_run_equations(
         Equation("G1", "chunks_won", chunks["expected_won"], journal),
         Equation("G7", "paid_won", settled["paid_won"], payouts["paid_won"]),
         Equation("G6", "parked_won", settled["parked_won"], payouts["transfer_won"]),
+        Equation("G7", "sold_won", settled["sold_won"], payouts["bought_won"]),
+        Equation("G7", "repaid_won", payouts["bought_won"], payouts["repaid_won"]),
         Equation("G9", "incentive_won", settled["incentive_won"], payouts["incentive_won"]),
     ]
 

@@ -321,5 +321,8 @@ FROM ledger.settled WHERE run_id = %(run_id)s AND posted_xid >= %(first_xid)s;
 SELECT count(*) AS payout_count,
     coalesce(sum(amount_won) FILTER (WHERE purpose = 1), 0)::bigint AS paid_won,
     coalesce(sum(amount_won) FILTER (WHERE purpose = 3), 0)::bigint AS incentive_won,
-    coalesce(sum(amount_won) FILTER (WHERE purpose = 4), 0)::bigint AS transfer_won
+    coalesce(sum(amount_won) FILTER (WHERE purpose = 4), 0)::bigint AS transfer_won,
+    coalesce(sum(amount_won) FILTER (WHERE purpose = 6), 0)::bigint AS repaid_won,
+    (SELECT coalesce(sum(x.amount_won), 0)::bigint FROM ledger.repaid x WHERE x.run_id = %(run_id)s
+        AND x.posted_xid >= %(first_xid)s) AS bought_won
 FROM payouts.payout WHERE run_id = %(run_id)s;

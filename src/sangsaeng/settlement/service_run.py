@@ -253,7 +253,7 @@ def _prove(database: Database, run: Run) -> Equation | None:
         with database.transaction() as tx:
             chunks = tx.the(_SQL["prove_chunks"], run_id=run.run_id)
             settled = tx.the(_SQL["prove_settled"], run_id=run.run_id, first_xid=run.first_xid)
-            payouts = tx.the(_SQL["prove_payouts"], run_id=run.run_id)
+            payouts = tx.the(_SQL["prove_payouts"], run_id=run.run_id, first_xid=run.first_xid)
         folded.result()
     with database.transaction() as tx:
         if not _still(tx, run, RunState.POSTED):
