@@ -26,6 +26,7 @@ class Lived:
     open_root: int
     open_child: int
     cancelled: int
+    whole_child: int
 
 
 def _sell(book: Book, programme: int, receivable: int, amount_won: int, seller: str) -> None:
@@ -59,6 +60,7 @@ def a_book_that_has_lived(database: Database) -> Lived:
     open_child = book.pass_on(credit, open_root, "S3", 15_000, later + timedelta(days=2))
     _sell(book, credit, open_child, 5_000, "S3")
     _sell(book, credit, parked_child, 4_000, "S3")
+    whole_child = book.pass_on(credit, open_root, "S1", 2_000, later)
     cancelled = book.pass_on(credit, open_root, "S1", 1_000, later)
     holder = book.companies["S1"].company_id
     assert cancel(database, credit, cancelled, [holder], book.today) is None
@@ -70,5 +72,14 @@ def a_book_that_has_lived(database: Database) -> Lived:
     _sell(book, credit, open_root, 3_000, "S2")
     _sell(book, credit, parked_child, 2_000, "S3")
     return Lived(
-        book, credit, cash, root, paid_child, parked_child, open_root, open_child, cancelled
+        book=book,
+        credit=credit,
+        cash=cash,
+        root=root,
+        paid_child=paid_child,
+        parked_child=parked_child,
+        open_root=open_root,
+        open_child=open_child,
+        cancelled=cancelled,
+        whole_child=whole_child,
     )

@@ -33,6 +33,22 @@ def _child(**other: str) -> str:
     return _COPY.format(**{**_CHILD, "open_child": "{open_child}", **other})
 
 
+_SALE = (
+    "INSERT INTO early_payment.sale (programme_id, sale_id, receivable_id, seller_id, amount_won,"
+    " sold_on, matures_on, days, rate_annual, fee_rate_annual, rounding, interest_won,"
+    " proceeds_won, from_deposit, accepted_at) SELECT programme_id, 999999, receivable_id,"
+    " {seller}, amount_won, sold_on, matures_on, days, {rate}, {fee}, rounding, {interest},"
+    " amount_won - {interest}, from_deposit, accepted_at FROM early_payment.sale"
+    " WHERE receivable_id = {open_child}"
+)
+_AS_SOLD = {"seller": "seller_id", "rate": "rate_annual", "fee": "fee_rate_annual"}
+_AS_SOLD["interest"] = "interest_won"
+
+
+def _sale(**other: str) -> str:
+    return _SALE.format(**{**_AS_SOLD, "open_child": "{open_child}", **other})
+
+
 _LINE = (
     "INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, booked_on)"
 )
@@ -70,6 +86,42 @@ VIOLATIONS = [
     ("g4_irrevocable", "UPDATE receivables.receivable SET cancel_reason = 'consent'"),
     ("g5_no_recourse", "INSERT INTO ledger.account_kind VALUES (199, 'x', 'debit', 'company')"),
     ("g5_no_recourse", "UPDATE ledger.account_kind SET nature = 'debit' WHERE kind = 230"),
+    (
+        "g5_no_recourse",
+        f"{_LINE} VALUES (1, 20, 1, ledger.account(210, {{open_root}}), ledger.account(120, 4), 1,"
+        " '2026-04-06')",
+    ),
+    (
+        "g5_sold_for_good",
+        "UPDATE early_payment.sale SET cancelled_at = now() WHERE receivable_id = {open_child}",
+    ),
+    ("g6_ring_fenced", "UPDATE receivables.receivable SET locked_won = retained_won + 1"),
+    ("g6_ring_fenced", "UPDATE receivables.receivable SET locked_won = -1"),
+    (
+        "g1_conserved",
+        "UPDATE receivables.receivable SET sold_won = sold_won + 1"
+        " WHERE receivable_id = {open_child}",
+    ),
+    ("g8_sold_once", _sale()),
+    ("g10_fair_price", _sale(rate="0.29", interest="ledger.interest_won(amount_won, 0.29, days,"
+        " rounding)")),
+    ("g10_fair_price", _sale(fee="0")),
+    ("g10_fair_price", _sale(seller="issuer_of_nothing").replace("issuer_of_nothing", "1")),
+    ("g10_interest", _sale(interest="interest_won - 1")),
+    ("g10_days", "UPDATE early_payment.sale SET days = days + 1, interest_won = ledger.interest_won("
+        "amount_won, rate_annual, days + 1, rounding), proceeds_won = amount_won -"
+        " ledger.interest_won(amount_won, rate_annual, days + 1, rounding)"),
+    (
+        "facility_limit",
+        "UPDATE programmes.facility SET used_won = limit_won + 1 WHERE kind = 'purchase'",
+    ),
+    (
+        "one_facility",
+        "INSERT INTO programmes.facility SELECT facility_id + 100, kind, provider_id, buyer_id,"
+        " programme_id, own_account_id, 0, 1, from_on FROM programmes.facility",
+    ),
+    ("purchase_pkey", "INSERT INTO ledger.purchase SELECT * FROM ledger.purchase"),
+    ("repaid_pkey", "INSERT INTO ledger.repaid SELECT * FROM ledger.repaid"),
     (
         "g7_paid_once",
         "INSERT INTO payouts.payout SELECT * FROM payouts.payout WHERE source_id = {root}",
@@ -169,6 +221,6 @@ def test_the_holders_consent_opens_what_the_trigger_kept_shut(
         owner.execute(
             "INSERT INTO receivables.consent SELECT programme_id, receivable_id, holder_id,"
             " '2026-04-10' FROM receivables.receivable WHERE receivable_id = %s",
-            [numbers.open_child],
+            [numbers.whole_child],
         )
-        assert owner.execute(cancel, [numbers.open_child]).rowcount == 1
+        assert owner.execute(cancel, [numbers.whole_child]).rowcount == 1
