@@ -41,9 +41,12 @@ def a_book_that_has_lived(database: Database) -> Lived:
     prices = {"early_payment": "0.3", "system_fee_rate_annual": Decimal("0.1")}
     credit = book.programme("buyer", incentive="0.08", **prices)
     cash = book.programme("payer", "cash_deposit")
+    guaranteed = book.programme("slow", policy="institution_advances")
     for name in ("S1", "S2", "S3"):
         book.company(name)
     soon, later = MONDAY + timedelta(days=1), MONDAY + timedelta(days=40)
+    advanced = book.issue(guaranteed, "S1", 70_000, soon, buyer="slow")
+    book.issue(guaranteed, "S2", 8_000, later, buyer="slow")
     root = book.issue(credit, "S1", 100_000, soon)
     paid_child = book.pass_on(credit, root, "S2", 30_000, soon + timedelta(days=1))
     parked_child = book.pass_on(credit, root, "S3", 20_000, later)
@@ -55,6 +58,8 @@ def a_book_that_has_lived(database: Database) -> Lived:
     for _ in range(3):
         book.end_day()
         book.today += timedelta(days=1)
+    # Two days late, and not all of it: principal and late interest stay open.
+    book.fund(guaranteed, advanced, 25_000)
     book.name_account("S1")
     open_root = book.issue(credit, "S2", 40_000, later)
     open_child = book.pass_on(credit, open_root, "S3", 15_000, later + timedelta(days=2))

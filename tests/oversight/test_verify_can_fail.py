@@ -50,6 +50,9 @@ CORRUPTIONS: dict[str, LiteralString] = {
     " INSERT INTO ledger.line (programme_id, kind, item_id, debit, credit, amount_won, booked_on)"
     " VALUES ({credit}, 20, 2, ledger.account(210, {open_root}), ledger.account(241, 4), 1,"
     " '2026-04-06')",
+    "g7_guarantee": "UPDATE programmes.facility SET blocked_won = blocked_won - 1"
+    " WHERE kind = 'guarantee'",
+    "g7_advances": "UPDATE settlement.advance SET recovered_won = recovered_won + 1",
     "g7_proceeds": "UPDATE payouts.payout SET amount_won = amount_won - 1 WHERE purpose = 5",
     "g7_repaid": "UPDATE ledger.repaid SET earned_won = earned_won + 1",
     "g9_interest": "UPDATE ledger.repaid SET refund_won = refund_won + 1",
