@@ -34,6 +34,7 @@ from sangsaeng.settlement.service_funding import (
     cover_from_deposits,
     cover_from_money_at_hand,
 )
+from sangsaeng.settlement.service_released import pay_released
 from sangsaeng.settlement.service_repayments import repay_funders
 
 _SQL = load(__package__)
@@ -229,6 +230,7 @@ def _finish(database: Database, run: Run, workers: int) -> None:
             incentive_kind=int(LineKind.INCENTIVE),
             kind=int(LineKind.INCENTIVE_PAID_AT_CHANGE),
         )
+        pay_released(tx, run)
         _set_state(tx, run, RunState.POSTED)
 
 
