@@ -90,3 +90,23 @@ def test_a_sale_taken_back_before_the_cut_off_never_was(book: Book) -> None:
     assert isinstance(late, Refusal) and late.code == "after_cut_off"
     assert book.received_won("T1") == sale.proceeds_won
     assert book.broken_proofs() == []
+
+
+def test_what_waits_for_a_late_run_is_not_sold_meanwhile(book: Book) -> None:
+    programme = book.programme("B")
+    for name in ("T1", "T2"):
+        book.company(name)
+    root = book.issue(programme, "T1", 9_000_000, date(2026, 4, 10), "B")
+    child = book.pass_on(programme, root, "T2", 4_000_000, DUE)
+    book.fund(programme, root, 9_000_000)
+    at(book, date(2026, 4, 10))
+    friday = book.today
+    book.today = date(2026, 4, 11)
+    company = book.companies["T2"].company_id
+    late = sell(book.database, programme, child, 1_000, company, noon(book.today))
+    assert isinstance(late, Refusal) and late.code == "settlement_running"
+    book.today = friday
+    book.end_day()
+    book.today = date(2026, 4, 11)
+    assert sold(book, programme, child, 1_000, "T2").from_deposit
+    assert book.broken_proofs() == []

@@ -78,7 +78,9 @@ def _decide_time(offered: Offered, at: datetime) -> Refusal | None:
     if refused:
         return refused
     closed = offered.closed_through
-    if not offered.is_parked and closed is not None and offered.root_matures_on <= closed:
+    # A root due before today is in a run's hands, waits for a late run, or is not paid.
+    taken = closed is not None and offered.root_matures_on <= closed
+    if not offered.is_parked and (taken or offered.root_matures_on < today):
         day = offered.root_matures_on.isoformat()
         return refuse("settlement_running", "receivable_id", day=day)
     return None
