@@ -28,10 +28,13 @@ from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.model import (
     AccountPurpose,
     DefaultPolicy,
+    Facility,
+    FacilityKind,
     Programme,
     RefundOwner,
     Terms,
 )
+from sangsaeng.programmes.service_facility import set_up_facility
 from sangsaeng.statutes.calendar import calendar as statutory_calendar
 
 OPENS_ON = date(2026, 9, 1)
@@ -42,7 +45,9 @@ _NUMBERS = {
     AccountPurpose.DEPOSIT: mock_account_number("21812345678902"),
     AccountPurpose.OPERATING: mock_account_number("21812345678903"),
 }
-_INSTITUTIONS_FUNDS_WON = 100_000_000
+# Enough to pay a day in the buyer's place.
+_INSTITUTIONS_FUNDS_WON = 5_000_000_000
+_GUARANTEE_WON = 20_000_000_000
 _RAIL = "iso20022"
 # The demonstration's bank takes any amount by file; at a real one large sums go by RTGS.
 _FILE_LIMIT_WON = 10_000_000_000
@@ -187,6 +192,25 @@ def _register(tx: Tx, stage: Stage) -> None:
         max_partial_sales=5,
     )
     programmes.record_terms(tx, opened.programme_id, terms)
+    _guarantee(tx, opened)
+
+
+def _guarantee(tx: Tx, opened: Programme) -> None:
+    """The institution stands ready to pay in the buyer's place."""
+    asked = Facility(
+        facility_id=0,
+        kind=FacilityKind.GUARANTEE,
+        provider_id=opened.institution_id,
+        buyer_id=opened.buyer_id,
+        programme_id=opened.programme_id,
+        own_account_id=None,
+        least_rate_annual=Decimal(0),
+        limit_won=_GUARANTEE_WON,
+        from_on=OPENS_ON,
+        ends_on=None,
+    )
+    made = set_up_facility(tx, asked, OPENS_ON)
+    assert not isinstance(made, Refusal), made
 
 
 def join(tx: Tx, actor: Actor, day: date) -> Company:
