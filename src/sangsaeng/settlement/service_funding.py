@@ -18,7 +18,9 @@ from sangsaeng.programmes.service_guarantee import move_guarantee
 from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import Funding
 from sangsaeng.settlement.model import CallState
+from sangsaeng.settlement.playbook_opening import open_playbook, record_paid_after_all
 from sangsaeng.settlement.rules import decide_call_state
+from sangsaeng.settlement.rules_playbook import same_day_in
 from sangsaeng.settlement.service_advance import available_won, recover, take_gate
 from sangsaeng.statutes.loader import integer_on
 
@@ -168,6 +170,9 @@ def close_calls(database: Database, day: date, calendar: Calendar) -> list[Row]:
     changed: list[Row] = []
     with database.transaction() as tx:
         for call in list_calls(tx, day):
+            if call["state"] == CallState.UNPAID:
+                of_call = (call["buyer_id"], call["programme_id"], call["due_on"])
+                record_paid_after_all(tx, *of_call, day)
             state, grace_until = decide_call_state(
                 CallState(call["state"]),
                 call["due_on"],
@@ -196,15 +201,9 @@ def _suspend(tx: Tx, call: Row, day: date) -> None:
     assert not isinstance(years, Refusal), years
     # The grace day is the buyer's to its end: the ban begins with the day after it.
     since = day + timedelta(days=1)
-    until = _same_day_in(since, years)
+    until = same_day_in(since, years)
     programmes.record_suspension(
         tx, call["buyer_id"], since, until, call["reference"], call["call_id"]
     )
-
-
-def _same_day_in(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        # 29 February: the period ends with the month.
-        return day.replace(year=day.year + years, day=28)
+    opened = open_playbook(tx, call["buyer_id"], day, call["reference"])
+    assert not isinstance(opened, Refusal), opened

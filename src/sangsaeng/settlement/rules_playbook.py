@@ -1,0 +1,46 @@
+"""Who can have a default playbook, how long a ban lasts, what is still to be done. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.settlement.playbook_model import Standing, Step
+
+
+def decide_open(company_id: int, programme_count: int) -> Refusal | None:
+    """Whether a playbook may be opened on a company. Refused: `not_a_buyer` (no programme)."""
+    if programme_count == 0:
+        return refuse("not_a_buyer", "buyer", company=str(company_id))
+    return None
+
+
+def plan_steps(done: Iterable[Step]) -> list[Step]:
+    """The steps still to be done, in the order of the registry: it is never changed or skipped."""
+    seen = frozenset(done)
+    return [step for step in Step if step not in seen]
+
+
+def same_day_in(day: date, years: int) -> date:
+    """The day a ban of so many years ends; one that began on 29 February ends with the month."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def period(since: date, until: date | None) -> str:
+    """A ban's days as both languages write them; without an end the second stays open."""
+    return f"{since.isoformat()} ~ {until.isoformat() if until else ''}".rstrip()
+
+
+def plan_standings(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """Trees and won by standing, with a nought where there are none."""
+    found = {str(standing): {"trees": 0, "won": 0} for standing in Standing}
+    for row in rows:
+        sums = found[row["standing"]]
+        sums["trees"] += row["trees"]
+        sums["won"] += row["won"]
+    return found
