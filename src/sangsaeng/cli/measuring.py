@@ -26,9 +26,10 @@ def bench_command(
     name: Annotated[str, typer.Argument(help="help_argument_bench")],
 ) -> None:
     """Run a measurement with the arguments that follow its name."""
-    if not name.isidentifier() or not _is_there(name):
+    wanted = name.replace("-", "_")
+    if not wanted.isidentifier() or not _is_there(wanted):
         face_of(context).stop_refused(refuse("unknown_bench", "name", name=name[:40]), False)
-    module = importlib.import_module(f"{_BENCHES}.{name}")
+    module = importlib.import_module(f"{_BENCHES}.{wanted}")
     main = cast(Callable[[list[str]], int], module.main)
     raise typer.Exit(main(list(context.args)))
 
