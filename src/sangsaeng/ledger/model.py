@@ -79,6 +79,7 @@ class LineKind(IntEnum):
     LATE_INTEREST_RECOVERED = 35
     RELEASED_PAID = 36
     INCENTIVE_TAX_WITHHELD = 37
+    INCENTIVE_TAX_WITHHELD_AT_CHANGE = 38
 
 
 class Phase(IntEnum):

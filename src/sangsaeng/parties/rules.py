@@ -53,6 +53,13 @@ def parse_company_size(value: str, field: str = "size") -> CompanySize | Refusal
         return refuse("company_size_unknown", field, value=value[:20])
 
 
+def is_corporation(business_number: str) -> bool:
+    """Whether a business number is a corporation's: digits 4 and 5 are 81 to 88 (81, 86, 87, 88
+    for-profit head offices, 82 non-profit, 83 public bodies, 84 foreign, 85 branches); anything
+    else is a person in business."""
+    return "81" <= business_number[3:5] <= "88"
+
+
 def check_company(business_number: str, name: str, size: str) -> CompanyEntry | Refusal:
     """A company's own entry, its number bare and its name with single spaces.
 

@@ -163,3 +163,21 @@ ON CONFLICT DO NOTHING;
 -- From a day on, tax is withheld from a flow, or no longer.
 INSERT INTO programmes.withholding (programme_id, flow, since, withheld)
 VALUES (%(programme_id)s, %(flow)s, %(since)s, %(withheld)s) ON CONFLICT DO NOTHING;
+
+-- name: withheld_since
+-- What was entered for a flow of a programme from a day on.
+SELECT withheld FROM programmes.withholding WHERE programme_id = %(programme_id)s AND flow = %(flow)s AND since = %(since)s;
+
+-- name: list_withholding_programmes
+-- The programmes that withhold tax from a flow on a day: for each, what was entered last.
+SELECT programme_id FROM (SELECT DISTINCT ON (programme_id) programme_id, withheld FROM programmes.withholding
+    WHERE flow = %(flow)s AND since <= %(day)s ORDER BY programme_id, since DESC) newest
+WHERE withheld ORDER BY programme_id;
+
+-- name: list_withheld
+-- Tax withheld in a programme in a period, each as it was booked: the flow, whose income it was, how much.
+SELECT CASE WHEN l.kind = %(refund_kind)s THEN 'interest_refund' ELSE 'deposit_incentive' END AS flow,
+    c.business_number, c.name, l.booked_on, l.amount_won
+FROM ledger.line l JOIN parties.company c ON c.company_id = ledger.owner_of(l.debit)
+WHERE l.programme_id = %(programme_id)s AND l.kind = ANY(%(kinds)s::int[]) AND l.booked_on BETWEEN %(first_day)s AND %(last_day)s
+ORDER BY l.booked_on, c.business_number, l.item_id;

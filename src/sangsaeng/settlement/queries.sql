@@ -266,7 +266,7 @@ WHERE run_id = %(run_id)s AND chunk_no = %(chunk_no)s;
 -- A programme is paid in one transaction: where a run was killed, those it had paid are left out whole.
 WITH unpaid AS MATERIALIZED (
     SELECT p.programme_id, p.operating_account_id FROM programmes.programme p
-    WHERE p.programme_id %% %(parts)s = %(part)s AND NOT EXISTS (SELECT FROM payouts.payout o
+    WHERE p.programme_id %% %(parts)s = %(part)s AND p.programme_id <> ALL(%(withholding)s::int[]) AND NOT EXISTS (SELECT FROM payouts.payout o
         WHERE o.run_id = %(run_id)s AND o.purpose = 3 AND o.programme_id = p.programme_id)
 ), earned AS MATERIALIZED (
     SELECT s.programme_id, s.incentive_owner_id AS owner_id, p.operating_account_id,
@@ -289,6 +289,7 @@ WITH earned AS MATERIALIZED (
     SELECT l.programme_id, l.item_id, l.credit, l.amount_won, p.operating_account_id
     FROM ledger.line l JOIN programmes.programme p ON p.programme_id = l.programme_id
     WHERE l.kind = %(incentive_kind)s AND l.booked_on BETWEEN %(previous_day)s AND %(day)s
+        AND l.programme_id <> ALL(%(withholding)s::int[])
 ), paid AS (
     INSERT INTO payouts.payout (programme_id, purpose, source_id, amount_won, payee_id, own_account_id, run_id, booked_on)
     SELECT programme_id, 2, item_id, amount_won, ledger.owner_of(credit), operating_account_id, %(run_id)s, %(day)s FROM earned

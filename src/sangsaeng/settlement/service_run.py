@@ -34,6 +34,11 @@ from sangsaeng.settlement.service_funding import (
     cover_from_deposits,
     cover_from_money_at_hand,
 )
+from sangsaeng.settlement.service_incentives import (
+    pay_incentives,
+    pay_incentives_at_changes,
+    sum_withheld,
+)
 from sangsaeng.settlement.service_released import pay_released
 from sangsaeng.settlement.service_repayments import repay_funders
 
@@ -215,36 +220,16 @@ def _post_chunk(database: Database, run: Run, phase: Phase) -> bool:
 def _finish(database: Database, run: Run, workers: int) -> None:
     """When every chunk is posted: pay what parked money earned, a share of programmes a worker."""
     with ThreadPoolExecutor(workers) as pool:
-        parts = [pool.submit(_pay_incentives, database, run, n, workers) for n in range(workers)]
+        parts = [pool.submit(pay_incentives, database, run, n, workers) for n in range(workers)]
         for part in parts:
             part.result()
     with database.transaction() as tx:
         if not _still(tx, run, RunState.FROZEN):
             return
         assert tx.the(_SQL["prove_chunks"], run_id=run.run_id)["open_chunks"] == 0
-        tx.run(
-            _SQL["pay_incentives_at_changes"],
-            run_id=run.run_id,
-            day=run.day,
-            previous_day=run.previous_day,
-            incentive_kind=int(LineKind.INCENTIVE),
-            kind=int(LineKind.INCENTIVE_PAID_AT_CHANGE),
-        )
+        pay_incentives_at_changes(tx, run)
         pay_released(tx, run)
         _set_state(tx, run, RunState.POSTED)
-
-
-def _pay_incentives(database: Database, run: Run, part: int, parts: int) -> None:
-    with database.transaction() as tx:
-        tx.run(
-            _SQL["pay_incentives"],
-            run_id=run.run_id,
-            day=run.day,
-            first_xid=run.first_xid,
-            part=part,
-            parts=parts,
-            kind=int(LineKind.INCENTIVE_PAID),
-        )
 
 
 def _prove(database: Database, run: Run) -> Equation | None:
@@ -256,6 +241,7 @@ def _prove(database: Database, run: Run) -> Equation | None:
             chunks = tx.the(_SQL["prove_chunks"], run_id=run.run_id)
             settled = tx.the(_SQL["prove_settled"], run_id=run.run_id, first_xid=run.first_xid)
             payouts = tx.the(_SQL["prove_payouts"], run_id=run.run_id, first_xid=run.first_xid)
+            payouts["incentive_won"] += sum_withheld(tx, run)
         folded.result()
     with database.transaction() as tx:
         if not _still(tx, run, RunState.POSTED):

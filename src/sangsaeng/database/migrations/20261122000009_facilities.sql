@@ -40,6 +40,18 @@ CREATE TABLE programmes.withholding (
     PRIMARY KEY (programme_id, flow, since)
 );
 
+-- Digits 4 and 5 of a business number tell a corporation from a person (parties.rules.is_corporation is its oracle).
+CREATE FUNCTION parties.is_corporation(business_number text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN substr(business_number, 4, 2) BETWEEN '81' AND '88';
+
+-- Tax withheld from interest, national and local together (programmes.rules_withholding is its oracle): each part drops what
+-- is below the unit; a national part below the least is not withheld at all.
+CREATE FUNCTION programmes.withheld_won(gross_won bigint, rate numeric, least_won bigint, local_rate numeric, unit_won bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (SELECT CASE WHEN n.won < least_won THEN 0 ELSE n.won + div(n.won * local_rate, unit_won) * unit_won END
+        FROM (SELECT div(gross_won * rate, unit_won) * unit_won AS won) n)::bigint;
+INSERT INTO ledger.line_kind VALUES (38, 'incentive_tax_withheld_at_change');
+
 -- How much a provider stands ready with for a buyer: to buy early (purchase), or to pay in the buyer's place
 -- (guarantee). Set up, block, use, release. programme_id NULL: its cap on the buyer over all programmes.
 CREATE TABLE programmes.facility (
