@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from books import MONDAY, Book, noon, open_book
 from sangsaeng.database.connection import Database
 from sangsaeng.early_payment.model import Sale
 from sangsaeng.early_payment.service import sell
+from sangsaeng.receivables.model_attachment import Attachment, AttachmentKind, Released
+from sangsaeng.receivables.service_attachment import record_attachment, release_attachment
 from sangsaeng.receivables.service_taking_back import cancel
 
 
@@ -35,6 +37,26 @@ def _sell(book: Book, programme: int, receivable: int, amount_won: int, seller: 
     assert isinstance(sale, Sale), sale
 
 
+def _creditors(book: Book, programme: int, soon: date) -> int:
+    """Portions of a root and of its child that creditors attached; an order to be released."""
+    for name in ("S4", "S5"):
+        book.company(name)
+    root = book.issue(programme, "S4", 8_000, soon)
+    book.pass_on(programme, root, "S5", 1_000, soon + timedelta(days=1))
+    book.fund(programme, root, 8_000)
+    orders = (("S4", 3_000), ("S4", 2_000), ("S5", 400))
+    served = [_attach(book, name, won) for name, won in orders]
+    return served[0].attachment_id
+
+
+def _attach(book: Book, name: str, amount_won: int) -> Attachment:
+    company = book.companies[name].company_id
+    kind, case = AttachmentKind.PROVISIONAL, f"2026-{amount_won}"
+    done = record_attachment(book.database, company, kind, case, amount_won, book.today)
+    assert isinstance(done, Attachment) and not done.found_nothing_won, done
+    return done
+
+
 def a_book_that_has_lived(database: Database) -> Lived:
     """Paid, parked, open, cancelled, returned and sent again, folded; all proofs hold."""
     book = open_book(database, MONDAY)
@@ -55,9 +77,11 @@ def a_book_that_has_lived(database: Database) -> Lived:
     book.deposit(cash, 9_000)
     book.issue(cash, "S2", 5_000, soon, buyer="payer")
     book.return_next("S1")
+    let_go = _creditors(book, credit, soon)
     for _ in range(3):
         book.end_day()
         book.today += timedelta(days=1)
+    assert isinstance(release_attachment(database, let_go, book.today), Released)
     # Two days late, and not all of it: principal and late interest stay open.
     book.fund(guaranteed, advanced, 25_000)
     book.name_account("S1")

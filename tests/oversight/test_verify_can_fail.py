@@ -35,6 +35,7 @@ CORRUPTIONS: dict[str, LiteralString] = {
     " ledger.account(130, {credit}), 10000000, '2026-04-06')",
     "g6_receivables": "UPDATE ledger.settled SET receivable_id = {open_child}"
     " WHERE receivable_id = {parked_child} AND phase = 1",
+    "g6_locks": "UPDATE receivables.lock SET locked_won = locked_won - 1 WHERE released_on IS NULL",
     "g6_deposits": "UPDATE ledger.checkpoint SET balance_won = balance_won - 1"
     " WHERE programme_id = {credit} AND ledger.kind_of(account) = 212",
     "g7_payouts": "UPDATE payouts.payout SET amount_won = amount_won + 1"

@@ -36,10 +36,12 @@ FROM (SELECT sum(face_won) FILTER (WHERE parent_id IS NULL) AS face, sum(retaine
       GROUP BY programme_id, root_id) tree;
 
 -- name: prove_g1_journal
--- What holders are owed in the book = what open receivables retain and have sold.
+-- What holders are owed in the book = what open receivables retain and have sold, and of settled ones what creditors hold.
 SELECT (SELECT coalesce(sum(CASE WHEN ledger.kind_of(credit) IN (210, 211, 212) THEN amount_won ELSE 0 END)
              - sum(CASE WHEN ledger.kind_of(debit) IN (210, 211, 212) THEN amount_won ELSE 0 END), 0)::bigint FROM ledger.leg) AS left_won,
-    coalesce(sum(r.retained_won + CASE WHEN s1.receivable_id IS NULL THEN r.sold_won ELSE 0 END), 0)::bigint AS right_won, 0 AS wrong
+    coalesce(sum(r.retained_won + CASE WHEN s1.receivable_id IS NULL THEN r.sold_won ELSE 0 END), 0)::bigint
+        + (SELECT coalesce(sum(locked_won), 0)::bigint FROM ledger.settled)
+        - (SELECT coalesce(sum(amount_won), 0)::bigint FROM ledger.line WHERE kind = 36) AS right_won, 0 AS wrong
 FROM receivables.receivable r
 LEFT JOIN ledger.settled s1 ON s1.programme_id = r.programme_id AND s1.receivable_id = r.root_id AND s1.phase = 1
 WHERE (r.cancelled_on IS NULL OR r.cancel_reason = 'unclaimed_parked')
@@ -83,7 +85,7 @@ FROM (SELECT account, sum(won) AS won FROM (
       GROUP BY programme_id, account) owed;
 
 -- name: prove_g6_receivables
--- Parked money receivable by receivable: the book = what each one retains.
+-- Parked money receivable by receivable: the book = what each one retains, or creditors hold of it after its day.
 SELECT coalesce(sum(b.won), 0)::bigint AS left_won, coalesce(sum(r.retained_won), 0)::bigint AS right_won,
     count(*) FILTER (WHERE b.won IS DISTINCT FROM r.retained_won) AS wrong
 FROM (SELECT programme_id, ledger.owner_of(account) AS receivable_id, sum(won) AS won FROM (
@@ -93,30 +95,36 @@ FROM (SELECT programme_id, ledger.owner_of(account) AS receivable_id, sum(won) A
 FULL JOIN (SELECT r.programme_id, r.receivable_id, r.retained_won FROM receivables.receivable r
       JOIN ledger.settled s ON s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1
       WHERE r.parent_id IS NOT NULL AND r.retained_won > 0 AND (r.cancelled_on IS NULL OR r.cancel_reason = 'unclaimed_parked')
-      AND NOT EXISTS (SELECT FROM ledger.settled t WHERE t.programme_id = r.programme_id AND t.receivable_id = r.receivable_id AND t.phase = 2)) r
+      AND NOT EXISTS (SELECT FROM ledger.settled t WHERE t.programme_id = r.programme_id AND t.receivable_id = r.receivable_id AND t.phase = 2)
+      UNION ALL
+      SELECT t.programme_id, t.receivable_id, t.locked_won - coalesce(sum(l.amount_won), 0)
+      FROM ledger.settled t LEFT JOIN ledger.line l ON l.programme_id = t.programme_id AND l.receivable_id = t.receivable_id AND l.kind = 36
+      WHERE t.phase = 2 AND t.locked_won > 0 GROUP BY t.programme_id, t.receivable_id, t.locked_won
+      HAVING t.locked_won > coalesce(sum(l.amount_won), 0)) r
     ON r.programme_id = b.programme_id AND r.receivable_id = b.receivable_id;
 
 -- name: prove_g7_payouts
--- What was settled = what is ordered to be paid, receivable by receivable, to whom it belongs and not before its day.
+-- What was settled = what is ordered to be paid, receivable by receivable, to whom it belongs and not before its day;
+-- with what creditors hold of it, it is all that was retained.
 SELECT coalesce(sum(s.retained_won), 0)::bigint AS left_won, coalesce(sum(p.amount_won), 0)::bigint AS right_won,
-    count(*) FILTER (WHERE s.retained_won IS DISTINCT FROM p.amount_won OR s.retained_won IS DISTINCT FROM s.kept_won
-        OR s.owed_to IS DISTINCT FROM p.payee_id OR s.booked_on < s.due_on) AS wrong
-FROM (SELECT s.programme_id, s.receivable_id, s.retained_won, r.retained_won AS kept_won, s.booked_on, coalesce(r.cancelled_on, r.matures_on) AS due_on,
+    count(*) FILTER (WHERE s.retained_won IS DISTINCT FROM coalesce(p.amount_won, 0) OR s.retained_won + s.locked_won IS DISTINCT FROM s.kept_won
+        OR (s.retained_won > 0 AND s.owed_to IS DISTINCT FROM p.payee_id) OR s.booked_on < s.due_on) AS wrong
+FROM (SELECT s.programme_id, s.receivable_id, s.retained_won, s.locked_won, r.retained_won AS kept_won, s.booked_on, coalesce(r.cancelled_on, r.matures_on) AS due_on,
         CASE WHEN r.cancel_reason IS NULL THEN r.holder_id ELSE parent.holder_id END AS owed_to
       FROM ledger.settled s
       LEFT JOIN receivables.receivable r ON r.programme_id = s.programme_id AND r.receivable_id = s.receivable_id
       LEFT JOIN receivables.receivable parent ON parent.programme_id = r.programme_id AND parent.receivable_id = r.parent_id
-      WHERE (s.is_root OR s.phase = 2) AND s.retained_won > 0) s
+      WHERE (s.is_root OR s.phase = 2) AND s.retained_won + s.locked_won > 0) s
 FULL JOIN (SELECT programme_id, source_id, amount_won, payee_id FROM payouts.payout WHERE purpose = 1) p
     ON p.programme_id = s.programme_id AND p.source_id = s.receivable_id;
 
 -- name: prove_g7_other
 -- Incentives and parking transfers: the journal's lines = the orders to pay, one by one.
 SELECT coalesce(sum(l.amount_won), 0)::bigint AS left_won, coalesce(sum(p.amount_won), 0)::bigint AS right_won,
-    count(*) FILTER (WHERE l.amount_won IS DISTINCT FROM p.amount_won OR (p.payee_id IS NOT NULL AND ledger.owner_of(l.debit) IS DISTINCT FROM p.payee_id)
-        OR (p.purpose IN (9, 10) AND l.debit IS DISTINCT FROM ledger.account(102, p.payee_own_account_id))) AS wrong
+    count(*) FILTER (WHERE l.amount_won IS DISTINCT FROM p.amount_won OR (p.payee_id IS NOT NULL AND p.purpose <> 11 AND ledger.owner_of(l.debit) IS DISTINCT FROM p.payee_id)
+        OR (p.purpose IN (9, 10, 12) AND l.debit IS DISTINCT FROM ledger.account(102, p.payee_own_account_id))) AS wrong
 FROM (SELECT programme_id, k.purpose, item_id, amount_won, debit
-      FROM ledger.line l JOIN (VALUES (8, 4), (14, 2), (16, 3), (26, 7), (27, 8), (31, 9), (33, 10)) k(kind, purpose) ON k.kind = l.kind) l
+      FROM ledger.line l JOIN (VALUES (8, 4), (14, 2), (16, 3), (26, 7), (27, 8), (31, 9), (33, 10), (39, 12), (36, 11)) k(kind, purpose) ON k.kind = l.kind) l
 FULL JOIN (SELECT programme_id, purpose, source_id, amount_won, payee_id, payee_own_account_id FROM payouts.payout WHERE purpose NOT IN (1, 5, 6)) p
     ON p.programme_id = l.programme_id AND p.purpose = l.purpose AND p.source_id = l.item_id;
 

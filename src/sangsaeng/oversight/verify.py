@@ -28,6 +28,7 @@ _CHECKS = (
     ("G5", "g5", "prove_g5"),
     ("G5", "g5_booked", "prove_g5_booked"),
     ("G6", "g6_receivables", "prove_g6_receivables"),
+    ("G6", "g6_locks", "prove_g6_locks"),
     ("G7", "g7_payouts", "prove_g7_payouts"),
     ("G7", "g7_other", "prove_g7_other"),
     ("G7", "g7_funded", "prove_g7_funded"),
