@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 from sangsaeng.cli import (
     agreements,
     companies,
+    creditors,
     days,
     earnings,
     measuring,
@@ -37,6 +38,7 @@ _MODULES = (
     companies,
     agreements,
     promises,
+    creditors,
     earnings,
     days,
     verifying,
