@@ -38,6 +38,10 @@ class PaperBank:
         self._number = 0
         self.day = date(2000, 1, 1)
 
+    def open_account(self, account_number: str) -> None:
+        """One more of our accounts, with nothing on it."""
+        self._balance[account_number] = self._closing[account_number] = 0
+
     def credit(self, account_number: str, amount_won: int, remittance: str) -> None:
         """Money arrives on one of our accounts."""
         entry = self._book(account_number, amount_won, "credit")
