@@ -232,14 +232,16 @@ LEFT JOIN (SELECT k.facility_id,
 WHERE f.kind = 'purchase';
 
 -- name: prove_g10
--- Every sale's interest = what its root's terms, the day's base rate, the tenor and the day make it, whoever sold; one base rate a day.
+-- Every sale's interest = what its root's terms, the day's base rate, the tenor and the day make it, whoever sold; one base rate and one auction's rate a day.
 SELECT coalesce(sum(s.interest_won), 0)::bigint AS left_won, coalesce(sum(ledger.interest_won(s.amount_won, x.rate, s.days, t.rounding)), 0)::bigint AS right_won,
-    count(*) FILTER (WHERE s.rate_annual <> x.rate OR s.days <> r.matures_on - s.sold_on OR s.fee_rate_annual <> least(t.system_fee_rate_annual, x.rate))
+    count(*) FILTER (WHERE s.rate_annual <> x.rate OR s.days <> r.matures_on - s.sold_on OR s.fee_rate_annual <> least(t.system_fee_rate_annual, x.rate)
+        OR s.auction_rate_annual IS DISTINCT FROM CASE WHEN t.auction THEN a.rate_annual END)
     + (SELECT count(*) FROM (SELECT sold_on FROM early_payment.sale WHERE base_rate_annual IS NOT NULL
         GROUP BY sold_on HAVING count(DISTINCT base_rate_annual) > 1) two) AS wrong
 FROM early_payment.sale s
 JOIN receivables.receivable r ON r.programme_id = s.programme_id AND r.receivable_id = s.receivable_id
 JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
+LEFT JOIN early_payment.auction a ON a.programme_id = s.programme_id AND a.for_day = s.sold_on
 CROSS JOIN LATERAL (SELECT early_payment.rate_of(t.follows_base_rate, t.early_payment_rate_annual, t.tenor_from_days, t.tenor_add_annual,
     t.auction, t.system_fee_rate_annual, s.days, s.base_rate_annual, s.auction_rate_annual) AS rate) x;
 
