@@ -80,6 +80,7 @@ class LineKind(IntEnum):
     RELEASED_PAID = 36
     INCENTIVE_TAX_WITHHELD = 37
     INCENTIVE_TAX_WITHHELD_AT_CHANGE = 38
+    WITHHELD_TAX_TRANSFER = 39
 
 
 class Phase(IntEnum):

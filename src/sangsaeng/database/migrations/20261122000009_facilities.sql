@@ -50,7 +50,7 @@ CREATE FUNCTION programmes.withheld_won(gross_won bigint, rate numeric, least_wo
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (SELECT CASE WHEN n.won < least_won THEN 0 ELSE n.won + div(n.won * local_rate, unit_won) * unit_won END
         FROM (SELECT div(gross_won * rate, unit_won) * unit_won AS won) n)::bigint;
-INSERT INTO ledger.line_kind VALUES (38, 'incentive_tax_withheld_at_change');
+INSERT INTO ledger.line_kind VALUES (38, 'incentive_tax_withheld_at_change'), (39, 'withheld_tax_transfer');
 
 -- How much a provider stands ready with for a buyer: to buy early (purchase), or to pay in the buyer's place
 -- (guarantee). Set up, block, use, release. programme_id NULL: its cap on the buyer over all programmes.
