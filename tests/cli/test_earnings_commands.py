@@ -88,3 +88,21 @@ def test_a_base_rate_is_entered_once(run: Run) -> None:
     other = run("base-rate", "add", "2026-07-10", "2", "--reason", "a slip", "--json")
     assert json.loads(other.stdout)["refusals"][0]["code"] == "base_rate_known"
     assert "2.25 %" in run(*entered).stdout
+
+
+def test_withholding_is_switched_by_flow_and_a_month_has_its_remittance(
+    run: Run, guide: tuple[Book, int]
+) -> None:
+    switched = ("withholding", "set", "interest_refund", "--programme", "1", "--on", "2026-01-01")
+    assert _answer(run, *switched)["withheld"] is True
+    assert "2026-01-01" in run(*switched).stdout
+    off = run(*switched, "--off", "--json")
+    assert json.loads(off.stdout)["refusals"][0]["code"] == "withholding_known"
+    asked = ("withholding", "remittance", "2026-05-31", "--programme", "1")
+    assert _answer(run, *asked) == {
+        "pay_by": "2026-06-10",
+        "national_won": 0,
+        "local_won": 0,
+        "items": [],
+    }
+    assert "2026-06-10" in run(*asked).stdout

@@ -27,6 +27,7 @@ from sangsaeng.cli import (
     replaying,
     showing,
     verifying,
+    withholding,
 )
 from sangsaeng.cli.face import Face
 from sangsaeng.kernel.messages import LANGUAGES, Language, catalogue, sentence
@@ -40,6 +41,7 @@ _MODULES = (
     promises,
     creditors,
     earnings,
+    withholding,
     days,
     verifying,
     replaying,
