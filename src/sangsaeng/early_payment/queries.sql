@@ -1,18 +1,29 @@
--- name: get_offered
--- A receivable with all that a quote of it must know; a subquery for each fact of the tree, read by its key.
+-- name: list_offered
+-- Receivables with all that a quote of them must know, agreement and terms included: one reading a call.
 SELECT r.receivable_id, r.root_id, r.parent_id, r.tier, r.holder_id, r.retained_won, r.locked_won, r.matures_on, r.cancelled_on,
-    r.claim_by IS NOT NULL AND r.claimed_on IS NULL AS unclaimed, r.parked_since, r.terms_id,
+    r.claim_by IS NOT NULL AND r.claimed_on IS NULL AS unclaimed, r.parked_since,
     (SELECT e.amended_on FROM receivables.evidence e WHERE e.evidence_id = r.evidence_id) AS amended_on,
     (SELECT root.matures_on FROM receivables.receivable root
         WHERE root.programme_id = r.programme_id AND root.receivable_id = r.root_id) AS root_matures_on,
     (SELECT s.booked_on FROM ledger.settled s
         WHERE s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1) AS root_funded_on,
-    (SELECT count(*) FROM early_payment.sale s
-        WHERE s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id AND s.cancelled_at IS NULL) AS sales,
+    CASE WHEN r.sold_won = 0 THEN 0 ELSE (SELECT count(*) FROM early_payment.sale s
+        WHERE s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id AND s.cancelled_at IS NULL) END AS sales,
     (SELECT max(c.day) FROM early_payment.cut_off c) AS cut_off_on,
-    (SELECT max(c.day) FROM ledger.day_closed c WHERE c.programme_id IN (0, r.programme_id)) AS closed_through
+    (SELECT max(c.day) FROM ledger.day_closed c WHERE c.programme_id IN (0, r.programme_id)) AS closed_through,
+    EXISTS (SELECT FROM programmes.buyer_standing s
+        WHERE s.buyer_id = p.buyer_id AND s.standing = 'suspended' AND s.since <= %(day)s AND (s.until IS NULL OR s.until >= %(day)s)
+        AND NOT EXISTS (SELECT FROM programmes.buyer_standing g WHERE g.buyer_id = s.buyer_id AND g.standing = 'good'
+            AND g.since <= %(day)s AND (g.since, g.item_id) > (s.since, s.item_id))) AS buyer_suspended,
+    p.programme_id, p.buyer_id, p.institution_id, p.foundation_id, p.variant, p.default_policy, p.max_tier, p.opened_on, p.ends_on,
+    p.claim_days, p.settlement_account_id, p.deposit_account_id, p.operating_account_id, p.insolvent_may_pass_on,
+    t.terms_id, t.in_force_from, t.early_payment_rate_annual, t.deposit_incentive_rate_annual, t.rounding, t.refund_owner,
+    t.max_partial_sales, t.follows_base_rate, t.tenor_from_days, t.tenor_add_annual, t.system_fee_rate_annual, t.auction,
+    t.quote_valid_minutes, t.cut_off_at
 FROM receivables.receivable r
-WHERE r.programme_id = %(programme_id)s AND r.receivable_id = %(receivable_id)s;
+JOIN programmes.programme p ON p.programme_id = r.programme_id
+JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
+WHERE r.programme_id = %(programme_id)s AND r.receivable_id = ANY(%(receivable_ids)s::bigint[]);
 
 -- name: lock_receivables
 -- Receivables in the order of their numbers, so that two calls never wait for each other in a ring.
@@ -35,7 +46,7 @@ FROM early_payment.bid b JOIN early_payment.auction a ON a.programme_id = b.prog
 WHERE b.programme_id = %(programme_id)s AND a.for_day = %(day)s AND b.taken_won > 0;
 
 -- name: add_quotes
--- Firm prices; a crash may lose them, since nothing hangs on a quote nobody has taken.
+-- Firm prices; a crash may lose them, since nothing hangs on a quote nobody has taken: the commit does not wait for the disk.
 INSERT INTO early_payment.quote (programme_id, quote_id, receivable_id, amount_won, quoted_on, matures_on, days, base_rate_annual,
     auction_rate_annual, rate_annual, interest_won, proceeds_won, quoted_at, valid_until)
 SELECT %(programme_id)s, nextval('ledger.item'), n.receivable_id, n.amount_won, %(quoted_on)s, n.matures_on, n.days, n.base_rate_annual,
@@ -45,18 +56,14 @@ FROM unnest(%(receivable_id)s::bigint[], %(amount_won)s::bigint[], %(matures_on)
     WITH ORDINALITY AS n(receivable_id, amount_won, matures_on, days, base_rate_annual, auction_rate_annual, rate_annual, interest_won,
         valid_until, line_no)
 ORDER BY n.line_no
-RETURNING quote_id;
+RETURNING quote_id, set_config('synchronous_commit', 'off', true);
 
--- name: quietly
--- What is written by this transaction need not be on disk before it is answered.
-SET LOCAL synchronous_commit = off;
-
--- name: get_quote
--- A quote, if it is not taken yet.
+-- name: list_quotes
+-- Quotes that are not taken yet.
 SELECT q.programme_id, q.quote_id, q.receivable_id, q.amount_won, q.quoted_on, q.matures_on, q.days, q.base_rate_annual,
     q.auction_rate_annual, q.rate_annual, q.interest_won, q.proceeds_won, q.quoted_at, q.valid_until
 FROM early_payment.quote q
-WHERE q.programme_id = %(programme_id)s AND q.quote_id = %(quote_id)s AND NOT EXISTS (SELECT FROM early_payment.sale s
+WHERE q.programme_id = %(programme_id)s AND q.quote_id = ANY(%(quote_ids)s::bigint[]) AND NOT EXISTS (SELECT FROM early_payment.sale s
     WHERE s.programme_id = q.programme_id AND s.quote_id = q.quote_id);
 
 -- name: take_from_retained
@@ -65,22 +72,38 @@ UPDATE receivables.receivable SET retained_won = retained_won - %(won)s, sold_wo
     parked_since = CASE WHEN %(parked)s THEN %(day)s ELSE parked_since END
 WHERE programme_id = %(programme_id)s AND receivable_id = %(receivable_id)s;
 
--- name: add_sale
--- A sale at its quote's price; the trigger holds it to the terms of its root (G10) and to what is sold (G8).
+-- name: add_sales
+-- Sales at their quotes' prices, taken from what is retained; parked money starts a new count of days. The trigger holds
+-- each to the terms of its root (G10) and all of them to what is sold (G8).
+WITH n AS MATERIALIZED (
+    SELECT q.*, x.from_deposit, x.seller_id, x.fee_rate_annual, x.rounding, x.line_no
+    FROM unnest(%(quote_id)s::bigint[], %(seller_id)s::bigint[], %(fee_rate_annual)s::numeric[], %(rounding)s::text[],
+        %(from_deposit)s::boolean[]) WITH ORDINALITY AS x(quote_id, seller_id, fee_rate_annual, rounding, from_deposit, line_no)
+    JOIN early_payment.quote q ON q.programme_id = %(programme_id)s AND q.quote_id = x.quote_id
+), taken AS (
+    UPDATE receivables.receivable r SET retained_won = r.retained_won - each.won, sold_won = r.sold_won + each.won,
+        parked_since = CASE WHEN each.parked THEN %(day)s ELSE r.parked_since END
+    FROM (SELECT receivable_id, sum(amount_won)::bigint AS won, bool_or(from_deposit) AS parked FROM n GROUP BY 1) each
+    WHERE r.programme_id = %(programme_id)s AND r.receivable_id = each.receivable_id
+)
 INSERT INTO early_payment.sale (programme_id, sale_id, receivable_id, quote_id, seller_id, amount_won, sold_on, matures_on, days,
     base_rate_annual, auction_rate_annual, rate_annual, fee_rate_annual, rounding, interest_won, proceeds_won, from_deposit, accepted_at)
-VALUES (%(programme_id)s, %(sale_id)s, %(receivable_id)s, %(quote_id)s, %(seller_id)s, %(amount_won)s, %(sold_on)s, %(matures_on)s, %(days)s,
-    %(base_rate_annual)s, %(auction_rate_annual)s, %(rate_annual)s, %(fee_rate_annual)s, %(rounding)s, %(interest_won)s, %(proceeds_won)s,
-    %(from_deposit)s, %(accepted_at)s);
+SELECT n.programme_id, nextval('ledger.item'), n.receivable_id, n.quote_id, n.seller_id, n.amount_won, n.quoted_on, n.matures_on, n.days,
+    n.base_rate_annual, n.auction_rate_annual, n.rate_annual, n.fee_rate_annual, n.rounding, n.interest_won, n.proceeds_won,
+    n.from_deposit, %(accepted_at)s
+FROM n ORDER BY n.line_no
+RETURNING sale_id;
 
 -- name: add_purchases
--- What each funder, or the deposit itself, buys of a sale.
+-- What each funder, or the deposit itself, buys of each sale.
 INSERT INTO ledger.purchase (programme_id, purchase_id, sale_id, receivable_id, from_deposit, facility_id, own_account_id, amount_won,
     interest_won, booked_on)
-SELECT %(programme_id)s, nextval('ledger.item'), %(sale_id)s, %(receivable_id)s, %(from_deposit)s, n.facility_id, n.own_account_id,
+SELECT %(programme_id)s, nextval('ledger.item'), n.sale_id, n.receivable_id, n.facility_id IS NULL, n.facility_id, n.own_account_id,
     n.amount_won, n.interest_won, %(day)s
-FROM unnest(%(facility_id)s::int[], %(own_account_id)s::int[], %(part_won)s::bigint[], %(part_interest_won)s::bigint[])
-    AS n(facility_id, own_account_id, amount_won, interest_won);
+FROM unnest(%(sale_id)s::bigint[], %(receivable_id)s::bigint[], %(facility_id)s::int[], %(own_account_id)s::int[], %(part_won)s::bigint[],
+    %(part_interest_won)s::bigint[]) WITH ORDINALITY
+    AS n(sale_id, receivable_id, facility_id, own_account_id, amount_won, interest_won, line_no)
+ORDER BY n.line_no;
 
 -- name: get_sale
 -- One sale, held while it is cancelled.

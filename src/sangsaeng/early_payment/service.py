@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from psycopg.errors import UniqueViolation
 
 from sangsaeng.database.connection import Database, Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.early_payment.model import Offered, Price, Quote, Sale
-from sangsaeng.early_payment.rules import decide_quote, decide_sale, plan_parts, price
+from sangsaeng.early_payment.rules import decide_quote, decide_sale, price
+from sangsaeng.early_payment.service_buying import buy_all
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.money import interest_won
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
 from sangsaeng.programmes import service as programmes
-from sangsaeng.programmes.model import FacilityKind
+from sangsaeng.programmes.model import Programme, Terms
 from sangsaeng.programmes.service_base_rate import base_rate_on
-from sangsaeng.programmes.service_facility import Move, lock_facilities, move_facilities
 from sangsaeng.programmes.variants import variants
 from sangsaeng.receivables.service import RolledBackError
 from sangsaeng.receivables.service_parked import accrue_incentive
@@ -39,6 +38,27 @@ _QUOTED = (
     "interest_won",
     "valid_until",
 )
+_READ = (
+    "receivable_id",
+    "root_id",
+    "parent_id",
+    "tier",
+    "holder_id",
+    "retained_won",
+    "locked_won",
+    "matures_on",
+    "cancelled_on",
+    "unclaimed",
+    "parked_since",
+    "amended_on",
+    "root_matures_on",
+    "root_funded_on",
+    "sales",
+    "buyer_suspended",
+    "cut_off_on",
+    "closed_through",
+)
+_AGREED = ("receivable_id", "amount_won", "days", "rate_annual", "interest_won", "proceeds_won")
 
 
 def quote(
@@ -68,11 +88,9 @@ def quote_many(
     """Prices for (receivable, amount) pairs; the first refusal carries its line, from 1."""
     quotes: list[Quote] = []
     with database.transaction() as tx:
-        # Nothing hangs on a quote before it is taken: it need not wait for the disk.
-        tx.run(_SQL["quietly"])
-        seen: dict[int, int] = {}
+        offered = list_offered(tx, programme_id, [one for one, _ in wanted], _day(at))
         for line, (receivable_id, asked) in enumerate(wanted, start=1):
-            made = _quote(tx, programme_id, receivable_id, asked, seen, seller_id, at)
+            made = _quote(tx, programme_id, offered, receivable_id, asked, seller_id, at)
             if isinstance(made, Refusal):
                 return made if len(wanted) == 1 else made.at(line)
             quotes.append(made)
@@ -89,18 +107,15 @@ def quote_many(
 def _quote(
     tx: Tx,
     programme_id: int,
+    known: dict[int, Offered],
     receivable_id: int,
     asked: int | None,
-    seen: dict[int, int],
     seller_id: int,
     at: datetime,
 ) -> Quote | Refusal:
-    offered = get_offered(tx, programme_id, receivable_id, _day(at))
-    if isinstance(offered, Refusal):
-        return offered
-    # Lines before this one may ask for parts of the same receivable.
-    before = seen.get(receivable_id, 0)
-    offered = replace(offered, retained_won=offered.retained_won - before)
+    offered = known.get(receivable_id)
+    if offered is None:
+        return _unknown(tx, programme_id, receivable_id)
     amount = offered.free_won if asked is None else asked
     refused = decide_sale(offered, amount, seller_id, at)
     if refused:
@@ -108,7 +123,8 @@ def _quote(
     rate = get_price(tx, offered, _day(at))
     if isinstance(rate, Refusal):
         return rate
-    seen[receivable_id] = before + amount
+    # A later line may ask for another part of the same receivable.
+    known[receivable_id] = replace(offered, retained_won=offered.retained_won - amount)
     return plan_quote(offered, amount, rate, at)
 
 
@@ -143,20 +159,36 @@ def _day(at: datetime) -> date:
 
 def get_offered(tx: Tx, programme_id: int, receivable_id: int, day: date) -> Offered | Refusal:
     """A receivable as a sale sees it, or `unknown_programme`, `unknown_receivable`."""
+    found = list_offered(tx, programme_id, [receivable_id], day).get(receivable_id)
+    return found if found is not None else _unknown(tx, programme_id, receivable_id)
+
+
+def _unknown(tx: Tx, programme_id: int, receivable_id: int) -> Refusal:
     programme = programmes.get_programme(tx, programme_id)
     if isinstance(programme, Refusal):
         return programme
-    key = {"programme_id": programme_id, "receivable_id": receivable_id}
-    row = tx.row(_SQL["get_offered"], **key)
-    if row is None:
-        return refuse("unknown_receivable", "receivable_id", receivable=str(receivable_id))
-    terms = programmes.get_terms(tx, programme_id, row.pop("terms_id"))
+    return refuse("unknown_receivable", "receivable_id", receivable=str(receivable_id))
+
+
+def list_offered(
+    tx: Tx, programme_id: int, receivable_ids: Sequence[int], day: date
+) -> dict[int, Offered]:
+    """Receivables as a sale sees them, by number; those that are not there are left out."""
+    ids = list(set(receivable_ids))
+    rows = tx.rows(_SQL["list_offered"], programme_id=programme_id, receivable_ids=ids, day=day)
+    shared: dict[int, tuple[Programme, Terms]] = {}
+    for row in rows:
+        if row["terms_id"] not in shared:
+            shared[row["terms_id"]] = programmes.programme_of(row), programmes.terms_of(row)
+    return {row["receivable_id"]: _offered(row, *shared[row["terms_id"]]) for row in rows}
+
+
+def _offered(row: Row, programme: Programme, terms: Terms) -> Offered:
     variant = variants()[programme.variant]
     return Offered(
-        **row,
+        **{name: row[name] for name in _READ},
         first_tier_may_sell=variant.first_tier_may_sell,
         article=variant.article,
-        buyer_suspended=programmes.standing_on(tx, programme.buyer_id, day).suspended,
         programme=programme,
         terms=terms,
     )
@@ -210,118 +242,74 @@ def accept_many(
 def _accept_all(
     tx: Tx, programme_id: int, quote_ids: Sequence[int], seller_id: int, at: datetime
 ) -> list[Sale] | Refusal:
-    ledger.enter_gate(tx, programme_id)
-    quotes: list[Quote] = []
+    rows = tx.rows(_SQL["list_quotes"], programme_id=programme_id, quote_ids=list(quote_ids))
+    found = {row["quote_id"]: Quote(**row) for row in rows}
     for line, quote_id in enumerate(quote_ids, start=1):
-        row = tx.row(_SQL["get_quote"], programme_id=programme_id, quote_id=quote_id)
-        found = Quote(**row) if row else None
-        refused = decide_quote(found, at)
+        refused = decide_quote(found.get(quote_id), at)
+        # A number that stands twice in a list is taken by its first line.
+        if refused is None and quote_id in quote_ids[: line - 1]:
+            refused = refuse("stale_quote", "quote_id", until="")
         if refused:
             return refused.at(line)
-        assert found is not None
-        quotes.append(found)
+    quotes = [found[quote_id] for quote_id in quote_ids]
+    ledger.enter_gate(tx, programme_id)
     wanted = sorted({one.receivable_id for one in quotes})
     tx.rows(_SQL["lock_receivables"], programme_id=programme_id, receivable_ids=wanted)
-    sales: list[tuple[Offered, Quote, Sale]] = []
+    known = list_offered(tx, programme_id, wanted, _day(at))
+    stood: list[Offered] = []
     for line, one in enumerate(quotes, start=1):
-        offered = get_offered(tx, programme_id, one.receivable_id, _day(at))
-        assert isinstance(offered, Offered), offered
+        offered = known[one.receivable_id]
         refused = decide_sale(offered, one.amount_won, seller_id, at)
         if refused:
             return refused.at(line)
-        sales.append((offered, one, _record_sale(tx, offered, one, at)))
+        stood.append(offered)
+        known[one.receivable_id] = _after_sale(offered, one)
+    sales = _record_sales(tx, programme_id, list(zip(stood, quotes, strict=True)), at)
     # Facilities last: many sellers of one buyer wait for the same row, and not for long.
-    for line, (offered, one, sale) in enumerate(sales, start=1):
-        refused = _buy(tx, offered, one, sale)
-        if refused:
-            return refused.at(line)
-    return [sale for _, _, sale in sales]
+    refused = buy_all(tx, list(zip(stood, quotes, sales, strict=True)))
+    return refused or sales
 
 
-def _record_sale(tx: Tx, offered: Offered, taken: Quote, at: datetime) -> Sale:
-    programme_id = offered.programme.programme_id
-    [sale_id] = ledger.reserve_items(tx, 1)
-    if offered.is_parked:
-        accrue_incentive(
-            tx,
-            programme_id,
-            offered.receivable_id,
-            balance_won=offered.retained_won,
-            since=offered.parked_since or offered.root_funded_on or taken.quoted_on,
-            item_id=sale_id,
-            day=taken.quoted_on,
-        )
-    tx.run(
-        _SQL["take_from_retained"],
-        programme_id=programme_id,
-        receivable_id=offered.receivable_id,
-        won=taken.amount_won,
-        parked=offered.is_parked,
-        day=taken.quoted_on,
+def _after_sale(offered: Offered, taken: Quote) -> Offered:
+    return replace(
+        offered,
+        retained_won=offered.retained_won - taken.amount_won,
+        parked_since=taken.quoted_on if offered.is_parked else offered.parked_since,
+        sales=offered.sales + 1,
     )
-    kept = ("receivable_id", "amount_won", "days", "rate_annual", "interest_won", "proceeds_won")
-    agreed = {name: getattr(taken, name) for name in kept}
-    tx.run(
-        _SQL["add_sale"],
-        **agreed,
+
+
+def _record_sales(
+    tx: Tx, programme_id: int, taken: Sequence[tuple[Offered, Quote]], at: datetime
+) -> list[Sale]:
+    fees = [min(one.terms.system_fee_rate_annual, quote.rate_annual) for one, quote in taken]
+    rows = tx.rows(
+        _SQL["add_sales"],
         programme_id=programme_id,
-        sale_id=sale_id,
-        quote_id=taken.quote_id,
-        seller_id=offered.holder_id,
-        sold_on=taken.quoted_on,
-        matures_on=taken.matures_on,
-        base_rate_annual=taken.base_rate_annual,
-        auction_rate_annual=taken.auction_rate_annual,
-        fee_rate_annual=min(offered.terms.system_fee_rate_annual, taken.rate_annual),
-        rounding=str(offered.terms.rounding),
-        from_deposit=offered.is_parked,
+        quote_id=[quote.quote_id for _, quote in taken],
+        seller_id=[offered.holder_id for offered, _ in taken],
+        fee_rate_annual=fees,
+        rounding=[str(offered.terms.rounding) for offered, _ in taken],
+        from_deposit=[offered.is_parked for offered, _ in taken],
+        day=_day(at),
         accepted_at=at,
     )
-    return Sale(programme_id, sale_id, from_deposit=offered.is_parked, **agreed)
-
-
-def _buy(tx: Tx, offered: Offered, taken: Quote, sale: Sale) -> Refusal | None:
-    """The deposit buys what is parked; funders buy the rest, as their facilities allow."""
-    key = {"programme_id": sale.programme_id, "sale_id": sale.sale_id}
-    common = {**key, "receivable_id": sale.receivable_id, "day": taken.quoted_on}
-    if sale.from_deposit:
-        tx.run(
-            _SQL["add_purchases"],
-            **common,
-            from_deposit=True,
-            facility_id=[None],
-            own_account_id=[offered.programme.deposit_account_id],
-            part_won=[sale.amount_won],
-            part_interest_won=[sale.interest_won],
-        )
-        return None
-    facilities = lock_facilities(tx, FacilityKind.PURCHASE, sale.programme_id)
-    fee = min(offered.terms.system_fee_rate_annual, taken.rate_annual)
-    rate = Price(taken.rate_annual, fee, taken.base_rate_annual, taken.auction_rate_annual)
-    allotted = _allotted(tx, sale.programme_id, taken)
-    parts = plan_parts(
-        sale.amount_won, rate, sale.days, offered.terms, facilities, taken.quoted_on, allotted
-    )
-    if isinstance(parts, Refusal):
-        return parts
-    tx.run(
-        _SQL["add_purchases"],
-        **common,
-        from_deposit=False,
-        facility_id=[part.facility_id for part in parts],
-        own_account_id=[part.own_account_id for part in parts],
-        part_won=[part.amount_won for part in parts],
-        part_interest_won=[part.interest_won for part in parts],
-    )
-    move_facilities(tx, [Move(part.facility_id, blocked_won=part.amount_won) for part in parts])
-    return None
-
-
-def _allotted(tx: Tx, programme_id: int, taken: Quote) -> dict[int, tuple[Decimal, int]] | None:
-    if taken.auction_rate_annual is None:
-        return None
-    rows = tx.rows(_SQL["list_allotted"], programme_id=programme_id, day=taken.quoted_on)
-    return {row["facility_id"]: (row["rate_annual"], row["left_won"]) for row in rows}
+    sales = []
+    for (offered, one), row in zip(taken, rows, strict=True):
+        agreed = {name: getattr(one, name) for name in _AGREED}
+        sale = Sale(programme_id, row["sale_id"], from_deposit=offered.is_parked, **agreed)
+        sales.append(sale)
+        if offered.is_parked:
+            accrue_incentive(
+                tx,
+                programme_id,
+                offered.receivable_id,
+                balance_won=offered.retained_won,
+                since=offered.parked_since or offered.root_funded_on or one.quoted_on,
+                item_id=sale.sale_id,
+                day=one.quoted_on,
+            )
+    return sales
 
 
 def sell(

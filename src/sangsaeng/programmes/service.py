@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 
 from sangsaeng.database.connection import Row, Tx
@@ -23,6 +23,8 @@ from sangsaeng.programmes.rules import decide_open
 from sangsaeng.statutes.calendar import calendar
 
 _SQL = load(__package__)
+_OF_PROGRAMME = tuple(field.name for field in fields(Programme))
+_OF_TERMS = tuple(field.name for field in fields(Terms))
 
 
 def record_own_account(
@@ -80,7 +82,13 @@ def get_programme(tx: Tx, programme_id: int) -> Programme | Refusal:
     row = tx.row(_SQL["get_programme"], programme_id=programme_id)
     if row is None:
         return refuse("unknown_programme", "programme_id", value=programme_id)
-    return Programme(**{**row, "default_policy": DefaultPolicy(row["default_policy"])})
+    return programme_of(row)
+
+
+def programme_of(row: Row) -> Programme:
+    """An agreement out of a row that holds its columns, and perhaps others."""
+    values = {name: row[name] for name in _OF_PROGRAMME}
+    return Programme(**{**values, "default_policy": DefaultPolicy(row["default_policy"])})
 
 
 def list_programmes(tx: Tx) -> list[dict[str, object]]:
@@ -88,14 +96,15 @@ def list_programmes(tx: Tx) -> list[dict[str, object]]:
     return tx.rows(_SQL["list_programmes"])
 
 
-def _terms(row: dict[str, object]) -> Terms:
+def terms_of(row: Row) -> Terms:
+    """Terms out of a row that holds their columns, and perhaps others."""
     return Terms(
-        **{  # type: ignore[arg-type]
-            **row,
-            "rounding": Rounding(str(row["rounding"])),
-            "refund_owner": RefundOwner(str(row["refund_owner"])),
-            "tenor_from_days": tuple(row["tenor_from_days"]),  # type: ignore[arg-type]
-            "tenor_add_annual": tuple(row["tenor_add_annual"]),  # type: ignore[arg-type]
+        **{
+            **{name: row[name] for name in _OF_TERMS},
+            "rounding": Rounding(row["rounding"]),
+            "refund_owner": RefundOwner(row["refund_owner"]),
+            "tenor_from_days": tuple(row["tenor_from_days"]),
+            "tenor_add_annual": tuple(row["tenor_add_annual"]),
         }
     )
 
@@ -103,12 +112,12 @@ def _terms(row: dict[str, object]) -> Terms:
 def terms_on(tx: Tx, programme_id: int, day: date) -> Terms | Refusal:
     """The terms in force on a day, or `no_terms_in_force`."""
     row = tx.row(_SQL["terms_on"], programme_id=programme_id, day=day)
-    return _terms(row) if row else refuse("no_terms_in_force", "day", day=day.isoformat())
+    return terms_of(row) if row else refuse("no_terms_in_force", "day", day=day.isoformat())
 
 
 def get_terms(tx: Tx, programme_id: int, terms_id: int) -> Terms:
     """Terms by their number: those a receivable was issued under."""
-    return _terms(tx.the(_SQL["get_terms"], programme_id=programme_id, terms_id=terms_id))
+    return terms_of(tx.the(_SQL["get_terms"], programme_id=programme_id, terms_id=terms_id))
 
 
 def standing_on(tx: Tx, buyer_id: int, day: date) -> Standing:

@@ -111,12 +111,31 @@ def move_facilities(tx: Tx, moves: Sequence[Move]) -> None:
     moves = [move for move in moves if move.blocked_won or move.used_won]
     if not moves:
         return
-    caps = _caps(tx, {move.facility_id for move in moves})
+    every = _with_caps(moves, _caps(tx, {move.facility_id for move in moves}))
+    # An update alone would lock in any order, and two of them could wait for each other.
+    tx.rows(_SQL["lock_numbers"], facility_ids=[move.facility_id for move in every])
+    _move(tx, every)
+
+
+def move_locked(tx: Tx, held: Sequence[Facility], moves: Sequence[Move]) -> None:
+    """`move_facilities` of facilities that `lock_facilities` gave: one statement, since they and
+    the caps above them are known and locked."""
+    moves = [move for move in moves if move.blocked_won or move.used_won]
+    if not moves:
+        return
+    above = {one.facility_id: cap_of(one, held) for one in held if one.programme_id is not None}
+    caps = {number: cap.facility_id for number, cap in above.items() if cap is not None}
+    _move(tx, _with_caps(moves, caps))
+
+
+def _with_caps(moves: Sequence[Move], caps: Mapping[int, int]) -> list[Move]:
     every = [*moves]
     every += [replace(m, facility_id=caps[m.facility_id]) for m in moves if m.facility_id in caps]
     every.sort(key=lambda move: move.facility_id)
-    # An update alone would lock in any order, and two of them could wait for each other.
-    tx.rows(_SQL["lock_numbers"], facility_ids=[move.facility_id for move in every])
+    return every
+
+
+def _move(tx: Tx, every: Sequence[Move]) -> None:
     tx.run(
         _SQL["move_facilities"],
         facility_id=[move.facility_id for move in every],

@@ -1,0 +1,114 @@
+"""Who buys sales: the deposit what is parked, funders the rest. The last step of a sale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from sangsaeng.database.connection import Tx
+from sangsaeng.database.statements import load
+from sangsaeng.early_payment.model import Offered, Part, Price, Quote, Sale
+from sangsaeng.early_payment.rules import plan_parts
+from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.programmes.model import Facility, FacilityKind
+from sangsaeng.programmes.service_facility import Move, lock_facilities, move_locked
+
+_SQL = load(__package__)
+Allotted = dict[int, tuple[Decimal, int]]
+
+
+def buy_all(tx: Tx, sold: Sequence[tuple[Offered, Quote, Sale]]) -> Refusal | None:
+    """Purchases of the sales of one programme, each after what those before it left of the
+    facilities. Refused with the codes of `plan_parts`, at the line of the sale, from 1."""
+    if not sold:
+        return None
+    programme_id, day = sold[0][2].programme_id, sold[0][1].quoted_on
+    held: list[Facility] = []
+    allotted: Allotted | None = None
+    if any(not sale.from_deposit for _, _, sale in sold):
+        held = lock_facilities(tx, FacilityKind.PURCHASE, programme_id)
+        allotted = list_allotted(tx, programme_id, sold[0][1])
+    parts: list[tuple[Sale, Part]] = []
+    free = held
+    for line, (offered, taken, sale) in enumerate(sold, start=1):
+        found = _parts(offered, taken, sale, free, allotted)
+        if isinstance(found, Refusal):
+            return found.at(line)
+        parts += [(sale, part) for part in found]
+        free, allotted = after_parts(found, free, allotted)
+    _add_purchases(tx, programme_id, parts, day)
+    blocked = [Move(p.facility_id, blocked_won=p.amount_won) for _, p in parts if p.facility_id]
+    move_locked(tx, held, blocked)
+    return None
+
+
+def _parts(
+    offered: Offered,
+    taken: Quote,
+    sale: Sale,
+    facilities: Sequence[Facility],
+    allotted: Allotted | None,
+) -> list[Part] | Refusal:
+    if sale.from_deposit:
+        own = offered.programme.deposit_account_id
+        return [Part(0, own, sale.amount_won, sale.interest_won)]
+    fee = min(offered.terms.system_fee_rate_annual, taken.rate_annual)
+    rate = Price(taken.rate_annual, fee, taken.base_rate_annual, taken.auction_rate_annual)
+    return plan_parts(
+        sale.amount_won, rate, sale.days, offered.terms, facilities, taken.quoted_on, allotted
+    )
+
+
+def after_parts(
+    parts: Sequence[Part], facilities: list[Facility], allotted: Allotted | None
+) -> tuple[list[Facility], Allotted | None]:
+    """What is left of facilities, the caps above them and an auction's allotments."""
+    taken = {part.facility_id: part.amount_won for part in parts if part.facility_id}
+    if not taken:
+        return facilities, allotted
+    by_provider = {
+        one.provider_id: taken[one.facility_id] for one in facilities if one.facility_id in taken
+    }
+    left = [
+        replace(
+            one,
+            blocked_won=one.blocked_won
+            + (
+                by_provider.get(one.provider_id, 0)
+                if one.programme_id is None
+                else taken.get(one.facility_id, 0)
+            ),
+        )
+        for one in facilities
+    ]
+    if allotted is not None:
+        allotted = {
+            number: (bid, room - taken.get(number, 0)) for number, (bid, room) in allotted.items()
+        }
+    return left, allotted
+
+
+def _add_purchases(
+    tx: Tx, programme_id: int, parts: Sequence[tuple[Sale, Part]], day: date
+) -> None:
+    tx.run(
+        _SQL["add_purchases"],
+        programme_id=programme_id,
+        day=day,
+        sale_id=[sale.sale_id for sale, _ in parts],
+        receivable_id=[sale.receivable_id for sale, _ in parts],
+        facility_id=[part.facility_id or None for _, part in parts],
+        own_account_id=[part.own_account_id for _, part in parts],
+        part_won=[part.amount_won for _, part in parts],
+        part_interest_won=[part.interest_won for _, part in parts],
+    )
+
+
+def list_allotted(tx: Tx, programme_id: int, taken: Quote) -> Allotted | None:
+    """On a day with an auction, what each winner bid and has left, by facility; else None."""
+    if taken.auction_rate_annual is None:
+        return None
+    rows = tx.rows(_SQL["list_allotted"], programme_id=programme_id, day=taken.quoted_on)
+    return {row["facility_id"]: (row["rate_annual"], row["left_won"]) for row in rows}
