@@ -183,7 +183,7 @@ def add_terms(
         ("early_payment_rate", early_payment_rate),
         ("deposit_incentive_rate", deposit_incentive_rate),
     ):
-        rate = _parse_rate(text, field)
+        rate = parse_rate(text, field)
         if isinstance(rate, Refusal):
             face.stop_refused(rate, as_json)
         rates.append(rate)
@@ -211,7 +211,8 @@ def _plain_terms(terms: Terms) -> dict[str, object]:
     return {name: str(v) if isinstance(v, StrEnum) else v for name, v in asdict(terms).items()}
 
 
-def _parse_rate(text: str, field: str) -> Decimal | Refusal:
+def parse_rate(text: str, field: str) -> Decimal | Refusal:
+    """A rate typed as a fraction a year, or `rate_invalid`."""
     try:
         rate = Decimal(text)
     except InvalidOperation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.programmes.model import DefaultPolicy, Facility, FacilityKind
+from sangsaeng.programmes.model import DefaultPolicy, Facility, FacilityKind, Programme
 from sangsaeng.programmes.variants import variants
 
 # The scheme reaches four tiers (domain section 1.3: 1~4차 협력기업).
@@ -40,4 +40,17 @@ def decide_facility(asked: Facility) -> Refusal | None:
     pays = asked.kind is FacilityKind.PURCHASE and asked.programme_id is not None
     if pays != (asked.own_account_id is not None):
         return refuse("funding_account_missing", "own_account_id")
+    return None
+
+
+def decide_scope(asked: Facility, programme: Programme) -> Refusal | None:
+    """Whether a facility can stand in a programme: for its buyer, a guarantee by its institution.
+
+    Refusals in order: facility_of_other_buyer, guarantor_not_the_institution.
+    """
+    if asked.buyer_id != programme.buyer_id:
+        return refuse("facility_of_other_buyer", "buyer", programme=programme.programme_id)
+    guarantees = asked.kind is FacilityKind.GUARANTEE
+    if guarantees and asked.provider_id != programme.institution_id:
+        return refuse("guarantor_not_the_institution", "provider", programme=programme.programme_id)
     return None

@@ -17,7 +17,8 @@ from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import hold_gate
 from sangsaeng.programmes.model import Facility, FacilityKind
-from sangsaeng.programmes.rules import decide_facility
+from sangsaeng.programmes.rules import decide_facility, decide_scope
+from sangsaeng.programmes.service import get_programme
 
 _SQL = load(__package__)
 
@@ -35,9 +36,15 @@ def set_up_facility(tx: Tx, asked: Facility, today: date) -> Facility | Refusal:
     """A provider stands ready; its number is given here (`facility_id` of `asked` is not read).
 
     It begins with the promises that stand already (a trigger counts them), so a guarantee set up
-    late covers them too. Refused with the codes of `decide_facility`, then facility_known.
+    late covers them too. Refused with the codes of `decide_facility`, unknown_programme, those of
+    `decide_scope`, facility_known.
     """
     refused = decide_facility(asked)
+    if refused is None and asked.programme_id is not None:
+        programme = get_programme(tx, asked.programme_id)
+        if isinstance(programme, Refusal):
+            return programme
+        refused = decide_scope(asked, programme)
     if refused:
         return refused
     # No promise of the buyer is on its way while what stands is counted.
