@@ -56,6 +56,8 @@ def opened(run: Run) -> Run:
     answer(run, "programme", "open", *parties(), *accounts(1, 2, 3), "--on", "2026-09-01")
     rate = ("--early-payment-rate", "0.042")
     answer(run, "programme", "terms", "1", *rate, "--from", "2026-09-01")
+    guarantee = ("--kind", "guarantee", "--programme", "1", "--limit", "10000000000")
+    answer(run, "facility", "add", *guarantee, "--from", "2026-09-01")
     return run
 
 

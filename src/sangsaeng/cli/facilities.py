@@ -111,7 +111,7 @@ def _say(face: Face, code: str, facility: Facility, as_json: bool) -> None:
 def _sides(
     tx: Tx, kind: FacilityKind, programme_id: int | None, buyer: str | None, provider: str | None
 ) -> tuple[int, int] | Refusal:
-    """Provider and buyer. A programme names its buyer, and the institution that guarantees in it."""
+    """Provider and buyer: a programme names its buyer and the institution that guarantees in it."""
     if (programme_id is None) is (buyer is None):
         return refuse("facility_scope_missing", "programme")
     provider_id = buyer_id = None
@@ -250,7 +250,7 @@ def advances_command(
     on: OnDay = None,
     as_json: Json = False,
 ) -> None:
-    """What buyers owe institutions for advances, with late interest to the day; never a supplier."""
+    """What buyers owe for advances, with late interest to the day; no supplier ever does."""
     face = face_of(context)
     day = on or today()
     with open_book(face, as_json) as database:
