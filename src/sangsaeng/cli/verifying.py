@@ -23,6 +23,7 @@ PROOF_SENTENCES: Mapping[str, str] = {
     "g5": "proof_g5",
     "g5_booked": "proof_g5_booked",
     "g6_receivables": "proof_g6_receivables",
+    "g6_locks": "proof_g6_locks",
     "g6_deposits": "proof_g6_deposits",
     "g7_payouts": "proof_g7_payouts",
     "g7_bank": "proof_g7_bank",
