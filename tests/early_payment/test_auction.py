@@ -303,3 +303,20 @@ def test_the_database_keeps_an_open_auction_honest(
     with pytest.raises(psycopg.errors.CheckViolation) as failed:
         owner.execute(statement.encode())
     assert failed.value.diag.constraint_name == held_by
+
+
+def test_verify_sees_a_sale_that_is_not_at_the_auctions_rate(
+    book: Book, programme: int, owner: psycopg.Connection
+) -> None:
+    who = funder(book, programme, "F1", "9001", 80_000_000)
+    root = book.issue(programme, "T1", 1_000_000, date(2026, 5, 8), "B")
+    opened(book, programme)
+    assert isinstance(bid(book, programme, who, "0.03", 1_000_000), Bid)
+    assert isinstance(close_auction(book.database, programme, TUESDAY, OPENED), Auction)
+    seller = book.companies["T1"].company_id
+    assert isinstance(sell(book.database, programme, root, None, seller, noon(TUESDAY)), Sale)
+    assert book.broken_proofs() == []
+    owner.execute("ALTER TABLE early_payment.auction DISABLE TRIGGER USER")
+    owner.execute("UPDATE early_payment.auction SET rate_annual = 0.029")
+    (broken,) = book.broken_proofs()
+    assert "G10" in broken
