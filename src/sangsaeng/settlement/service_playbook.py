@@ -18,12 +18,10 @@ from sangsaeng.kernel.messages import Language, sentence
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.parties.service import get_company
 from sangsaeng.settlement.playbook_model import Notice, Playbook, Proved, Step, StepDone
-from sangsaeng.settlement.playbook_opening import open_playbook, playbook_from
+from sangsaeng.settlement.playbook_opening import playbook_from
 from sangsaeng.settlement.playbook_steps import STEPS, Work
 from sangsaeng.settlement.rules_playbook import plan_steps
 from sangsaeng.settlement.service_funding import cover_roots
-
-__all__ = ["open_playbook"]
 
 _SQL = load(__package__)
 

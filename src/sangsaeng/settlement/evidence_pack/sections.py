@@ -13,6 +13,7 @@ from sangsaeng.kernel.refusals import Fact, Refusal
 from sangsaeng.settlement.playbook_model import Playbook, Standing
 from sangsaeng.settlement.rules_playbook import period
 from sangsaeng.statutes.loader import parameters, value_on
+from sangsaeng.statutes.model import LawValue, Value
 
 Row = Mapping[str, Any]
 Section = dict[str, Any]
@@ -40,6 +41,7 @@ _LAW = (
     "nonpayment_ban_years",
     "late_interest_rate_annual",
 )
+_UNITS = {"years": "pack_years", "times": "pack_times", "business_days": "pack_business_days"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,16 @@ class _Part:
         return sentence(code, self.language, facts)
 
     def table(
-        self, headings: Iterable[str], rows: Iterable[Sequence[object]], total: bool = False
+        self,
+        headings: Iterable[str],
+        rows: Iterable[Sequence[object]],
+        wide: Sequence[int] = (0,),
+        total: bool = False,
     ) -> dict[str, Any]:
-        """Headings by code; a column is set to the right where its cells are whole numbers."""
+        """Headings by code; a column is set to the right where its cells are whole numbers.
+
+        `wide`: the columns that share what room the others leave.
+        """
         listed = [list(row) for row in rows]
         titles = [self.text(code) for code in headings]
         numeric = [
@@ -77,6 +86,7 @@ class _Part:
             "headings": titles,
             "numeric": numeric,
             "rows": [[_shown(cell) for cell in row] for row in listed],
+            "wide": list(wide),
             "total": total,
             "none": self.text("pack_none"),
         }
@@ -173,7 +183,7 @@ def _owed(part: _Part) -> Section:
     headings = ("pack_debtor", "pack_creditor", "pack_ground", "pack_amount")
     return {
         "heading": part.text("pack_owed"),
-        "table": part.table(headings, rows),
+        "table": part.table(headings, rows, wide=(2,)),
         "note": part.text("pack_owed_text"),
     }
 
@@ -196,7 +206,10 @@ def _calls(part: _Part) -> Section:
     ]
     headings = ("pack_call_reference", "pack_institution_label", "pack_due", "pack_grace")
     rest = ("pack_state", "pack_amount")
-    return {"heading": part.text("pack_calls"), "table": part.table((*headings, *rest), rows)}
+    return {
+        "heading": part.text("pack_calls"),
+        "table": part.table((*headings, *rest), rows, wide=(1,)),
+    }
 
 
 def _advances(part: _Part) -> Section:
@@ -231,7 +244,7 @@ def _list(part: _Part) -> Section:
     headings = ("pack_programme", "pack_root", "pack_due", "pack_stands", *_SUM_HEADINGS)
     made: Section = {
         "heading": part.text("pack_list"),
-        "table": part.table(headings, rows),
+        "table": part.table(headings, rows, wide=(3,)),
     }
     if len(trees) > _LISTED:
         made["note"] = part.text("pack_list_short", shown=_LISTED, trees=len(trees))
@@ -246,18 +259,23 @@ def _law(part: _Part) -> Section:
         found = value_on(name, part.case.day)
         if isinstance(found, Refusal):
             continue
-        known = parameters()[name]
-        value = found.value * 100 if isinstance(found.value, Decimal) else found.value
-        unit = "%" if isinstance(found.value, Decimal) else ""
-        said = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-        rows.append([known.description[part.language], said + unit, _article(found)])
+        said = parameters()[name].description[part.language]
+        rows.append([said, _value(part, name, found.value), _article(found)])
     headings = ("pack_subject", "pack_value", "pack_article")
-    return {"heading": part.text("pack_law"), "table": part.table(headings, rows)}
+    return {"heading": part.text("pack_law"), "table": part.table(headings, rows, wide=(0, 2))}
 
 
-def _article(found: Any) -> str:
-    """An industry rule has no article: its name says it all."""
-    return f"{found.title} {found.article}" if "§" in found.article else str(found.title)
+def _value(part: _Part, name: str, value: Value) -> str:
+    if isinstance(value, Decimal):
+        return f"{(value * 100).normalize():f} %"
+    code = _UNITS.get(parameters()[name].unit)
+    return part.text(code, count=str(value)) if code else str(value)
+
+
+def _article(found: LawValue) -> str:
+    """An industry rule has no article: its name says it all. Former numbers are left out."""
+    article = found.article.split(" (")[0]
+    return f"{found.title} {article}" if "§" in article else found.title
 
 
 def _proofs(part: _Part) -> Section:
@@ -271,9 +289,7 @@ def _proofs(part: _Part) -> Section:
 
 
 def _files(part: _Part) -> Section:
-    rows = [[name, digest] for name, digest in part.case.digests.items()]
-    table = part.table(("pack_file",), [[name] for name, _ in rows])
-    table |= {"headings": [*table["headings"], "SHA-256"], "numeric": [False, False], "rows": rows}
+    table = part.table(("pack_file", "pack_digest"), part.case.digests.items(), wide=(1,))
     return {
         "heading": part.text("pack_files"),
         "text": part.text("pack_files_text"),
