@@ -42,6 +42,10 @@ class PaperBank:
         """One more of our accounts, with nothing on it."""
         self._balance[account_number] = self._closing[account_number] = 0
 
+    def balance_of(self, account_number: str) -> int:
+        """What is on one of our accounts now, in won."""
+        return self._balance[account_number]
+
     def credit(self, account_number: str, amount_won: int, remittance: str) -> None:
         """Money arrives on one of our accounts."""
         entry = self._book(account_number, amount_won, "credit")
