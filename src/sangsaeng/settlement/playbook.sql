@@ -26,10 +26,6 @@ ORDER BY p.opened_on DESC, p.playbook_id DESC;
 -- The steps of a playbook that are done, in the order they were done.
 SELECT step, done_on, outcome FROM settlement.playbook_step WHERE playbook_id = %(playbook_id)s ORDER BY done_at, step;
 
--- name: get_step
--- One step of a playbook, once it is done.
-SELECT step, done_on, outcome FROM settlement.playbook_step WHERE playbook_id = %(playbook_id)s AND step = %(step)s;
-
 -- name: add_step
 -- A step is done: its row is what keeps it from being done again.
 INSERT INTO settlement.playbook_step (playbook_id, step, done_on, outcome)

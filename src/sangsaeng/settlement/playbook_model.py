@@ -73,7 +73,8 @@ class Proved:
     """A proof of `verify` as it goes into the pack: the rule, what it compares, both sides."""
 
     rule: str
-    what: str
+    ko: str
+    en: str
     left_won: int
     right_won: int
     holds: bool

@@ -36,6 +36,14 @@ def period(since: date, until: date | None) -> str:
     return f"{since.isoformat()} ~ {until.isoformat() if until else ''}".rstrip()
 
 
+def period_of(outcome: Mapping[str, Any]) -> str:
+    """The same of a step's outcome, which keeps its days as text."""
+    until = outcome["until"]
+    return period(
+        date.fromisoformat(outcome["since"]), date.fromisoformat(until) if until else None
+    )
+
+
 def plan_standings(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
     """Trees and won by standing, with a nought where there are none."""
     found = {str(standing): {"trees": 0, "won": 0} for standing in Standing}
