@@ -65,6 +65,10 @@ class WatchedBank(PaperBank):
         self.delivered: dict[str, dict[str, int]] = {}
         self.answers_to_lose = 0
 
+    def open_account(self, account_number: str) -> None:
+        """One more account of ours."""
+        self._balance[account_number] = self._closing[account_number] = 0
+
     def send(self, batch_bytes: bytes, message_id: str) -> bytes | None:
         """Execute a batch and note what stayed at the payees' accounts."""
         answer = super().send(batch_bytes, message_id)
@@ -145,6 +149,7 @@ class Book:
         max_tier: int = 4,
         claim_days: int = 10,
         ends_on: date | None = None,
+        insolvent_may_pass_on: bool = True,
         **terms: Any,
     ) -> int:
         """Open an agreement with its terms; its number."""
@@ -164,6 +169,7 @@ class Book:
             settlement_account_id=self.own[AccountPurpose.SETTLEMENT],
             deposit_account_id=self.own[AccountPurpose.DEPOSIT],
             operating_account_id=self.own[AccountPurpose.OPERATING],
+            insolvent_may_pass_on=insolvent_may_pass_on,
         )
         with self.database.transaction() as tx:
             opened = programmes.record_programme(tx, asked, size)
@@ -173,6 +179,23 @@ class Book:
                 self._set_up(tx, opened, FacilityKind.GUARANTEE, self.institution_id)
             self._set_up(tx, opened, FacilityKind.PURCHASE, self.funder_id)
         return opened.programme_id
+
+    def funder(self, order: int) -> tuple[int, int]:
+        """Another funder, with money on an account of its own: company, account. `order` from 1."""
+        number = f"{int(FUNDERS_ON) + order}"
+        with self.database.transaction() as tx:
+            made = parties.record_joined(
+                tx, invented_business_number(10 + order), f"funder {order}", "large", self.today
+            )
+            assert isinstance(made, Company), made
+            own = programmes.record_own_account(
+                tx, AccountPurpose.FUNDING, made.company_id, BANK, number, f"funder {order}"
+            )
+        self.bank.open_account(number)
+        self.bank.day = self.today
+        self.bank.credit(number, 10**12, "a funder's funds")
+        hear_banks(self.desk, noon(self.today))
+        return made.company_id, own.own_account_id
 
     def _set_up(self, tx: Tx, opened: Programme, kind: FacilityKind, provider_id: int) -> None:
         account = self.own[AccountPurpose.FUNDING] if kind is FacilityKind.PURCHASE else None
@@ -355,8 +378,8 @@ def open_book(database: Database, today: date = MONDAY) -> Book:
 
 
 _TABLES = """
-    SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN
-    ('ledger', 'parties', 'programmes', 'receivables', 'payouts', 'early_payment', 'settlement') ORDER BY 1, 2
+    SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('ledger', 'parties',
+    'programmes', 'receivables', 'payouts', 'early_payment', 'settlement') ORDER BY 1, 2
 """
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from contextlib import ExitStack
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import psycopg
+from beside import Beside
 from comparison import Comparison
+from early_cash import EarlyCash
+from guarantees import broken_guarantees
 from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -19,7 +23,8 @@ from hypothesis.stateful import (
 )
 from interruptions import STEPS, Interruption, interrupted
 from naive import Naive
-from naive_pieces import Agreement, Wish
+from naive_pieces import Wish
+from opening import ADVANCED, CASH, CREDIT, FIRST_DAYS, OPENINGS, Opening, open_agreements
 from story import Story
 from wishes import SUPPLIERS, Wishes
 
@@ -27,21 +32,14 @@ from books import Book, open_book
 from clusters import Cluster
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.payouts.rails.model import Reason
 from sangsaeng.receivables.model import Written
 from sangsaeng.receivables.service import issue, pass_on
 from sangsaeng.receivables.service_taking_back import (
-    cancel,
-    record_amendment_notice,
-    refuse_receivable,
     return_unclaimed,
 )
 from sangsaeng.settlement.model import Totals
 from sangsaeng.settlement.service_run import settle_day
 
-# A spring with Children's Day, Buddha's birthday and a local election in it.
-FIRST_DAYS = st.dates(date(2026, 4, 6), date(2026, 5, 29))
-CREDIT, CASH = 1, 2
 DATA = st.data()
 _YES_NO = st.booleans()
 _WEIGHTED = [
@@ -49,17 +47,16 @@ _WEIGHTED = [
     *["pass on"] * 7,
     *["money"] * 4,
     *["days pass"] * 4,
+    *["sell"] * 6,
+    "cancel sale",
+    *["later"] * 3,
     *["beside"] * 4,
     "again",
 ]
-_BESIDE = ["take back", "take back", "take back", "deposit", "join", "change account"]
-_BESIDE += ["bank returns", "lose the answer", "amend"]
-# Five tries are the most before a person must look at a payout.
-_MOST_RETURNS = 3
 _INTERRUPTIONS = st.builds(Interruption, st.sampled_from(STEPS), st.integers(1, 3), st.booleans())
 
 
-class BookMachine(RuleBasedStateMachine):
+class BookMachine(EarlyCash, Beside, RuleBasedStateMachine):
     """One book and its twin. `cluster` is set by the test that runs it."""
 
     cluster: Cluster
@@ -74,64 +71,51 @@ class BookMachine(RuleBasedStateMachine):
         self.unfinished: date | None = None
         self.last: tuple[Any, ...] | None = None
         self.is_posted = False
+        self.released_paid = False
         self.keys = 0
         self.failed = False
 
-    @initialize(
-        day=FIRST_DAYS,
-        variant=st.sampled_from(["credit", "government", "distribution", "next_day_public"]),
-        max_tier=st.sampled_from([2, 4, 4]),
-        nearest=st.booleans(),
-        first_tier=st.booleans(),
-        rate=st.sampled_from(["0", "0.0123", "0.0789", "0.08"]),
-    )
-    def open_the_book(
-        self, day: date, variant: str, max_tier: int, nearest: bool, first_tier: bool, rate: str
-    ) -> None:
+    @initialize(day=FIRST_DAYS, opening=OPENINGS)
+    def open_the_book(self, day: date, opening: Opening) -> None:
         self.book: Book = open_book(self.database, day)
         self.naive = Naive(frozenset(self.book.calendar.closed_days), day)
-        terms: dict[str, Any] = {
-            "incentive": rate,
-            "rounding": "nearest" if nearest else "truncate",
-            "refund_owner": "first_tier" if first_tier else "direct_parent",
-        }
-        for number, buyer, kind in ((CREDIT, "B1", variant), (CASH, "B2", "cash_deposit")):
-            made = self.book.programme(buyer, kind, max_tier=max_tier, claim_days=4, **terms)
-            assert made == number
-            self.naive.agreements[number] = Agreement(
-                buyer, kind, max_tier, 4, Decimal(rate), nearest, first_tier
-            )
-        for name in SUPPLIERS[:-2]:
-            self.book.company(name)
-            self.naive.joined.add(name)
-        self.naive.joined |= {"B1", "B2"}
+        self.story.opened(day, opening)
+        open_agreements(self.book, self.naive, opening)
         self.wishes = Wishes(self.book, self.naive)
         self.comparison = Comparison(self.owner, self.book, self.naive)
-        self.story.opened(day, variant, max_tier, terms)
-
         self.deposit_cash(5_000_000)
-        self._a_past()
+        self._a_past(opening)
 
-    def _a_past(self) -> None:
-        """Most of what can go wrong needs a tree whose money is parked: every story begins so."""
+    def _a_past(self, opening: Opening) -> None:
+        """Most of what can go wrong needs a tree whose money is parked, bought or missing: every
+        story begins so."""
         soon, later = self.book.today + timedelta(days=1), self.book.today + timedelta(days=25)
         kind = "statement" if self.naive.agreements[CREDIT].variant == "distribution" else ""
         then = soon + timedelta(days=8)
-        roots = [
-            self.wishes.make("B1", name, 3_000_000, due, "exact", kind)
-            for name, due in (("S1", soon), ("S2", then))
-        ]
-        first, second = self._ask("issue", CREDIT, roots, [])
-        self.naive.do_issue(CREDIT, roots, (first, second))
-        for root, payee in ((first, "S3"), (second, "S5")):
+        first, second = self._issued(CREDIT, kind, ("S1", soon), ("S2", then))
+        (third,) = self._issued(ADVANCED, "", ("S3", soon))
+        for root, payee in ((first, "S3"), (second, "S5"), (third, "S1")):
             below = [Wish(payee, 2_000_000, later), Wish("S4", 400_000, later)]
             children = self._ask("pass_on", root, below, [])
             self.naive.do_pass_on(root, below, children)
+            self.sell_parts(children[1], [90_000], "S4")
         self.book.fund(CREDIT, first, 3_000_000)
         self.naive.do_pay_in(CREDIT, 3_000_000, first, None)
+        for name, amount in (("S1", 150_000), ("S1", 900_000), ("S4", 200_000)):
+            if opening.attached:
+                self.serve(name, amount)
         for _ in range(4):
             self._end_day(None)
             self._next_morning()
+
+    def _issued(self, number: int, kind: str, *payees: tuple[str, date]) -> tuple[int, ...]:
+        buyer = self.naive.agreements[number].buyer
+        roots = [
+            self.wishes.make(buyer, name, 3_000_000, due, "exact", kind) for name, due in payees
+        ]
+        ids = self._ask("issue", number, roots, [])
+        self.naive.do_issue(number, roots, ids)
+        return ids
 
     # One rule with weights: hypothesis would switch whole rules off for an example, and a book in
     # which nobody issues has no story.
@@ -146,10 +130,18 @@ class BookMachine(RuleBasedStateMachine):
                 self.days_pass(data)
             case "money":
                 self.money_comes(data)
+            case "sell" if self.naive.pieces:
+                self.sell(data)
+            case "cancel sale" if self.naive.sales:
+                self.cancel_sale(data)
+            case "later":
+                self.later(data)
             case "beside":
                 self.now_and_then(data)
             case _:
-                self.issue(data, data.draw(st.sampled_from([CREDIT, CREDIT, CREDIT, CASH])))
+                self.issue(
+                    data, data.draw(st.sampled_from([CREDIT, CREDIT, CREDIT, ADVANCED, CASH]))
+                )
 
     def issue(self, data: st.DataObject, number: int) -> None:
         wishes = data.draw(self.wishes.for_issue(number))
@@ -206,82 +198,23 @@ class BookMachine(RuleBasedStateMachine):
         """For one root or for a day; all of it, a part, or more than is asked."""
         named, more = data.draw(st.tuples(_YES_NO, st.sampled_from([False, False, True])))
         part = data.draw(st.sampled_from([1, 1, 1, 1, 2, 3]))
-        roots = [n for n, p in self.naive.pieces.items() if p.parent is None and p.programme == 1]
+        roots = [
+            n for n, p in self.naive.pieces.items() if p.parent is None and p.programme != CASH
+        ]
         if not roots:
             self.deposit_cash(3_000_000 // part)
             return
         root = data.draw(st.sampled_from(roots))
+        number = self.naive.pieces[root].programme
         amount = max(self.naive.pieces[root].face // part, 1) + (500_000 if more else 0)
         # Mostly for a day on which something is due.
         called = data.draw(st.sampled_from([self.book.today, self.naive.pieces[root].matures]))
         self.story.funded(self.naive, root, amount, part == 1 and named and not more)
         if named:
-            self.book.fund(CREDIT, root, amount)
+            self.book.fund(number, root, amount)
         else:
-            self.book.pay_in(amount, f"SF{CREDIT:06d}{called:%Y%m%d}")
-        self.naive.do_pay_in(CREDIT, amount, root if named else None, None if named else called)
-
-    def deposit_cash(self, amount: int) -> None:
-        self.story.other(self.naive, f"cash deposited: {amount}")
-        self.book.deposit(CASH, amount)
-        self.naive.agreements[CASH].cash += amount
-
-    def now_and_then(self, data: st.DataObject) -> None:
-        """What happens beside the payments."""
-        kind = data.draw(st.sampled_from(_BESIDE))
-        name = data.draw(st.sampled_from(SUPPLIERS[:3]))
-        match kind:
-            case "take back" if self.naive.pieces:
-                self.take_back(data)
-            case "deposit":
-                self.deposit_cash(data.draw(st.integers(1, 6_000_000)))
-            case "join" if set(SUPPLIERS) - set(self.book.companies):
-                self.join()
-            case "change account":
-                number = self.book.name_account(name)
-                told = {"company": name, "bank": "088", "account": number}
-                self.story.event(self.naive, "change_account", **told)
-            case "bank returns" if self.story.returns(name) < _MOST_RETURNS:
-                reason = data.draw(st.sampled_from([Reason.CLOSED_ACCOUNT, Reason.OTHER]))
-                told = {"company": name, "reason": str(reason)}
-                self.story.event(self.naive, "bank_returns", **told)
-                self.book.return_next(name, reason)
-            case "lose the answer":
-                self.story.other(self.naive, "the bank's next answer is lost")
-                self.book.bank.answers_to_lose += 1
-            case "amend" if self.naive.pieces:
-                self.amend(data.draw(st.sampled_from(sorted(self.naive.pieces))))
-
-    def take_back(self, data: st.DataObject) -> None:
-        number = data.draw(st.sampled_from(sorted(self.naive.pieces)))
-        with_holder, refuse = data.draw(st.tuples(st.sampled_from([True, True, False]), _YES_NO))
-        piece = self.naive.pieces[number]
-        asking = piece.holder if with_holder else "S1" if piece.holder != "S1" else "S2"
-        if asking not in self.book.companies:
-            return
-        expected = self.naive.ask_cancel(number, [asking])
-        company, today = self.book.companies[asking].company_id, self.book.today
-        if refuse:
-            expected = expected if with_holder else "not_the_holder"
-            done = refuse_receivable(self.database, piece.programme, number, company, today)
-        else:
-            done = cancel(self.database, piece.programme, number, [company], today)
-        self.story.taken_back(self.naive, number, asking, done)
-        assert (done.code if done else None) == expected
-        if done is None:
-            self.naive.do_cancel(number, "refused" if refuse else "consent")
-
-    def join(self) -> None:
-        name = next(name for name in SUPPLIERS if name not in self.book.companies)
-        self.story.other(self.naive, f"{name} joins")
-        self.book.company(name)
-        self.naive.do_join(name)
-
-    def amend(self, number: int) -> None:
-        self.story.event(self.naive, "invoice_amended", receivable=f"R{number}")
-        programme = self.naive.pieces[number].programme
-        assert record_amendment_notice(self.database, programme, number, self.book.today) is None
-        self.naive.do_amend(number)
+            self.book.pay_in(amount, f"SF{number:06d}{called:%Y%m%d}")
+        self.naive.do_pay_in(number, amount, root if named else None, None if named else called)
 
     def days_pass(self, data: st.DataObject) -> None:
         """Runs every day, or one at the end for all of them; the last one may be killed."""
@@ -325,6 +258,9 @@ class BookMachine(RuleBasedStateMachine):
             if posted == chunks:
                 self.naive.settle()
                 self.is_posted = True
+            if self.comparison.run_state(today) == "posted":
+                self.naive.pay_released()
+                self.released_paid = True
 
     def finish(self) -> None:
         """Finish the run that was killed after it had taken the day in hand."""
@@ -339,7 +275,9 @@ class BookMachine(RuleBasedStateMachine):
         assert isinstance(done, Totals), done
         if not self.is_posted:
             self.naive.settle()
-        self.is_posted = False
+        if not self.released_paid:
+            self.naive.pay_released()
+        self.is_posted = self.released_paid = False
         self.naive.age_calls()
         self.book.pay()
 
@@ -353,10 +291,14 @@ class BookMachine(RuleBasedStateMachine):
     def the_book_and_its_twin_agree(self) -> None:
         if not hasattr(self, "comparison") or self.unfinished is not None:
             return
-        differences = self.comparison.differences()
+        differences = self.comparison.differences() + self.claims_differ()
+        differences += broken_guarantees(self.owner)
         if differences:
             self.failed = True
             note(self.story.as_yaml())
+            if os.environ.get("SANGSAENG_TEST_PROFILE") == "nights":
+                # A night is long, and what was found first may be lost while it is made smaller.
+                print(self.story.as_yaml(), *differences, sep="\n", file=sys.__stderr__)
         assert not differences, "\n".join(differences)
 
     def teardown(self) -> None:
@@ -376,10 +318,14 @@ class BookMachine(RuleBasedStateMachine):
                 self.book.company(name)
                 self.naive.do_join(name)
             self.book.name_account(name)
-        missing = [self.naive.pieces[root].face for root in self.naive._uncovered(CREDIT)]
-        if missing:
-            self.book.pay_in(sum(missing), f"SF{CREDIT:06d}{self.book.today:%Y%m%d}")
-            self.naive.do_pay_in(CREDIT, sum(missing), None, self.book.today)
+        for number in [n for n, order in self.naive.orders.items() if not order.released]:
+            self.release(number)
+        for number in (CREDIT, ADVANCED):
+            missing = sum(self.naive.pieces[root].face for root in self.naive.uncovered(number))
+            missing += sum(one.left for one in self.naive.open_advances(number))
+            if missing:
+                self.book.pay_in(missing, f"SF{number:06d}{self.book.today:%Y%m%d}")
+                self.naive.do_pay_in(number, missing, None, self.book.today)
         last = max([p.matures for p in self.naive.pieces.values()], default=self.book.today)
         for step in (0, 3, 3, 100, 5, 5, 5):
             self.book.today += timedelta(days=step)

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 import psycopg
+from comparison_of_sales import differ, early_cash_differences, rows_of
 from naive import Naive
-from psycopg.rows import dict_row
 
 from books import Book
 
 _PIECES = """
-    SELECT r.receivable_id, r.retained_won, r.passed_on_won, r.cancel_reason,
+    SELECT r.receivable_id, r.retained_won, r.passed_on_won, r.sold_won, r.locked_won,
+        r.cancel_reason,
         (SELECT booked_on FROM ledger.settled s WHERE s.programme_id = r.programme_id
             AND s.receivable_id = r.receivable_id AND s.phase = 1 AND s.is_root) AS funded_on,
         EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id
@@ -42,7 +43,8 @@ _INVOICES = "SELECT approval_number, financed_won, amended_on FROM receivables.e
 _CALLS = "SELECT programme_id, due_on, state FROM settlement.funding_call"
 _BANNED = """
     SELECT c.business_number, max(since) AS since, max(until) AS until
-    FROM programmes.buyer_standing s JOIN parties.company c ON c.company_id = s.buyer_id GROUP BY 1
+    FROM programmes.buyer_standing s JOIN parties.company c ON c.company_id = s.buyer_id
+    WHERE s.standing = 'suspended' AND s.until IS NOT NULL GROUP BY 1
 """
 _CREDITED = """
     SELECT c.business_number, sum(a.amount_won) AS won FROM payouts.attempt a
@@ -67,24 +69,34 @@ class Comparison:
             row["receivable_id"]: (
                 row["retained_won"],
                 row["passed_on_won"],
+                row["sold_won"],
+                row["locked_won"],
                 row["cancel_reason"],
                 row["paid"],
             )
             for row in self._rows(_PIECES)
         }
         wanted = {
-            number: (piece.retained, piece.passed_on, piece.cancelled, piece.paid)
+            number: (
+                piece.retained,
+                piece.passed_on,
+                piece.sold,
+                piece.locked,
+                piece.cancelled,
+                piece.paid,
+            )
             for number, piece in naive.pieces.items()
         }
-        found += _differ("receivable", pieces, wanted)
+        found += differ("receivable", pieces, wanted)
         funded = {
             row["receivable_id"]: row["funded_on"]
             for row in self._rows(_PIECES)
             if row["funded_on"]
         }
-        found += _differ("funded root", funded, naive.funded)
+        found += differ("funded root", funded, naive.funded)
         covered = {row["root_id"]: row["covered_on"] for row in self._rows(_COVERED)}
-        found += _differ("covered root", covered, naive.covered)
+        found += differ("covered root", covered, naive.covered)
+        found += early_cash_differences(self._connection, self._book, naive)
         return found + self._money() + self._papers()
 
     def run_state(self, day: date) -> str | None:
@@ -112,20 +124,20 @@ class Comparison:
         wanted = {
             number: (book.number(payee), won) for (_, number), (payee, won) in naive.owed.items()
         }
-        found = _differ("payout of receivable", owed, wanted)
+        found = differ("payout of receivable", owed, wanted)
         earned = sorted((row["business_number"], row["won"]) for row in self._rows(_EARNED))
         expected = sorted((book.number(owner), won) for owner, won in naive.incentives)
         if earned != expected:
             found.append(f"deposit incentives: book {earned}, naive {expected}")
         money = {row["programme_id"]: int(row["money"]) for row in self._rows(_MONEY)}
         waits = {number: agreement.money for number, agreement in naive.agreements.items()}
-        found += _differ("buyer's money", {**dict.fromkeys(waits, 0), **money}, waits)
+        found += differ("buyer's money", {**dict.fromkeys(waits, 0), **money}, waits)
         guarded = {
             row["programme_id"]: (row["balance_won"], row["held_won"])
             for row in self._rows(_GUARDED)
         }
         cash = {n: (a.cash, a.held) for n, a in naive.agreements.items() if n in guarded or a.cash}
-        return found + _differ("buyer's deposit", guarded, cash) + self._delivered()
+        return found + differ("buyer's deposit", guarded, cash) + self._delivered()
 
     def _delivered(self) -> list[str]:
         """The bank's own word on who was paid: never more than owed, and all that is credited."""
@@ -141,8 +153,10 @@ class Comparison:
 
     def owed_won(self, name: str) -> int:
         """All that has become due to a company so far, by naive reckoning."""
-        owed = [won for payee, won in self._naive.owed.values() if payee == name]
-        return sum(owed) + sum(won for owner, won in self._naive.incentives if owner == name)
+        naive = self._naive
+        owed = sum(won for payee, won in naive.owed.values() if payee == name)
+        owed += naive.proceeds[name] + naive.refunds[name] + naive.released[name]
+        return owed + sum(won for owner, won in naive.incentives if owner == name)
 
     def _papers(self) -> list[str]:
         naive = self._naive
@@ -157,17 +171,8 @@ class Comparison:
             row["business_number"]: (row["since"], row["until"]) for row in self._rows(_BANNED)
         }
         bans = {self._book.number(buyer): days for buyer, days in naive.banned.items()}
-        found = _differ("invoice", invoices, known) + _differ("funding call", calls, states)
-        return found + _differ("ban", banned, bans)
+        found = differ("invoice", invoices, known) + differ("funding call", calls, states)
+        return found + differ("ban", banned, bans)
 
     def _rows(self, statement: str) -> list[dict[str, Any]]:
-        with self._connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(statement).fetchall()
-
-
-def _differ(what: str, book: dict[Any, Any], naive: dict[Any, Any]) -> list[str]:
-    return [
-        f"{what} {key}: book {book.get(key)}, naive {naive.get(key)}"
-        for key in {**book, **naive}
-        if book.get(key) != naive.get(key)
-    ]
+        return rows_of(self._connection, statement)

@@ -19,10 +19,15 @@ class KilledError(Exception):
 # Steps of a run, each a transaction of its own or inside one (`_set_state` is).
 STEPS = (
     "call_funding",
+    "cover_from_money_at_hand",
     "cover_from_deposits",
+    "advance_due",
+    "pay_sales_in",
     "_freeze",
     "_post_chunk",
+    "repay_funders",
     "_finish",
+    "pay_released",
     "_prove",
     "_release",
     "close_calls",

@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 
-from naive_asks import Asks
+from naive_asks import Code
+from naive_attachments import Attachments
 from naive_pieces import Invoice, Piece, Wish
 
 BAN_YEARS = 2
 
 
 @dataclass
-class Naive(Asks):
+class Naive(Attachments):
     """Everything that is so, by plain reasoning."""
+
+    def ask_issue(self, number: int, wishes: Sequence[Wish]) -> list[Code]:
+        """Codes and lines that refuse an issue; the guarantee is looked at last."""
+        return super().ask_issue(number, wishes) or self.why_no_guarantee(number, wishes)
 
     def do_issue(self, number: int, wishes: Sequence[Wish], ids: Sequence[int]) -> None:
         """An accepted issue."""
@@ -27,6 +31,7 @@ class Naive(Asks):
         for wish, made in zip(wishes, ids, strict=True):
             self._promise(wish)
             self._add(number, made, wish, None)
+            self.guarantee_moves(number, wish.amount)
             if agreement.variant == "cash_deposit":
                 agreement.held += wish.amount
 
@@ -34,9 +39,7 @@ class Naive(Asks):
         """An accepted pass-on."""
         parent = self.pieces[parent_id]
         if parent.root in self.funded:
-            assert parent.since is not None
-            self._earn(parent, parent.retained, (self.today - parent.since).days)
-            parent.since = self.today
+            self.unpark(parent)
         for wish, made in zip(wishes, ids, strict=True):
             self._promise(wish)
             parent.retained -= wish.amount
@@ -77,8 +80,10 @@ class Naive(Asks):
         if piece.parent is not None:
             self.pieces[piece.parent].retained += piece.face
             self.pieces[piece.parent].passed_on -= piece.face
-        elif self.agreements[piece.programme].variant == "cash_deposit":
-            self.agreements[piece.programme].held -= piece.face
+        else:
+            self.guarantee_moves(piece.programme, -piece.face)
+            if self.agreements[piece.programme].variant == "cash_deposit":
+                self.agreements[piece.programme].held -= piece.face
         if piece.invoice is not None:
             self.invoices[piece.invoice].promised -= piece.face
 
@@ -96,20 +101,30 @@ class Naive(Asks):
             self.invoices[invoice].amended = True
 
     def do_pay_in(self, number: int, amount: int, root: int | None, day: date | None) -> None:
-        """The buyer's money: the root or day it names, then whole roots by day and age."""
+        """The buyer's money: first what it names, a root or a day; then what the institution
+        advanced, with its late interest; then whole roots by day and age."""
         self.agreements[number].money += amount
-        if root is not None and root in self._uncovered(number):
-            self._cover(root)
+        if root is not None:
+            self.recover(number, root=root)
+            if root in self.uncovered(number):
+                self._cover(root)
+        if day is not None:
+            self.recover(number, day=day)
+            self._cover_whole([r for r in self.uncovered(number) if self.pieces[r].matures == day])
+        self.recover(number)
         self.cover_in_order(number, day)
 
     def cover_in_order(self, number: int, first_day: date | None = None) -> None:
         """Money at hand goes to whole roots; the first that does not fit ends it."""
-        roots = self._uncovered(number)
-        for root in sorted(roots, key=lambda root: self.pieces[root].matures != first_day):
+        roots = self.uncovered(number)
+        self._cover_whole(sorted(roots, key=lambda root: self.pieces[root].matures != first_day))
+
+    def _cover_whole(self, roots: Sequence[int]) -> None:
+        for root in roots:
             if not self._cover(root):
                 break
 
-    def _uncovered(self, number: int) -> list[int]:
+    def uncovered(self, number: int) -> list[int]:
         roots = [
             (piece.matures, piece.order, made)
             for made, piece in self.pieces.items()
@@ -126,9 +141,13 @@ class Naive(Asks):
         if piece.face > agreement.money:
             return False
         agreement.money -= piece.face
-        after = self.closed + timedelta(days=1) if self.closed else self.today
-        self.covered[root] = max(self.today, after)
+        self.covered[root] = self._next_settlement()
+        self.guarantee_moves(piece.programme, -piece.face)
         return True
+
+    def _next_settlement(self) -> date:
+        """A day already taken in hand takes nothing more."""
+        return max(self.today, self.closed + timedelta(days=1) if self.closed else self.today)
 
     def morning(self) -> None:
         """Unclaimed value returns, the deepest tier first."""
@@ -142,9 +161,8 @@ class Naive(Asks):
             if self.closed and piece.matures <= self.closed:
                 continue
             if piece.root in self.funded:
-                after = self.closed + timedelta(days=1) if self.closed else self.today
                 piece.cancelled = "unclaimed_parked"
-                piece.cancelled_on = max(self.today, after)
+                piece.cancelled_on = self._next_settlement()
             elif not self._in_hand(piece.root):
                 self.do_cancel(made, "unclaimed")
 
@@ -158,13 +176,16 @@ class Naive(Asks):
         """The money at hand for what is due today: given to roots before the settlement begins."""
         for number, agreement in self.agreements.items():
             if agreement.variant != "cash_deposit":
+                self.recover(number)
                 self.cover_in_order(number)
-                continue
-            for root in self._uncovered(number):
-                if self.pieces[root].matures <= self.today:
-                    agreement.cash -= self.pieces[root].face
-                    agreement.held -= self.pieces[root].face
-                    self.covered[root] = self.today
+            due = [r for r in self.uncovered(number) if self.pieces[r].matures <= self.today]
+            if agreement.advances and due:
+                self.advance(number, due, self._next_settlement())
+                self.recover(number)
+            for root in due if agreement.variant == "cash_deposit" else []:
+                agreement.cash -= self.pieces[root].face
+                agreement.held -= self.pieces[root].face
+                self.covered[root] = self.today
 
     def close(self) -> None:
         """From here on today's settlement has everything due in hand."""
@@ -174,6 +195,7 @@ class Naive(Asks):
             if is_live_root and before <= piece.matures <= self.today:
                 self.calls.setdefault((piece.programme, piece.matures), ("due", None))
         self.closed = self.today
+        self.pay_sales()
 
     def settle(self) -> None:
         """What was due when the day was closed: roots, then what is below them."""
@@ -195,33 +217,30 @@ class Naive(Asks):
         for piece in self.pieces.values():
             if piece.root == root and not piece.cancelled:
                 piece.since = day
-        self.pieces[root].paid = True
-        if self.pieces[root].retained:
-            self.owed["settlement", root] = self.pieces[root].holder, self.pieces[root].retained
+        self.repay(root, day)
+        self._pay(root, self.pieces[root].holder)
 
     def _pay_child(self, made: int, piece: Piece, day: date) -> None:
         assert piece.since is not None and piece.parent is not None
-        self._earn(piece, piece.retained, (min(day, piece.matures) - piece.since).days)
-        payee = self.pieces[piece.parent].holder if piece.cancelled else piece.holder
-        self.owed["settlement", made] = payee, piece.retained
-        piece.paid = True
+        self.earn(piece, (min(day, piece.matures) - piece.since).days)
+        self._pay(made, self.pieces[piece.parent].holder if piece.cancelled else piece.holder)
 
-    def _earn(self, piece: Piece, balance: int, days: int) -> None:
-        agreement = self.agreements[piece.programme]
-        exact = Fraction(balance) * Fraction(agreement.rate) * max(days, 0) / 365
-        won = int(exact + Fraction(1, 2)) if agreement.nearest else int(exact)
-        above = piece.root
-        if not agreement.owner_is_first_tier and piece.parent is not None:
-            above = piece.parent
-        if won:
-            self.incentives.append((self.pieces[above].holder, won))
+    def _pay(self, made: int, payee: str) -> None:
+        """What creditors attached stays in the book."""
+        piece = self.pieces[made]
+        piece.paid = True
+        if piece.retained > piece.locked:
+            self.owed["settlement", made] = payee, piece.retained - piece.locked
 
     def age_calls(self) -> None:
         """How the buyers' calls stand at the end of the day that was closed."""
         day = self.closed
         assert day is not None
         for (number, due_on), (state, grace) in sorted(self.calls.items()):
-            missing = any(self.pieces[root].matures == due_on for root in self._uncovered(number))
+            missing = any(self.pieces[root].matures == due_on for root in self.uncovered(number))
+            missing = missing or any(
+                one.left and one.matures == due_on for one in self.open_advances(number)
+            )
             if not missing:
                 self.calls[number, due_on] = "funded", grace
             elif state == "due":

@@ -30,7 +30,16 @@ class Asks:
     incentives: list[tuple[str, int]] = field(default_factory=list)
     calls: dict[tuple[int, date], tuple[str, date | None]] = field(default_factory=dict)
     banned: dict[str, tuple[date, date]] = field(default_factory=dict)
+    insolvent: dict[str, date] = field(default_factory=dict)
     closed: date | None = None
+
+    def is_suspended(self, buyer: str) -> bool:
+        """Banned for non-payment, or in insolvency."""
+        since, until = self.banned.get(buyer, (date.max, date.max))
+        return since <= self.today <= until or self._is_insolvent(buyer)
+
+    def _is_insolvent(self, company: str) -> bool:
+        return self.insolvent.get(company, date.max) <= self.today
 
     def business(self, day: date) -> bool:
         """Banks are open."""
@@ -45,8 +54,7 @@ class Asks:
     def ask_issue(self, number: int, wishes: Sequence[Wish]) -> list[Code]:
         """Codes and lines that refuse an issue; empty when it goes through."""
         agreement = self.agreements[number]
-        since, until = self.banned.get(agreement.buyer, (date.max, date.max))
-        if since <= self.today <= until:
+        if self.is_suspended(agreement.buyer):
             return [("buyer_suspended", None)]
         codes: list[Code] = []
         used: dict[str, int] = {}
@@ -128,6 +136,9 @@ class Asks:
             return [(code, None)]
         if parent.invoice is not None and self.invoices[parent.invoice].amended:
             return [("invoice_amended", None)]
+        may = self.agreements[parent.programme].insolvent_may
+        if self._is_insolvent(parent.holder) and not may:
+            return [("holder_insolvent", None)]
         codes: list[Code] = []
         used: dict[str, int] = {}
         left = parent.retained
@@ -149,6 +160,8 @@ class Asks:
             return "payee_is_holder"
         if wish.amount > left:
             return "more_than_retained"
+        if wish.amount > left - parent.locked:
+            return "attached"
         if wish.matures < parent.matures:
             return "maturity_order"
         if parent.tier >= self.agreements[parent.programme].max_tier:
@@ -175,6 +188,8 @@ class Asks:
             return "consent_missing"
         if piece.retained != piece.face:
             return "has_sales_or_children"
+        if piece.locked:
+            return "attached"
         if piece.root in self.funded or piece.root in self.covered:
             return "already_funded"
         return self._why_not_open(piece)

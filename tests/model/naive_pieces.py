@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 
@@ -33,6 +34,8 @@ class Piece:
     matures: date
     invoice: str | None
     passed_on: int = 0
+    sold: int = 0
+    locked: int = 0
     claim_by: date | None = None
     cancelled: str | None = None
     cancelled_on: date = date.max
@@ -51,9 +54,20 @@ class Agreement:
     rate: Decimal
     nearest: bool
     owner_is_first_tier: bool
+    advances: bool = False
+    insolvent_may: bool = True
+    price: Fraction = Fraction(0)
+    fee: Fraction = Fraction(0)
+    follows_base: bool = False
+    steps: tuple[tuple[int, Fraction], ...] = ()
     money: int = 0
     cash: int = 0
     held: int = 0
+
+    def interest(self, amount: int, rate: Fraction, days: int) -> int:
+        """amount x rate x days / 365, rounded once as the agreement says."""
+        exact = Fraction(amount) * rate * max(days, 0) / 365
+        return int(exact + Fraction(1, 2)) if self.nearest else int(exact)
 
 
 @dataclass
@@ -64,3 +78,96 @@ class Wish:
     amount: int
     matures: date
     invoice: Mapping[str, Any] | None = None
+
+
+@dataclass
+class Room:
+    """What a funder or the institution stands ready with for a buyer: in one agreement, or (None) a
+    cap over all of them."""
+
+    number: int
+    kind: str
+    provider: int
+    buyer: str
+    programme: int | None
+    account: int | None
+    least: Fraction
+    limit: int
+    ends: date | None
+    blocked: int = 0
+    used: int = 0
+
+    @property
+    def free(self) -> int:
+        """What can be taken of it."""
+        return max(self.limit - self.blocked - self.used, 0)
+
+    def is_open(self, day: date) -> bool:
+        """It takes something new on a day."""
+        return self.ends is None or day <= self.ends
+
+
+@dataclass
+class SoldPart:
+    """What one funder bought of a sale; `room` None: the deposit itself."""
+
+    room: int | None
+    amount: int
+    interest: int
+
+
+@dataclass
+class Sold:
+    """A part of a piece that was sold. `state`: open until the cut-off, then paid; or cancelled."""
+
+    piece: int
+    seller: str
+    amount: int
+    on: date
+    rate: Fraction
+    fee: Fraction
+    interest: int
+    parked: bool
+    parts: list[SoldPart] = field(default_factory=list)
+    state: str = "open"
+
+
+@dataclass
+class Advanced:
+    """What the institution paid for a root, what of it is open, and the late interest on it."""
+
+    programme: int
+    root: int
+    matures: date
+    on: date
+    amount: int
+    left: int
+    since: date
+    interest: int = 0
+    interest_paid: int = 0
+
+
+@dataclass
+class Hold:
+    """What one order holds of one piece. `to_pay`: released after a settlement had left it."""
+
+    piece: int
+    amount: int
+    ended: bool = False
+    to_pay: int = 0
+    paid: bool = False
+
+
+@dataclass
+class CourtOrder:
+    """A creditor's order against a company."""
+
+    company: str
+    amount: int
+    released: bool = False
+    holds: list[Hold] = field(default_factory=list)
+
+    @property
+    def missing(self) -> int:
+        """What of it has found nothing so far."""
+        return self.amount - sum(hold.amount for hold in self.holds if not hold.ended)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ import yaml
 from interruptions import Interruption
 from naive import Naive
 from naive_pieces import Wish
+from opening import Opening
 
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.receivables.model import Written
@@ -23,16 +24,24 @@ class Story:
         self._steps: list[dict[str, Any] | str] = []
         self._returns: list[str] = []
 
-    def opened(self, day: date, variant: str, max_tier: int, terms: Mapping[str, str]) -> None:
-        """How the book began."""
+    def opened(self, day: date, opening: Opening) -> None:
+        """How the book began; what the format's terms do not say is a remark."""
         told: dict[str, Any] = {
-            "deposit_incentive_rate_annual": terms["incentive"],
-            "rounding": terms["rounding"],
-            "refund_owner": terms["refund_owner"],
-            "max_tier": max_tier,
+            "early_payment_rate_annual": opening.price,
+            "deposit_incentive_rate_annual": opening.incentive,
+            "rounding": "nearest" if opening.nearest else "truncate",
+            "refund_owner": "first_tier" if opening.first_tier else "direct_parent",
+            "max_tier": opening.max_tier,
         }
-        self._head = {"variant": variant, "default_policy": "unpaid_no_recourse", "terms": told}
-        self._steps.append(f"{day}: opened; programme 1 of B1, programme 2 of B2 by cash deposit")
+        self._head = {
+            "variant": opening.variant,
+            "default_policy": "unpaid_no_recourse",
+            "terms": told,
+        }
+        self._steps.append(
+            f"{day}: opened; programme 1 of B1, 2 of B2 by cash deposit, 3 in which the institution"
+            f" pays in the buyer's place: {opening}"
+        )
 
     def asked(
         self,

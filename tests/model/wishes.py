@@ -65,12 +65,36 @@ class Wishes:
         """Receivables to pass on from: mostly those that hold something, best of all parked."""
         every = sorted(self._naive.pieces)
         held = [n for n in every if self._open(self._naive.pieces[n])]
+        held = [n for n in held if self._is_above_the_last_tier(self._naive.pieces[n])] or held
         parked = [n for n in held if self._naive.pieces[n].root in self._naive.funded]
         fair = max(len(every), 1)
         return [*held * (3 * fair // max(len(held), 1)), *parked * fair, *every]
 
+    def likely_sold(self) -> list[int]:
+        """Receivables to sell from: mostly those that can be."""
+        every = sorted(self._naive.pieces)
+        held = [n for n in every if self._open(self._naive.pieces[n])]
+        below = [n for n in held if self._naive.pieces[n].parent is not None]
+        fair = max(len(every), 1)
+        return [*held * (3 * fair // max(len(held), 1)), *below * fair, *every]
+
+    def for_sale(self, number: int) -> st.SearchStrategy[list[int]]:
+        """Parts of a receivable: one mostly, all of it or more than there is, too many."""
+        piece = self._naive.pieces[number]
+        free = piece.retained - piece.locked
+        one = st.one_of(
+            st.integers(1, max(free, 1)),
+            st.integers(1, max(free, 1)),
+            st.sampled_from([free, free, free + 1, piece.retained, piece.retained + 1, 0, -1]),
+        )
+        several = st.sampled_from([[max(free // 7, 1)] * count for count in (2, 3, 6)])
+        return st.one_of(one.map(lambda won: [won]), one.map(lambda won: [won]), several)
+
     def _open(self, piece: Piece) -> bool:
         return piece.retained > 0 and not piece.cancelled and piece.matures > self._naive.today
+
+    def _is_above_the_last_tier(self, piece: Piece) -> bool:
+        return piece.tier < self._naive.agreements[piece.programme].max_tier
 
     def for_issue(self, number: int) -> st.SearchStrategy[list[Wish]]:
         """Lines for a buyer."""
