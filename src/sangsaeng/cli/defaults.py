@@ -58,7 +58,7 @@ def list_command(context: typer.Context, as_json: Json = False) -> None:
         print_json({"playbooks": rows})
         return
     columns = ("buyer", "opened_on", "reason")
-    headings = ("heading_number", "heading_buyer", "heading_opened", "heading_reason")
+    headings = ("heading_number", "heading_buyer", "heading_opened_on", "heading_reason")
     shown = [
         [str(row["playbook_id"]), *(row[name] for name in columns), _progress(row["steps_done"])]
         for row in rows
@@ -73,7 +73,7 @@ def _progress(done: int) -> str:
 def open_command(
     context: typer.Context,
     buyer: Annotated[str, typer.Argument(help="help_argument_buyer")],
-    reason: Annotated[str, typer.Option(help="help_option_reason")],
+    reason: Annotated[str, typer.Option(help="help_option_default_reason")],
     on: OnDay = None,
     as_json: Json = False,
 ) -> None:
