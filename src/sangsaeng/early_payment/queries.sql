@@ -98,11 +98,11 @@ RETURNING sale_id;
 -- What each funder, or the deposit itself, buys of each sale.
 INSERT INTO ledger.purchase (programme_id, purchase_id, sale_id, receivable_id, from_deposit, facility_id, own_account_id, amount_won,
     interest_won, booked_on)
-SELECT %(programme_id)s, nextval('ledger.item'), n.sale_id, n.receivable_id, n.facility_id IS NULL, n.facility_id, n.own_account_id,
+SELECT n.programme_id, nextval('ledger.item'), n.sale_id, n.receivable_id, n.facility_id IS NULL, n.facility_id, n.own_account_id,
     n.amount_won, n.interest_won, %(day)s
-FROM unnest(%(sale_id)s::bigint[], %(receivable_id)s::bigint[], %(facility_id)s::int[], %(own_account_id)s::int[], %(part_won)s::bigint[],
-    %(part_interest_won)s::bigint[]) WITH ORDINALITY
-    AS n(sale_id, receivable_id, facility_id, own_account_id, amount_won, interest_won, line_no)
+FROM unnest(%(programme_id)s::int[], %(sale_id)s::bigint[], %(receivable_id)s::bigint[], %(facility_id)s::int[], %(own_account_id)s::int[],
+    %(part_won)s::bigint[], %(part_interest_won)s::bigint[]) WITH ORDINALITY
+    AS n(programme_id, sale_id, receivable_id, facility_id, own_account_id, amount_won, interest_won, line_no)
 ORDER BY n.line_no;
 
 -- name: get_sale

@@ -144,11 +144,7 @@ def plan_parts(
     Refusals in order: no_funder, facility_lapsed, programme_cap, buyer_cap.
     """
     earns = rate.rate_annual - rate.fee_rate_annual
-    asks: dict[int, Decimal] = {}
-    for one in facilities:
-        if one.programme_id is not None and (allotted is None or one.facility_id in allotted):
-            bid = allotted[one.facility_id][0] if allotted is not None else None
-            asks[one.facility_id] = one.least_rate_annual if bid is None else bid
+    asks = asks_of(facilities, allotted)
     willing = [one for one in facilities if asks.get(one.facility_id, earns + 1) <= earns]
     willing.sort(key=lambda one: (asks[one.facility_id], one.facility_id))
     caps = {one.provider_id: one for one in facilities if one.programme_id is None}
@@ -156,7 +152,7 @@ def plan_parts(
     taken: list[tuple[Facility, int]] = []
     left = amount_won
     for one in willing:
-        room = _room(one, day, allotted)
+        room = room_won(one, day, allotted)
         if one.provider_id in caps:
             room = min(room, free.get(one.provider_id, 0))
         take = min(room, left)
@@ -170,7 +166,21 @@ def plan_parts(
     return _priced(taken, rate, days, terms)
 
 
-def _room(one: Facility, day: date, allotted: Mapping[int, tuple[Decimal, int]] | None) -> int:
+def asks_of(
+    facilities: Sequence[Facility], allotted: Mapping[int, tuple[Decimal, int]] | None
+) -> dict[int, Decimal]:
+    """What each facility of a programme asks for: its least rate, or on a day with an auction its
+    bid; those that bid nothing ask for nothing."""
+    asks: dict[int, Decimal] = {}
+    for one in facilities:
+        if one.programme_id is not None and (allotted is None or one.facility_id in allotted):
+            bid = allotted[one.facility_id][0] if allotted is not None else None
+            asks[one.facility_id] = one.least_rate_annual if bid is None else bid
+    return asks
+
+
+def room_won(one: Facility, day: date, allotted: Mapping[int, tuple[Decimal, int]] | None) -> int:
+    """What a facility can still buy on a day, the cap above it aside."""
     if not one.is_open_on(day):
         return 0
     return one.free_won if allotted is None else min(one.free_won, allotted[one.facility_id][1])
@@ -195,7 +205,7 @@ def _why_nobody(
         ended = [one.ends_on for one in [*willing, *caps.values()] if one.ends_on is not None]
         until = max(ended).isoformat() if ended else ""
         return refuse("facility_lapsed", "amount_won", until=until)
-    room = sum(_room(one, day, allotted) for one in living)
+    room = sum(room_won(one, day, allotted) for one in living)
     if room < amount_won:
         return refuse("programme_cap", "amount_won", amount=amount_won, free=room)
     return refuse("buyer_cap", "amount_won", amount=amount_won)

@@ -29,16 +29,19 @@ def buy_all(tx: Tx, sold: Sequence[tuple[Offered, Quote, Sale]]) -> Refusal | No
     allotted: Allotted | None = None
     if any(not sale.from_deposit for _, _, sale in sold):
         held = lock_facilities(tx, FacilityKind.PURCHASE, programme_id)
-        allotted = list_allotted(tx, programme_id, sold[0][1])
+        # One day's auction has one rate: all that follow it follow the same.
+        if any(taken.auction_rate_annual is not None for _, taken, _ in sold):
+            allotted = list_allotted(tx, programme_id, day)
     parts: list[tuple[Sale, Part]] = []
     free = held
     for line, (offered, taken, sale) in enumerate(sold, start=1):
-        found = _parts(offered, taken, sale, free, allotted)
+        followed = allotted if taken.auction_rate_annual is not None else None
+        found = _parts(offered, taken, sale, free, followed)
         if isinstance(found, Refusal):
             return found.at(line)
         parts += [(sale, part) for part in found]
         free, allotted = after_parts(found, free, allotted)
-    _add_purchases(tx, programme_id, parts, day)
+    add_purchases(tx, parts, day)
     blocked = [Move(p.facility_id, blocked_won=p.amount_won) for _, p in parts if p.facility_id]
     move_locked(tx, held, blocked)
     return None
@@ -90,13 +93,12 @@ def after_parts(
     return left, allotted
 
 
-def _add_purchases(
-    tx: Tx, programme_id: int, parts: Sequence[tuple[Sale, Part]], day: date
-) -> None:
+def add_purchases(tx: Tx, parts: Sequence[tuple[Sale, Part]], day: date) -> None:
+    """Write what each funder, or the deposit (facility 0), buys of each sale."""
     tx.run(
         _SQL["add_purchases"],
-        programme_id=programme_id,
         day=day,
+        programme_id=[sale.programme_id for sale, _ in parts],
         sale_id=[sale.sale_id for sale, _ in parts],
         receivable_id=[sale.receivable_id for sale, _ in parts],
         facility_id=[part.facility_id or None for _, part in parts],
@@ -106,9 +108,7 @@ def _add_purchases(
     )
 
 
-def list_allotted(tx: Tx, programme_id: int, taken: Quote) -> Allotted | None:
-    """On a day with an auction, what each winner bid and has left, by facility; else None."""
-    if taken.auction_rate_annual is None:
-        return None
-    rows = tx.rows(_SQL["list_allotted"], programme_id=programme_id, day=taken.quoted_on)
+def list_allotted(tx: Tx, programme_id: int, day: date) -> Allotted:
+    """On a day with an auction, what each winner bid and has left, by facility."""
+    rows = tx.rows(_SQL["list_allotted"], programme_id=programme_id, day=day)
     return {row["facility_id"]: (row["rate_annual"], row["left_won"]) for row in rows}

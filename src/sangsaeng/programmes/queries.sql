@@ -123,12 +123,12 @@ WHERE (%(buyer_id)s::bigint IS NULL OR buyer_id = %(buyer_id)s) AND (%(kind)s::t
 ORDER BY facility_id;
 
 -- name: lock_facilities
--- What could take a new promise of a programme: its own facilities and its providers' caps on the buyer, in one order.
+-- What could take a new promise of programmes: their own facilities and their providers' caps on the buyers, in one order.
 SELECT facility_id, kind, provider_id, buyer_id, programme_id, own_account_id, least_rate_annual, limit_won, from_on, ends_on,
     blocked_won, used_won
 FROM programmes.facility
-WHERE kind = %(kind)s AND buyer_id = (SELECT p.buyer_id FROM programmes.programme p WHERE p.programme_id = %(programme_id)s)
-    AND (programme_id IS NULL OR programme_id = %(programme_id)s)
+WHERE kind = %(kind)s AND (programme_id IS NULL OR programme_id = ANY(%(programme_ids)s::int[]))
+    AND buyer_id IN (SELECT p.buyer_id FROM programmes.programme p WHERE p.programme_id = ANY(%(programme_ids)s::int[]))
 ORDER BY facility_id FOR UPDATE;
 
 -- name: lock_numbers

@@ -99,16 +99,17 @@ def list_facilities(
     return [_facility(row) for row in rows]
 
 
-def lock_facilities(tx: Tx, kind: FacilityKind, programme_id: int) -> list[Facility]:
-    """What could take a new promise of a programme, with the caps above, locked until the end."""
-    rows = tx.rows(_SQL["lock_facilities"], kind=str(kind), programme_id=programme_id)
+def lock_facilities(tx: Tx, kind: FacilityKind, *programme_ids: int) -> list[Facility]:
+    """What could take a new promise of programmes, with the caps above, locked until the end."""
+    rows = tx.rows(_SQL["lock_facilities"], kind=str(kind), programme_ids=list(programme_ids))
     return [_facility(row) for row in rows]
 
 
 def cap_of(facility: Facility, among: Sequence[Facility]) -> Facility | None:
     """The provider's cap on the buyer over all programmes, where it has one."""
     for other in among:
-        if other.programme_id is None and other.provider_id == facility.provider_id:
+        same = (other.provider_id, other.buyer_id) == (facility.provider_id, facility.buyer_id)
+        if other.programme_id is None and same:
             return other
     return None
 
