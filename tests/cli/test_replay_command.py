@@ -1,4 +1,4 @@
-"""`replay`: golden files show exactly what is not built yet; a file that cannot be read is said."""
+"""`replay`: golden files come out whole; a file that cannot be read is said."""
 
 from __future__ import annotations
 
@@ -10,15 +10,6 @@ from cli_running import Run
 from typer.testing import Result
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
-# What a sale changes afterwards; it can only be right once there are sales.
-FOLLOWS_FROM_A_SALE = {
-    ("credit-type-three-tiers.yaml", 5, "payouts"),
-    ("credit-type-three-tiers.yaml", 5, "parked"),
-    ("credit-type-three-tiers.yaml", 6, "deposit_incentive"),
-    ("credit-type-three-tiers.yaml", 7, "payouts"),
-    ("credit-type-three-tiers.yaml", 7, "deposit_incentive"),
-    ("komipo-guide.yaml", None, "deposit_incentive"),
-}
 NO_SALE = """
 variant: credit
 terms: {early_payment_rate_annual: "0.042", deposit_incentive_rate_annual: "0.01"}
@@ -41,21 +32,11 @@ def replayed(result: Result) -> list[dict[str, object]]:
     return files
 
 
-def test_the_golden_files_differ_only_in_sales_and_what_follows_from_them(run: Run) -> None:
+def test_the_golden_files_come_out_whole(run: Run) -> None:
     files = sorted(str(file) for file in GOLDEN.glob("*.yaml"))
     result = run("replay", *files, "--json")
-    assert len(files) == 2 and result.exit_code == 1
-    unexplained = []
-    for file in replayed(result):
-        name = Path(str(file["file"])).name
-        assert file["refusal"] is None
-        differences = file["differences"]
-        assert isinstance(differences, list)
-        for one in differences:
-            known = (name, one["event"], one["what"]) in FOLLOWS_FROM_A_SALE
-            if not known and one["actual"] != "not_available":
-                unexplained.append((name, one))
-    assert unexplained == []
+    assert len(files) == 2 and result.exit_code == 0
+    assert all(file["holds"] and not file["differences"] for file in replayed(result))
 
 
 def test_a_file_whose_expectations_hold_ends_with_0(run: Run, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Running one scenario in a fresh book: its own companies, programmes, settlement days, and a bank.
 
-Every difference between what the file expects and what happened is returned; a feature that does
-not exist yet is refused with `not_available`, never skipped.
+Every difference between what the file expects and what happened is returned; what the product
+cannot show or do answers `not_available`, never nothing.
 """
 
 from __future__ import annotations
@@ -12,16 +12,22 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sangsaeng.database.connection import Database
+from sangsaeng.early_payment.service import sell
 from sangsaeng.kernel.calendar import KOREA, Calendar
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.oversight.book import hear_banks, pay_out
+from sangsaeng.oversight.replay_seen import Moment, look
 from sangsaeng.oversight.replay_world import BUYERS_CASH_ON, World, open_world
 from sangsaeng.oversight.scenario import Event, Scenario
 from sangsaeng.oversight.verify import verify
+from sangsaeng.parties.model import InsolvencyKind
 from sangsaeng.payouts.rails.model import Reason
 from sangsaeng.programmes.service import get_calendar
+from sangsaeng.programmes.service_insolvency import record_insolvency
 from sangsaeng.receivables.model import PromiseLine
+from sangsaeng.receivables.model_attachment import AttachmentKind
 from sangsaeng.receivables.service import issue, pass_on
+from sangsaeng.receivables.service_attachment import record_attachment
 from sangsaeng.receivables.service_taking_back import (
     cancel,
     record_amendment_notice,
@@ -30,7 +36,7 @@ from sangsaeng.receivables.service_taking_back import (
 from sangsaeng.settlement.receipts import reference_of_deposit, reference_of_root
 from sangsaeng.settlement.service_run import settle_day
 
-_NOON = time(12, 0)
+_MORNING, _NOON = time(10, 0), time(12, 0)
 _BEFORE_ALL = datetime(1900, 1, 1, tzinfo=KOREA)
 
 
@@ -59,7 +65,8 @@ def replay(database: Database, scenario: Scenario) -> list[Difference]:
     while day <= calendar.on_or_after(last):
         differences += _do_day(world, [e for e in scenario.events if e.day == day], day, calendar)
         day += timedelta(days=1)
-    differences += _compare(world, None, day - timedelta(days=1), scenario.expect, _BEFORE_ALL)
+    end = Moment(_BEFORE_ALL, day - timedelta(days=1), at_the_end=True, settled=True)
+    differences += _compare(world, None, scenario.expect, end)
     for proof in verify(database):
         if not proof.holds:
             sides = (str(proof.left_won), str(proof.right_won))
@@ -73,14 +80,16 @@ def _do_day(world: World, events: list[Event], day: date, calendar: Calendar) ->
     return_unclaimed(world.database, day)
     began = datetime.combine(day, time.min, KOREA)
     for number, event in enumerate(events):
-        refused = _HANDLERS.get(event.kind, _not_available)(world, event.what, day)
+        world.last_sale = None
+        refused = _HANDLERS[event.kind](world, event.what, day)
         code = refused.code if refused else None
         if code != event.refused:
             expected = event.refused or "done"
             differences.append(Difference(event.number, day, event.kind, expected, code or "done"))
         is_last = number == len(events) - 1
         if not is_last and event.expect:
-            differences += _compare(world, event.number, day, event.expect, began)
+            before = Moment(began, day, at_the_end=False, settled=False)
+            differences += _compare(world, event.number, event.expect, before)
     if calendar.is_business_day(day):
         settled = settle_day(world.database, day)
         if isinstance(settled, Refusal):
@@ -90,7 +99,8 @@ def _do_day(world: World, events: list[Event], day: date, calendar: Calendar) ->
         world.bank.close_day()
         hear_banks(world.desk, moment)
     if events and events[-1].expect:
-        differences += _compare(world, events[-1].number, day, events[-1].expect, began)
+        seen = Moment(began, day, at_the_end=False, settled=True)
+        differences += _compare(world, events[-1].number, events[-1].expect, seen)
     return differences
 
 
@@ -138,7 +148,7 @@ def _fund(world: World, what: Mapping[str, Any], day: date) -> Refusal | None:
     held = world.receivables.get(str(what["receivable"]))
     if held is None or held.parent is not None:
         return refuse("unknown_receivable", "receivable", receivable=str(what["receivable"]))
-    if not world.needs_deposit:
+    if not world.needs_deposit and held.buyer not in world.failed:
         # A cash-deposit buyer has brought the money before the issue.
         reference = reference_of_root(held.programme_id, held.receivable_id)
         _pay_in(world, held.face_won, reference, day)
@@ -186,8 +196,40 @@ def _mature(world: World, what: Mapping[str, Any], _day: date) -> Refusal | None
     return None
 
 
-def _not_available(_world: World, _what: Mapping[str, Any], _day: date) -> Refusal | None:
-    return refuse("not_available")
+def _sell(world: World, what: Mapping[str, Any], day: date) -> Refusal | None:
+    held = world.receivables.get(str(what["receivable"]))
+    if held is None:
+        return refuse("unknown_receivable", "receivable", receivable=str(what["receivable"]))
+    seller_id = world.company(held.holder, day).company_id
+    at = datetime.combine(day, _MORNING, KOREA)
+    asked = (held.programme_id, held.receivable_id, what.get("amount"), seller_id, at)
+    sold = sell(world.database, *asked)
+    if isinstance(sold, Refusal):
+        return sold
+    world.last_sale = sold
+    return None
+
+
+def _fail(world: World, what: Mapping[str, Any], _day: date) -> Refusal | None:
+    world.failed.add(str(what["buyer"]))
+    return None
+
+
+def _attach(world: World, what: Mapping[str, Any], day: date) -> Refusal | None:
+    debtor = world.company(str(what["company"]), day)
+    world.orders += 1
+    kind, reference = AttachmentKind.ATTACHMENT, f"order {world.orders}"
+    asked = (debtor.company_id, kind, reference, what.get("amount"), day)
+    done = record_attachment(world.database, *asked)  # type: ignore[arg-type]
+    return done if isinstance(done, Refusal) else None
+
+
+def _bankrupt(world: World, what: Mapping[str, Any], day: date) -> Refusal | None:
+    debtor = world.company(str(what["company"]), day)
+    with world.database.transaction() as tx:
+        key = (debtor.company_id, InsolvencyKind.BANKRUPTCY, f"case of {debtor.name}", day)
+        done = record_insolvency(tx, *key)
+    return done if isinstance(done, Refusal) else None
 
 
 _HANDLERS: Mapping[str, Callable[[World, Mapping[str, Any], date], Refusal | None]] = {
@@ -199,18 +241,22 @@ _HANDLERS: Mapping[str, Callable[[World, Mapping[str, Any], date], Refusal | Non
     "bank_returns": _bank_returns,
     "invoice_amended": _invoice_amended,
     "mature": _mature,
+    "sell": _sell,
+    "fail": _fail,
+    "attach": _attach,
+    "bankrupt": _bankrupt,
 }
 
 
 def _compare(
-    world: World, event: int | None, day: date, expect: Mapping[str, Any], since: datetime
+    world: World, event: int | None, expect: Mapping[str, Any], moment: Moment
 ) -> list[Difference]:
     differences: list[Difference] = []
     for key, expected in expect.items():
         if key == "verify":
             # Checked at the end of every file in any case.
             continue
-        actual = world.seen(key, expected, since, day, at_the_end=event is None)
+        actual = look(world, key, expected, moment)
         if actual != expected:
-            differences.append(Difference(event, day, key, str(expected), str(actual)))
+            differences.append(Difference(event, moment.day, key, str(expected), str(actual)))
     return differences

@@ -1,4 +1,4 @@
-"""The people and accounts of a replay, and what can be seen of its book."""
+"""The people and accounts of a replay: everything its file names, made when it is first named."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sangsaeng.database.connection import Database, Tx
-from sangsaeng.database.statements import load
+from sangsaeng.early_payment.model import Sale
 from sangsaeng.kernel.business_number import invented_business_number
 from sangsaeng.kernel.money import LARGEST_WON, Rounding
 from sangsaeng.kernel.refusals import Refusal, refuse
@@ -36,7 +36,6 @@ from sangsaeng.programmes.variants.variant import EvidenceKind, Funding
 from sangsaeng.receivables.evidence.model import fingerprint_of
 from sangsaeng.receivables.model import Evidence
 
-_SQL = load(__package__)
 BUYERS_CASH_ON = "90000000001"
 _DEPOSITS_ON = "90000000002"
 _INSTITUTIONS_OWN_ON = "90000000003"
@@ -45,8 +44,6 @@ _BANK = "218"
 _DEFAULT_PAYEE_BANK = "088"
 _INSTITUTIONS_FUNDS_WON = 10**13
 _SIZES = {"sme": "small", "mid": "mid", "large": "large"}
-# What a scenario may ask to see that is built; the rest answers `not_available`.
-_NOT_AVAILABLE = "not_available"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +56,7 @@ class Held:
     holder: str
     face_won: int
     parent: str | None
+    buyer: str
 
 
 @dataclass(slots=True)
@@ -77,6 +75,9 @@ class World:
     programmes: dict[str, int] = field(default_factory=dict)
     receivables: dict[str, Held] = field(default_factory=dict)
     invoices: int = 0
+    orders: int = 0
+    failed: set[str] = field(default_factory=set)
+    last_sale: Sale | None = None
 
     @property
     def needs_deposit(self) -> bool:
@@ -125,7 +126,19 @@ class World:
     ) -> None:
         """Keep a new receivable under its name."""
         holder, face_won = str(what["holder"]), what["face"]
-        self.receivables[name] = Held(name, programme_id, number, holder, face_won, parent)
+        buyer = self.receivables[parent].buyer if parent else str(what["buyer"])
+        self.receivables[name] = Held(name, programme_id, number, holder, face_won, parent, buyer)
+
+    def owner_of_parked(self, held: Held) -> str:
+        """Whose the refund of interest on a receivable's parked money is, by the file's terms."""
+        above = self.receivables[held.parent] if held.parent else held
+        if (
+            self.scenario.terms.get("refund_owner", RefundOwner.FIRST_TIER)
+            == RefundOwner.FIRST_TIER
+        ):
+            while above.parent:
+                above = self.receivables[above.parent]
+        return above.holder
 
     def evidence(
         self, what: Mapping[str, Any], supplier: str, buyer: str, day: date
@@ -164,60 +177,6 @@ class World:
         with self.database.transaction() as tx:
             accounts = parties.list_accounts(tx, self.companies[name].company_id)
         self.bank.return_next(accounts[0].account_number, reason)
-
-    def seen(self, key: str, expected: Any, since: datetime, day: date, *, at_the_end: bool) -> Any:
-        """What the book shows for an expectation, in the shape the file uses."""
-        with self.database.transaction() as tx:
-            match key:
-                case "payouts":
-                    return self._payouts(tx, expected, since)
-                case "parked":
-                    return {name: self._standing(tx, name)[0] for name in expected}
-                case "status":
-                    return {name: self._standing(tx, name)[1] for name in expected}
-                case "deposit_incentive":
-                    return self._incentives(tx, expected, None if at_the_end else day)
-                case _:
-                    return _NOT_AVAILABLE
-
-    def _payouts(self, tx: Tx, expected: Mapping[str, int], since: datetime) -> dict[str, Any]:
-        rows = tx.rows(_SQL["payouts_made"], since=since)
-        won = {row["payee_id"]: row["won"] for row in rows}
-        return {name: self._payout(name, won) for name in expected}
-
-    def _payout(self, name: str, won: Mapping[int, int]) -> int | str:
-        if name == "funder":
-            return _NOT_AVAILABLE
-        return won.get(self.companies[name].company_id, 0) if name in self.companies else 0
-
-    def _standing(self, tx: Tx, name: str) -> tuple[int, str]:
-        held = self.receivables.get(name)
-        if held is None:
-            return 0, "unknown"
-        row = tx.the(
-            _SQL["standing_of_receivable"],
-            programme_id=held.programme_id,
-            receivable_id=held.receivable_id,
-        )
-        if row["cancelled_on"] is not None:
-            return 0, "cancelled"
-        if not row["funded"]:
-            return 0, "unpaid" if row["call_state"] == "unpaid" else "open"
-        if row["parent_id"] is None or row["paid"] or row["retained_won"] == 0:
-            return 0, "paid"
-        return row["retained_won"], "parked"
-
-    def _incentives(self, tx: Tx, expected: Mapping[str, Any], day: date | None) -> dict[str, Any]:
-        found: dict[int, list[int]] = {}
-        for row in tx.rows(_SQL["incentives"]):
-            if day is None or row["booked_on"] == day:
-                found.setdefault(row["owner_id"], []).append(row["won"])
-        actual: dict[str, Any] = {}
-        for name, wanted in expected.items():
-            known = self.companies.get(name)
-            amounts = found.get(known.company_id, []) if known else []
-            actual[name] = amounts if isinstance(wanted, list) else sum(amounts)
-        return actual
 
 
 def _name_account(tx: Tx, company: Company, bank: str, number: str, day: date) -> Refusal | None:

@@ -15,22 +15,6 @@ import yaml
 
 from sangsaeng.kernel.refusals import Refusal, refuse
 
-EVENTS = frozenset(
-    {
-        "issue",
-        "pass_on",
-        "sell",
-        "fund",
-        "fail",
-        "mature",
-        "cancel",
-        "attach",
-        "bankrupt",
-        "change_account",
-        "bank_returns",
-        "invoice_amended",
-    }
-)
 _FILE_KEYS = frozenset(
     {"variant", "default_policy", "terms", "companies", "events", "expect", "check", "branches"}
 )
@@ -122,8 +106,7 @@ def _parse_event(number: int, raw: object) -> Event | str:
     what = raw[kind]
     if not isinstance(what, dict):
         return f"{kind} is not a mapping"
-    needed = {"issue": _ISSUE, "pass_on": _PASS_ON}.get(kind, {})
-    for key, wanted in needed.items():
+    for key, wanted in _NEEDED[kind].items():
         if type(what.get(key)) is not wanted:
             return f"{kind}.{key}"
     expect = raw.get("expect") or {}
@@ -132,8 +115,22 @@ def _parse_event(number: int, raw: object) -> Event | str:
     return Event(number, raw["day"], kind, what, expect, raw.get("refused"))
 
 
-_ISSUE = {"receivable": str, "buyer": str, "holder": str, "matures_on": date}
-_PASS_ON = {"receivable": str, "parent": str, "holder": str, "matures_on": date}
+_COMPANY, _RECEIVABLE = {"company": str}, {"receivable": str}
+_NEEDED: Mapping[str, Mapping[str, type]] = {
+    "issue": {"receivable": str, "buyer": str, "holder": str, "matures_on": date},
+    "pass_on": {"receivable": str, "parent": str, "holder": str, "matures_on": date},
+    "sell": _RECEIVABLE,
+    "fund": _RECEIVABLE,
+    "fail": {"buyer": str},
+    "mature": _RECEIVABLE,
+    "cancel": _RECEIVABLE,
+    "attach": _COMPANY,
+    "bankrupt": _COMPANY,
+    "change_account": {"company": str, "bank": str, "account": str},
+    "bank_returns": _COMPANY,
+    "invoice_amended": _RECEIVABLE,
+}
+EVENTS = frozenset(_NEEDED)
 
 
 def _find_float(value: object, where: str = "") -> str | None:
