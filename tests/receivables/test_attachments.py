@@ -18,12 +18,23 @@ from orders import attach, let_go, locked_of, serve
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.messages import LANGUAGES, explain
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.parties.service import find_companies
 from sangsaeng.receivables.model import Written
-from sangsaeng.receivables.model_attachment import Attachment, HeldLock, LaterOrder, Portion
+from sangsaeng.receivables.model_attachment import (
+    Attachment,
+    AttachmentKind,
+    HeldLock,
+    LaterOrder,
+    Portion,
+)
 from sangsaeng.receivables.rules_attachment import plan_endings, plan_locks
 from sangsaeng.receivables.service import pass_on
 from sangsaeng.receivables.service_amend import amend
-from sangsaeng.receivables.service_attachment import list_attachments, release_attachment
+from sangsaeng.receivables.service_attachment import (
+    list_attachments,
+    record_attachment,
+    release_attachment,
+)
 from sangsaeng.receivables.service_taking_back import cancel, refuse_receivable
 
 _WON = st.integers(1, 10**9)
@@ -114,6 +125,11 @@ def test_what_was_passed_on_or_waits_for_its_payee_is_not_reached(database: Data
     assert [one.company_id for one in known] == [
         book.companies[name].company_id for name in ("T1", "T2")
     ]
+    with database.transaction() as tx:
+        invited = find_companies(tx, [book.number("newcomer")])[book.number("newcomer")]
+    kind = AttachmentKind.PROVISIONAL
+    early = record_attachment(database, invited.company_id, kind, "early", 5_000, book.today)
+    assert isinstance(early, Attachment) and early.locked_won == 0
     book.company("newcomer")
     assert attach(book, "newcomer", 5_000).locked_won == 400
     assert book.broken_proofs() == []
