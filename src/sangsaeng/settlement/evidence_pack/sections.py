@@ -165,7 +165,7 @@ def _owed(part: _Part) -> Section:
     bought = sum(
         row["amount_won"]
         for row in tables["sales"]
-        if row["repaid_on"] is None and not row["from_deposit"]
+        if row["repaid_on"] is None and not row["from_deposit"] and not row["by_buyer"]
     )
     advanced = tables["advances"]
     principal = sum(row["open_won"] for row in advanced)

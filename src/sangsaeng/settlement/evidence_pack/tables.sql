@@ -65,7 +65,8 @@ ORDER BY o.programme_id, s.receivable_id, o.purpose, o.source_id, a.attempt_no;
 -- name: pack_sales
 -- Parts of the marked trees that were sold for good, who bought them, and whether it was repaid.
 SELECT s.programme_id, s.sale_id, s.receivable_id, seller.business_number AS seller_number, seller.name AS seller, funder.name AS funder,
-    p.purchase_id, p.amount_won, p.interest_won, s.rate_annual, s.sold_on, s.matures_on, p.from_deposit, x.booked_on AS repaid_on
+    p.purchase_id, p.amount_won, p.interest_won, s.rate_annual, s.sold_on, s.matures_on, p.from_deposit, x.booked_on AS repaid_on,
+    coalesce(f.provider_id = %(buyer_id)s, false) AS by_buyer
 FROM settlement.marked_tree m
 JOIN receivables.receivable r ON r.programme_id = m.programme_id AND r.root_id = m.root_id
 JOIN early_payment.sale s ON s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id AND s.cancelled_at IS NULL
