@@ -76,6 +76,26 @@ CORRUPTIONS: dict[str, LiteralString] = {
 }
 
 
+# The same for the other ways in which a proof of many clauses breaks.
+FURTHER: dict[str, LiteralString] = {
+    "locked more than its locks": "UPDATE receivables.receivable SET locked_won = locked_won + 1"
+    " WHERE receivable_id = {open_child}",
+    "settled with less than was locked": "UPDATE ledger.settled SET locked_won = locked_won - 1,"
+    " retained_won = retained_won + 1 WHERE locked_won > 0",
+    "a lock on what another company holds": "UPDATE receivables.attachment"
+    " SET company_id = {holder}",
+    "more locked than ordered": "UPDATE receivables.attachment SET amount_won = amount_won - 1",
+    "an order that ended and holds on": "UPDATE receivables.attachment"
+    " SET released_on = served_on WHERE released_on IS NULL",
+    "let go and paid another amount": "UPDATE payouts.payout SET amount_won = amount_won + 1"
+    " WHERE purpose = 11",
+    "let go and paid to another": "UPDATE payouts.payout SET payee_id = {holder}"
+    " WHERE purpose = 11",
+    "let go and never paid": "UPDATE receivables.lock"
+    " SET released_on = locked_on, to_pay_won = locked_won WHERE released_on IS NULL",
+}
+
+
 @pytest.fixture(scope="module")
 def lived(cluster: Cluster) -> Iterator[tuple[str, Lived]]:
     """The name of a template database with a life in it."""
@@ -120,6 +140,18 @@ def test_a_proof_breaks_by_name_when_the_data_is_corrupted(
                 done = owner.execute(statement.encode())
                 assert done.rowcount != 0, f"nothing was corrupted: {statement}"
         assert _proofs(url)[what] is False
+
+
+@pytest.mark.parametrize("how", FURTHER)
+def test_the_proof_of_locks_breaks_however_they_are_corrupted(
+    cluster: Cluster, lived: tuple[str, Lived], how: str
+) -> None:
+    name, numbers = lived
+    with cluster.fresh(name) as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            told = {**_numbers(numbers), "holder": numbers.book.companies["S1"].company_id}
+            assert owner.execute(FURTHER[how].format(**told).encode()).rowcount != 0
+        assert _proofs(url)["g6_locks"] is False
 
 
 def test_every_proof_there_is_has_been_seen_to_fail(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated
 
@@ -23,6 +22,16 @@ from sangsaeng.cli.face import (
     today,
 )
 from sangsaeng.cli.place import open_book
+from sangsaeng.cli.pricing import (
+    CutOffAt,
+    FollowsBaseRate,
+    QuoteMinutes,
+    SystemFee,
+    TenorSteps,
+    WithAuction,
+    parse_pricing,
+)
+from sangsaeng.cli.rates import parse_rate
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.money import Rounding
@@ -101,6 +110,13 @@ def open_programme(
     ),
     max_tier: Annotated[int, typer.Option(help="help_option_max_tier")] = 4,
     claim_days: Annotated[int, typer.Option(min=1, help="help_option_claim_days")] = 30,
+    insolvent_may_pass_on: Annotated[
+        bool,
+        typer.Option(
+            "--insolvent-may-pass-on/--insolvent-may-not-pass-on",
+            help="help_option_insolvent_may_pass_on",
+        ),
+    ] = True,
     on: OnDay = None,
     until: UntilDay = None,
     as_json: Json = False,
@@ -133,6 +149,7 @@ def open_programme(
             opened_on=on or today(),
             ends_on=until,
             claim_days=claim_days,
+            insolvent_may_pass_on=insolvent_may_pass_on,
             settlement_account_id=settlement_account,
             deposit_account_id=deposit_account,
             operating_account_id=operating_account,
@@ -172,6 +189,12 @@ def add_terms(
     max_partial_sales: Annotated[
         int, typer.Option(min=0, help="help_option_max_partial_sales")
     ] = 5,
+    follows_base_rate: FollowsBaseRate = False,
+    tenor_steps: TenorSteps = None,
+    system_fee_rate: SystemFee = "0",
+    auction: WithAuction = False,
+    quote_minutes: QuoteMinutes = 30,
+    cut_off_at: CutOffAt = time(16, 0),
     since: FromDay = None,
     as_json: Json = False,
 ) -> None:
@@ -187,6 +210,9 @@ def add_terms(
         if isinstance(rate, Refusal):
             face.stop_refused(rate, as_json)
         rates.append(rate)
+    pricing = parse_pricing(rates[0], follows_base_rate, tenor_steps, system_fee_rate)
+    if isinstance(pricing, Refusal):
+        face.stop_refused(pricing, as_json)
     with open_book(face, as_json) as database, database.transaction() as tx:
         terms_id = _next_terms_id(tx, programme_id, day)
         if isinstance(terms_id, Refusal):
@@ -199,6 +225,10 @@ def add_terms(
             rounding=rounding,
             refund_owner=refund_owner,
             max_partial_sales=max_partial_sales,
+            **pricing,
+            auction=auction,
+            quote_valid_minutes=quote_minutes,
+            cut_off_at=cut_off_at,
         )
         programmes.record_terms(tx, programme_id, terms)
     if as_json:
@@ -208,19 +238,8 @@ def add_terms(
 
 
 def _plain_terms(terms: Terms) -> dict[str, object]:
-    return {name: str(v) if isinstance(v, StrEnum) else v for name, v in asdict(terms).items()}
-
-
-def parse_rate(text: str, field: str) -> Decimal | Refusal:
-    """A rate typed as a fraction a year, or `rate_invalid`."""
-    try:
-        rate = Decimal(text)
-    except InvalidOperation:
-        return refuse("rate_invalid", field, value=text[:20])
-    # A rate of 1 or more is a percentage typed where a fraction belongs.
-    if not rate.is_finite() or not 0 <= rate < 1:
-        return refuse("rate_invalid", field, value=text[:20])
-    return rate
+    values = {name: str(v) if isinstance(v, StrEnum) else v for name, v in asdict(terms).items()}
+    return {**values, "cut_off_at": terms.cut_off_at.strftime("%H:%M")}
 
 
 def _next_terms_id(tx: Tx, programme_id: int, day: date) -> int | Refusal:

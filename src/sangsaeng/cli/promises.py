@@ -194,6 +194,7 @@ def held_command(
         "face_won",
         "retained_won",
         "passed_on_won",
+        "locked_won",
         "matures_on",
     )
     headings = (
@@ -204,6 +205,7 @@ def held_command(
         "heading_face",
         "heading_retained",
         "heading_passed_on",
+        "heading_locked",
         "heading_matures",
     )
     shown = [[str(row["receivable_id"]), *(row[name] for name in columns[1:])] for row in rows]
