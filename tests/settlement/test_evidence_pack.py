@@ -1,4 +1,4 @@
-"""The evidence pack: its files agree with each other and with the book; the same bytes every time."""
+"""The evidence pack: its files agree with each other and with the book, and with themselves."""
 
 from __future__ import annotations
 
