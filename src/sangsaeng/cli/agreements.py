@@ -238,8 +238,7 @@ def add_terms(
 
 
 def _plain_terms(terms: Terms) -> dict[str, object]:
-    values = {name: str(v) if isinstance(v, StrEnum) else v for name, v in asdict(terms).items()}
-    return {**values, "cut_off_at": terms.cut_off_at.strftime("%H:%M")}
+    return {name: str(v) if isinstance(v, StrEnum) else v for name, v in asdict(terms).items()}
 
 
 def _next_terms_id(tx: Tx, programme_id: int, day: date) -> int | Refusal:

@@ -59,6 +59,11 @@ def today() -> date:
     return datetime.now(KOREA).date()
 
 
+def moment(on: date | None) -> datetime:
+    """Now in Korea; on a day given for rehearsal, its noon, inside every cut-off."""
+    return datetime.combine(on, time(12, 0), KOREA) if on else datetime.now(KOREA)
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """The choices made before a command's name; `database_url` is None for the embedded server."""

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from sangsaeng.cli.agreements import parse_rate
 from sangsaeng.cli.companies import find_company
 from sangsaeng.cli.face import (
     Face,
@@ -23,6 +22,7 @@ from sangsaeng.cli.face import (
     today,
 )
 from sangsaeng.cli.place import open_book
+from sangsaeng.cli.rates import parse_rate
 from sangsaeng.database.connection import Tx
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.parties.service import list_companies

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from sangsaeng.early_payment.model_funders import Flow, Holding, Statement
 from sangsaeng.kernel.messages import Language, sentence
+from sangsaeng.kernel.money import percent
 from sangsaeng.receivables.evidence.formula_guard import guard
 
 Cell = str | int | date | Decimal
@@ -109,8 +110,3 @@ def render_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], language:
     for row in rows:
         writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
     return kept.getvalue().encode("utf-8-sig")
-
-
-def percent(rate: Decimal) -> str:
-    """A rate a year in percent, as short as it is exact: 0.0420 -> 4.2."""
-    return f"{(rate * 100).normalize():f}"

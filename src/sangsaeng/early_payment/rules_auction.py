@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sangsaeng.early_payment.model_auction import Auction, Bid, Outcome
 from sangsaeng.kernel.calendar import KOREA
-from sangsaeng.kernel.money import check_won
+from sangsaeng.kernel.money import check_won, percent
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.programmes.model import Facility, Terms
 
@@ -68,7 +68,7 @@ def decide_bid(
         return refuse("rate_out_of_range", "rate_annual", value=str(rate_annual)[:20])
     dearest = dearest_rate(terms, base_rate_annual)
     if rate_annual > dearest:
-        return refuse("bid_above_price", "rate_annual", rate=_percent(dearest))
+        return refuse("bid_above_price", "rate_annual", rate=percent(dearest))
     for one in (facility, cap):
         if one is not None and not one.is_open_on(auction.for_day):
             until = one.ends_on.isoformat() if one.ends_on else ""
@@ -132,7 +132,3 @@ def plan_auction(bids: Sequence[tuple[Bid, int]], wanted_won: int) -> Outcome:
 
 def _moment(at: datetime) -> str:
     return at.astimezone(KOREA).strftime("%Y-%m-%d %H:%M")
-
-
-def _percent(rate: Decimal) -> str:
-    return f"{(rate * 100).normalize():f}"

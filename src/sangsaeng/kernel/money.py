@@ -42,6 +42,11 @@ def round_won(amount: Decimal, rounding: Rounding) -> int:
     return int(amount.quantize(Decimal(1), rounding=mode))
 
 
+def percent(rate_annual: Decimal) -> str:
+    """A rate a year in percent, as short as it is exact: 0.0420 is 4.2."""
+    return f"{(rate_annual * 100).normalize():f}"
+
+
 def interest_won(amount_won: int, rate_annual: Decimal, days: int, rounding: Rounding) -> int:
     """Simple interest in whole won: amount x rate x days / 365."""
     assert amount_won >= 0 and days >= 0 and rate_annual >= 0

@@ -1,0 +1,23 @@
+"""What a seller is told before it accepts: everything in won and in percent a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sangsaeng.early_payment.model import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A quote with whose name its price rests on, and the system fee that is inside the interest.
+
+    `from_deposit`: the buyer's money is there already and the sale is paid out of it.
+    """
+
+    quote: Quote
+    buyer: str
+    tier: int
+    fee_rate_annual: Decimal
+    fee_won: int
+    from_deposit: bool
