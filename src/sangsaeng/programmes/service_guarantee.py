@@ -13,7 +13,7 @@ from datetime import date
 from sangsaeng.database.connection import Tx
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.programmes.model import DefaultPolicy, Facility, FacilityKind, Programme
-from sangsaeng.programmes.service_facility import Move, lock_facilities, move_facilities
+from sangsaeng.programmes.service_facility import Move, lock_facilities, move_locked
 from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import Funding
 
@@ -47,7 +47,7 @@ def block_guarantee(
         if amount_won > free:
             return place, refuse("guarantee_limit", "amount_won", free=free, amount=amount_won)
         free -= amount_won
-    move_facilities(tx, [Move(held[0].facility_id, blocked_won=sum(amounts_won))])
+    move_locked(tx, held, [Move(held[0].facility_id, blocked_won=sum(amounts_won))])
     return None
 
 
@@ -63,7 +63,7 @@ def move_guarantee(
         return None
     first = held[0].facility_id
     if blocked_won or used_won:
-        move_facilities(tx, [Move(first, blocked_won, used_won)])
+        move_locked(tx, held, [Move(first, blocked_won, used_won)])
     return first
 
 
