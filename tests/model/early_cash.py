@@ -27,12 +27,14 @@ _HOURS = [*[time(9, 30)] * 9, time(15, 29, 59), time(15, 45), time(16, 0)]
 # Minutes from quote to acceptance: firm for thirty.
 _WAITS = [0, 0, 0, 0, 0, 0, 30, 31]
 _LATER = ["accrue", "attach", "attach", "release", "release", "facility", "facility", "bankrupt"]
+_LATER += ["fail"]
 
 
 class EarlyCash(Scene):
     """Events of a story; the machine of the book is one of these."""
 
     served = 0
+    failed_buyers: frozenset[str] = frozenset()
 
     def sell(self, data: st.DataObject) -> None:
         """A holder sells one part, or several at once; and thinks better of it now and then."""
@@ -115,7 +117,11 @@ class EarlyCash(Scene):
             case "facility":
                 self.change_pocket(data)
             case "bankrupt":
-                self.go_bankrupt(data.draw(st.sampled_from([*SUPPLIERS[:4] * 2, "B2"])))
+                self.go_bankrupt(data.draw(st.sampled_from([*SUPPLIERS[:4] * 2, "B1", "B2"])))
+            case "fail":
+                buyer = data.draw(st.sampled_from(["B1", "B3"]))
+                self.story.event(self.naive, "fail", buyer=buyer)
+                self.failed_buyers |= {buyer}
             case _:
                 accrue_late_interest(self.database, self.book.today)
 
@@ -173,7 +179,7 @@ class EarlyCash(Scene):
         room.limit, room.ends, room.least = limit, ends, Fraction(least)
 
     def go_bankrupt(self, name: str) -> None:
-        """A court opens a proceeding over a supplier, or over the buyer that brings cash first."""
+        """A court opens a proceeding over a supplier or a buyer."""
         self.served += 1
         self.story.event(self.naive, "bankrupt", company=name)
         company, since = self.book.companies[name].company_id, self.book.today

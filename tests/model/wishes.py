@@ -75,8 +75,9 @@ class Wishes:
         every = sorted(self._naive.pieces)
         held = [n for n in every if self._open(self._naive.pieces[n])]
         below = [n for n in held if self._naive.pieces[n].parent is not None]
+        attached = [n for n in held if self._naive.pieces[n].locked]
         fair = max(len(every), 1)
-        return [*held * (3 * fair // max(len(held), 1)), *below * fair, *every]
+        return [*held * (3 * fair // max(len(held), 1)), *below * fair, *attached * fair, *every]
 
     def for_sale(self, number: int) -> st.SearchStrategy[list[int]]:
         """Parts of a receivable: one mostly, all of it or more than there is, too many."""
@@ -87,6 +88,8 @@ class Wishes:
             st.integers(1, max(free, 1)),
             st.sampled_from([free, free, free + 1, piece.retained, piece.retained + 1, 0, -1]),
         )
+        if piece.locked:
+            one = st.one_of(one, st.sampled_from([free + 1, piece.retained]))
         several = st.sampled_from([[max(free // 7, 1)] * count for count in (2, 3, 6)])
         return st.one_of(one.map(lambda won: [won]), one.map(lambda won: [won]), several)
 
