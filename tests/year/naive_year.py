@@ -1,0 +1,396 @@
+"""A year of the scheme by plain reasoning from the scenario format's own arithmetic: lists, whole
+numbers and fractions, one day after the other. It shares no code with the product."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+ONE_DAY = timedelta(days=1)
+
+
+@cache
+def _closed(year: int) -> frozenset[str]:
+    name = f"closed_days/{year}.yaml"
+    text = (resources.files("sangsaeng.statutes") / name).read_text("utf-8")
+    return frozenset(yaml.safe_load(text)["days"])
+
+
+def is_open(day: date) -> bool:
+    """Whether banks are open."""
+    return day.weekday() < 5 and day.isoformat() not in _closed(day.year)
+
+
+def next_open(day: date) -> date:
+    """The day itself, or the first open one after it."""
+    while not is_open(day):
+        day += ONE_DAY
+    return day
+
+
+@dataclass
+class Sold:
+    """One sale of a part."""
+
+    paper: Paper
+    amount: int
+    interest: int
+    day: date
+    from_deposit: bool
+    sent: bool = False
+    repaid: bool = False
+
+
+@dataclass
+class Paper:
+    """One receivable. Of roots only: buyer, covered, settled, advanced."""
+
+    name: str
+    parent: Paper | None
+    holder: str
+    tier: int
+    matures: date
+    face: int
+    retained: int
+    locked: int = 0
+    sales: int = 0
+    cancelled: bool = False
+    amended: bool = False
+    paid: bool = False
+    changed: date | None = None
+    buyer: str = ""
+    covered: date | None = None
+    settled: date | None = None
+    advanced: int = 0
+
+    @property
+    def root(self) -> Paper:
+        """The receivable at the top."""
+        return self if self.parent is None else self.parent.root
+
+    @property
+    def free(self) -> int:
+        """What its holder may move."""
+        return self.retained - self.locked
+
+    @property
+    def parked(self) -> int:
+        """What lies in the deposit account for it."""
+        held = self.parent is not None and not self.cancelled and not self.paid
+        return self.retained if held and self.root.settled else 0
+
+
+@dataclass
+class Seen:
+    """What came of a day, or of all days so far."""
+
+    payouts: Counter[str] = field(default_factory=Counter)
+    incentive: Counter[str] = field(default_factory=Counter)
+    refund: Counter[str] = field(default_factory=Counter)
+    earned: int = 0
+
+
+class NaiveYear:
+    """The book in lists. `event` gives the refusal's code or None."""
+
+    def __init__(self, head: Mapping[str, Any], first: date) -> None:
+        terms = head["terms"]
+        self.variant: str = head["variant"]
+        self.guaranteed = head["default_policy"] == "institution_advances"
+        self.rate = Fraction(terms["early_payment_rate_annual"])
+        self.incentive_rate = Fraction(terms["deposit_incentive_rate_annual"])
+        self.nearest = terms["rounding"] == "nearest"
+        self.to_first = terms["refund_owner"] == "first_tier"
+        self.max_tier: int = terms["max_tier"]
+        self.max_sales: int = terms["max_partial_sales"]
+        self.today = first
+        self.run_through: date | None = None
+        self.papers: dict[str, Paper] = {}
+        self.sold: list[Sold] = []
+        self.locked: Counter[str] = Counter()
+        self.suspended: dict[str, date] = {}
+        self.failed: set[str] = set()
+        self.calls: dict[tuple[str, date], str] = {}
+        self.day, self.all = Seen(), Seen()
+
+    def won(self, amount: int, rate: Fraction, days: int) -> int:
+        """Interest, rounded once."""
+        exact = amount * rate * max(days, 0) / 365
+        return int(exact + Fraction(1, 2)) if self.nearest else int(exact)
+
+    def owner(self, paper: Paper) -> str:
+        """Whose refund and incentive of a receivable's parked money is."""
+        return (paper.root if self.to_first else paper.parent or paper).holder
+
+    def taken(self, day: date) -> bool:
+        """Whether a run has already taken what is due on a day."""
+        return self.run_through is not None and day <= self.run_through
+
+    def event(self, kind: str, what: Mapping[str, Any]) -> str | None:
+        """Do one event of the file."""
+        code: str | None = getattr(self, f"_{kind}")(what)
+        return code
+
+    def _issue(self, what: Mapping[str, Any]) -> str | None:
+        buyer = what["buyer"]
+        if self.suspended.get(buyer, date.max) <= self.today:
+            return "buyer_suspended"
+        if what["face"] <= 0:
+            return "not_a_whole_won"
+        if what["matures_on"] < self.today or self.taken(what["matures_on"]):
+            return "already_due"
+        self._add(what, None, buyer)
+        return None
+
+    def _add(self, what: Mapping[str, Any], parent: Paper | None, buyer: str = "") -> Paper:
+        tier = parent.tier + 1 if parent else 1
+        days_and_face = (what["matures_on"], what["face"], what["face"])
+        paper = Paper(what["receivable"], parent, what["holder"], tier, *days_and_face)
+        paper.buyer = buyer
+        self.papers[paper.name] = paper
+        return paper
+
+    def _not_open(self, paper: Paper) -> str | None:
+        if self.today > paper.matures or self.taken(paper.matures):
+            return "already_due"
+        if self.taken(paper.root.matures) and not paper.root.settled:
+            return "settlement_running"
+        return None
+
+    def _pass_on(self, what: Mapping[str, Any]) -> str | None:
+        parent, won = self.papers[what["parent"]], what["face"]
+        if parent.cancelled:
+            return "cancelled"
+        if code := self._not_open(parent):
+            return code
+        for wrong, code in (
+            (parent.amended, "invoice_amended"),
+            (won <= 0, "not_a_whole_won"),
+            (what["holder"] == parent.holder, "payee_is_holder"),
+            (won > parent.retained, "more_than_retained"),
+            (won > parent.free, "attached"),
+            (what["matures_on"] < parent.matures, "maturity_order"),
+            (parent.tier >= self.max_tier, "tier_limit"),
+        ):
+            if wrong:
+                return code
+        self._count_days(parent)
+        parent.retained -= won
+        child = self._add(what, parent)
+        if parent.root.settled:
+            child.changed = self.today
+        return None
+
+    def _count_days(self, paper: Paper) -> None:
+        """Parked money is about to change: what it earned until today is credited."""
+        if paper.root.settled is None:
+            return
+        since = paper.changed or paper.root.settled
+        earned = self.won(paper.retained, self.incentive_rate, (self.today - since).days)
+        self._credit("incentive", self.owner(paper), earned)
+        paper.changed = self.today
+
+    def _credit(self, what: str, whose: str, won: int) -> None:
+        for seen in (self.day, self.all):
+            getattr(seen, what)[whose] += won
+
+    def _sell(self, what: Mapping[str, Any]) -> str | None:
+        paper, won = self.papers[what["receivable"]], what["amount"]
+        parked = paper.root.settled is not None
+        buyer = paper.root.buyer
+        late = self.taken(paper.root.matures) or paper.root.matures < self.today
+        for wrong, code in (
+            (won <= 0, "not_a_whole_won"),
+            (paper.cancelled, "cancelled"),
+            (self.variant == "government" and paper.tier == 1, "government_first_tier_sale"),
+            (self.today >= paper.matures, "already_due"),
+            (not parked and late, "settlement_running"),
+            (paper.amended, "invoice_amended"),
+            (won > paper.retained, "more_than_retained"),
+            (won > paper.free, "attached"),
+            (paper.sales >= self.max_sales, "too_many_partial_sales"),
+            (not parked and self.suspended.get(buyer, date.max) <= self.today, "buyer_suspended"),
+        ):
+            if wrong:
+                return code
+        if parked:
+            self._count_days(paper)
+        interest = self.won(won, self.rate, (paper.matures - self.today).days)
+        paper.retained -= won
+        paper.sales += 1
+        self.sold.append(Sold(paper, won, interest, self.today, parked))
+        return None
+
+    def _fund(self, what: Mapping[str, Any]) -> str | None:
+        root = self.papers[what["receivable"]]
+        if self.variant == "cash_deposit" or root.buyer in self.failed:
+            return None
+        if root.covered is None:
+            root.covered = self.today
+        root.advanced = 0
+        return None
+
+    def _fail(self, what: Mapping[str, Any]) -> None:
+        self.failed.add(what["buyer"])
+
+    def _mature(self, _: Mapping[str, Any]) -> None:
+        return None
+
+    def _cancel(self, what: Mapping[str, Any]) -> str | None:
+        paper = self.papers[what["receivable"]]
+        for wrong, code in (
+            (paper.cancelled, "cancelled"),
+            (paper.holder not in what["consents"], "consent_missing"),
+            (paper.retained != paper.face, "has_sales_or_children"),
+            (paper.locked > 0, "attached"),
+            (paper.root.covered is not None, "already_funded"),
+        ):
+            if wrong:
+                return code
+        if late := self._not_open(paper):
+            return late
+        paper.cancelled = True
+        if paper.parent:
+            paper.parent.retained += paper.face
+        return None
+
+    def _attach(self, what: Mapping[str, Any]) -> str | None:
+        left = what["amount"]
+        if left <= 0:
+            return "not_a_whole_won"
+        # Python keeps what is equal in the order of its making, which is that of the names.
+        for paper in sorted(self.papers.values(), key=lambda one: one.matures):
+            settles = paper.root.covered and max(paper.root.covered, paper.root.matures)
+            in_hand = settles and self.taken(settles) and self.taken(paper.matures)
+            if paper.holder != what["company"] or paper.cancelled or in_hand:
+                continue
+            lock = min(left, paper.free)
+            paper.locked += lock
+            self.locked[paper.holder] += lock
+            left -= lock
+        return None
+
+    def _bankrupt(self, what: Mapping[str, Any]) -> None:
+        name = what["company"]
+        self.suspended[name] = min(self.suspended.get(name, self.today), self.today)
+
+    def _invoice_amended(self, what: Mapping[str, Any]) -> None:
+        self.papers[what["receivable"]].amended = True
+
+    def settle(self) -> None:
+        """The day's settlement run; nothing on a closed day."""
+        if not is_open(self.today):
+            return
+        for sale in self.sold:
+            if not sale.sent:
+                sale.sent = True
+                self._credit("payouts", sale.paper.holder, sale.amount - sale.interest)
+                if sale.from_deposit:
+                    self._credit("refund", self.owner(sale.paper), sale.interest)
+        for root in self._roots():
+            self._cover(root)
+            if root.covered and root.matures <= self.today and not root.settled:
+                self._settle_root(root)
+        for paper in self.papers.values():
+            due = paper.parent and paper.matures <= self.today and paper.parked > 0
+            if due:
+                self._settle_child(paper)
+        self._age_calls()
+        self.run_through = self.today
+
+    def _roots(self) -> Iterator[Paper]:
+        for paper in self.papers.values():
+            if paper.parent is None and not paper.cancelled:
+                yield paper
+
+    def _cover(self, root: Paper) -> None:
+        if root.covered is not None or root.matures > self.today:
+            return
+        if self.variant == "cash_deposit":
+            root.covered = self.today
+        elif self.guaranteed:
+            root.covered, root.advanced = self.today, root.face
+
+    def _settle_root(self, root: Paper) -> None:
+        root.settled = self.today
+        self._credit("payouts", root.holder, root.free)
+        for sale in self.sold:
+            if sale.paper.root is not root or sale.from_deposit or sale.repaid:
+                continue
+            sale.repaid = True
+            self._credit("payouts", "funder", sale.amount)
+            kept = sale.interest
+            if self.today < sale.paper.matures:
+                waited = (self.today - sale.day).days
+                kept = min(kept, self.won(sale.amount, self.rate, waited))
+            self.day.earned += kept
+            self.all.earned += kept
+            self._credit("refund", self.owner(sale.paper), sale.interest - kept)
+
+    def _settle_child(self, paper: Paper) -> None:
+        since = paper.changed or paper.root.settled
+        assert since is not None
+        days = (min(self.today, paper.matures) - since).days
+        earned = self.won(paper.retained, self.incentive_rate, days)
+        self._credit("incentive", self.owner(paper), earned)
+        self._credit("payouts", paper.holder, paper.free)
+        paper.paid = True
+
+    def _age_calls(self) -> None:
+        missing: Counter[tuple[str, date]] = Counter()
+        for root in self._roots():
+            if root.matures <= self.today:
+                missing[root.buyer, root.matures] += root.advanced if root.covered else root.face
+        for call, won in missing.items():
+            if self.calls.get(call) == "funded":
+                continue
+            if won == 0:
+                self.calls[call] = "funded"
+            elif self.today > next_open(call[1]) and self.calls.get(call) != "unpaid":
+                self.calls[call] = "unpaid"
+                begins = self.today + ONE_DAY
+                buyer = call[0]
+                self.suspended[buyer] = min(self.suspended.get(buyer, begins), begins)
+
+    def status(self, paper: Paper) -> str:
+        """Where a receivable stands, in the file's words."""
+        if paper.cancelled:
+            return "cancelled"
+        root = paper.root
+        if not root.settled:
+            unpaid = self.calls.get((root.buyer, root.matures)) == "unpaid"
+            return "unpaid" if unpaid else "open"
+        return "parked" if paper.parked else "paid"
+
+    def expectations(self, at_the_end: bool) -> dict[str, Any]:
+        """All that can be asked of the book now: of the day, or of all days."""
+        seen = self.all if at_the_end else self.day
+        people = sorted({paper.holder for paper in self.papers.values()})
+        buyers = sorted({root.buyer for root in self.papers.values() if root.buyer})
+        refund = "interest_refund" if at_the_end else "interest_refund_due"
+        claims: Counter[str] = Counter()
+        for root in self._roots():
+            claims[root.buyer] += root.advanced
+        return {
+            "payouts": {name: seen.payouts[name] for name in [*people, "funder"]},
+            "parked": {name: paper.parked for name, paper in self.papers.items()},
+            "status": {name: self.status(paper) for name, paper in self.papers.items()},
+            "deposit_incentive": {name: seen.incentive[name] for name in people},
+            refund: {name: seen.refund[name] for name in people},
+            "interest_earned_by_funder": seen.earned,
+            "locked": {name: self.locked[name] for name in people},
+            "claims": {f"institution_on_{name}": claims[name] for name in buyers},
+        }
+
+    def next_day(self) -> None:
+        """Tomorrow."""
+        self.today += ONE_DAY
+        self.day = Seen()
