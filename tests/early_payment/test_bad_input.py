@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from threading import Barrier
 from typing import Any
 
 import psycopg
@@ -366,71 +363,3 @@ def test_a_rate_of_nothing_costs_nothing(book: Book) -> None:
     done = sell(book.database, programme, root, 1, company(book), AT)
     assert isinstance(done, Sale) and (done.interest_won, done.proceeds_won) == (0, 1)
     assert done.rate_annual == Decimal(0)
-
-
-def at_once(callers: int, work: Callable[[int], Any]) -> list[Any]:
-    """Threads that begin together; what each was told."""
-    start = Barrier(callers)
-
-    def one(number: int) -> Any:
-        start.wait()
-        return work(number)
-
-    with ThreadPoolExecutor(callers) as pool:
-        return list(pool.map(one, range(callers)))
-
-
-def counted(answers: list[Any]) -> Counter[str]:
-    return Counter("sold" if isinstance(one, Sale) else one.code for one in answers)
-
-
-def test_one_quote_is_taken_by_one_of_eight_callers(book_url: str) -> None:
-    with Database(book_url, size=8) as database:
-        book = open_book(database, DAY)
-        programme, root = with_root(book)
-        made = quoted(book, programme, root, 1_000_000)
-        seller = company(book)
-        answers = at_once(8, lambda _: accept(database, programme, made.quote_id, seller, AT))
-        assert counted(answers) == {"sold": 1, "stale_quote": 7}
-        assert book.broken_proofs() == []
-
-
-def test_a_won_is_sold_once_by_fifty_callers(book_url: str) -> None:
-    with Database(book_url, size=50) as database:
-        book = open_book(database, DAY)
-        programme, root = with_root(book)
-        with psycopg.connect(book_url, autocommit=True) as owner:
-            owner.execute("UPDATE programmes.terms SET max_partial_sales = 50")
-        seller = company(book)
-        given = (programme, root, 280_000, seller, AT)
-        answers = at_once(50, lambda _: sell(database, *given))
-        assert counted(answers) == {"sold": 32, "more_than_retained": 18}
-        with psycopg.connect(book_url) as owner:
-            row = owner.execute(
-                "SELECT retained_won, sold_won, (SELECT sum(amount_won) FROM ledger.purchase)"
-                " FROM receivables.receivable"
-            ).fetchone()
-        assert row == (9_000_000 - 32 * 280_000, 32 * 280_000, 32 * 280_000)
-        assert book.broken_proofs() == []
-
-
-def test_of_fifty_callers_five_sell_their_part(book_url: str) -> None:
-    with Database(book_url, size=50) as database:
-        book = open_book(database, DAY)
-        programme, root = with_root(book)
-        seller = company(book)
-        answers = at_once(50, lambda _: sell(database, programme, root, 1_000, seller, AT))
-        assert counted(answers) == {"sold": 5, "too_many_partial_sales": 45}
-        assert book.broken_proofs() == []
-
-
-def test_the_last_of_a_facility_is_bought_once(book_url: str) -> None:
-    with Database(book_url, size=50) as database:
-        book = open_book(database, DAY)
-        programme, _ = with_root(book)
-        roots = [book.issue(programme, "T1", 1_000_000, FUNDED, "B") for _ in range(20)]
-        limit(book, "limit_won = 7500000")
-        seller = company(book)
-        answers = at_once(20, lambda n: sell(database, programme, roots[n], None, seller, AT))
-        assert counted(answers) == {"sold": 7, "programme_cap": 13}
-        assert book.broken_proofs() == []
