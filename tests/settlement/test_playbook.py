@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,7 +22,9 @@ from books import MONDAY, open_book, table_digests
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.programmes.service import standing_on
+from sangsaeng.receivables.model_attachment import AttachmentKind
 from sangsaeng.receivables.service import issue
+from sangsaeng.receivables.service_attachment import record_attachment
 from sangsaeng.settlement import service_playbook
 from sangsaeng.settlement.playbook_model import Step, StepDone
 from sangsaeng.settlement.playbook_opening import open_playbook
@@ -284,6 +287,43 @@ def test_a_tree_of_another_buyer_is_left_alone(database: Database, tmp_path: Pat
     stage.run(tmp_path)
     assert other not in stage.told("T1")
     assert not stage.notices("second buyer")
+
+
+def test_what_creditors_attached_is_told_apart_from_what_is_paid(
+    database: Database, tmp_path: Path
+) -> None:
+    stage = a_buyer_that_does_not_pay(database)
+    book, parked = stage.book, stage.trees["parked"][1]
+    company = book.companies["T2"].company_id
+    served = record_attachment(
+        database, company, AttachmentKind.ATTACHMENT, "2026-1", 100_000, book.today
+    )
+    assert not isinstance(served, Refusal), served
+    stage.run(tmp_path)
+    told = {
+        (notice.receivable_id, notice.code): notice.facts["won"] for notice in stage.notices("T2")
+    }
+    (locked,) = [number for number, code in told if code == "notice_attached"]
+    assert told[locked, "notice_attached"] == 100_000
+    assert locked in {parked, *(stage.trees[name][1] for name in stage.trees)}
+    codes = {"notice_parked_safe", "notice_unpaid", "notice_exposed", "notice_guaranteed"}
+    (rest,) = [won for (number, code), won in told.items() if number == locked and code in codes]
+    with database.transaction() as tx:
+        row = tx.the(
+            "SELECT retained_won FROM receivables.receivable WHERE receivable_id = %(number)s",
+            number=locked,
+        )
+    assert rest == row["retained_won"] - 100_000
+
+
+def test_two_runs_side_by_side_do_every_step_once(database: Database, tmp_path: Path) -> None:
+    stage = a_buyer_that_does_not_pay(database)
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(stage.run, tmp_path / str(number)) for number in range(2)]
+        first, second = (one.result() for one in both)
+    assert first == second and [one.step for one in first] == list(Step)
+    # Only the one that did the last step wrote a pack.
+    assert sorted(len(list((tmp_path / str(number)).iterdir())) for number in range(2)) == [0, 14]
 
 
 def test_steps_are_done_in_the_order_of_the_registry() -> None:

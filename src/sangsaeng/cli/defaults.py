@@ -18,7 +18,7 @@ from sangsaeng.oversight.verify import Proof, verify
 from sangsaeng.parties.service import list_companies
 from sangsaeng.settlement.playbook_model import Proved, Step, StepDone
 from sangsaeng.settlement.playbook_opening import open_playbook
-from sangsaeng.settlement.rules_playbook import period_of
+from sangsaeng.settlement.rules_playbook import ban_days, period
 from sangsaeng.settlement.service_playbook import (
     get_playbook,
     list_notices,
@@ -130,7 +130,7 @@ def _said(face: Face, done: StepDone) -> str:
     if done.step is Step.MARK_TREES:
         facts = {standing: sums["trees"] for standing, sums in outcome.items()}
     if "since" in outcome:
-        facts["period"] = period_of(outcome)
+        facts["period"] = period(**ban_days(outcome))
     if done.step is Step.EVIDENCE_PACK:
         facts["files"] = len(outcome["files"])
     return face.text(_STEP_SENTENCES[done.step], **facts)

@@ -26,6 +26,10 @@ ORDER BY p.opened_on DESC, p.playbook_id DESC;
 -- The steps of a playbook that are done, in the order they were done.
 SELECT step, done_on, outcome FROM settlement.playbook_step WHERE playbook_id = %(playbook_id)s ORDER BY done_at, step;
 
+-- name: get_outcome
+-- What came of a step that is done.
+SELECT outcome FROM settlement.playbook_step WHERE playbook_id = %(playbook_id)s AND step = %(step)s;
+
 -- name: add_step
 -- A step is done: its row is what keeps it from being done again.
 INSERT INTO settlement.playbook_step (playbook_id, step, done_on, outcome)
@@ -76,22 +80,24 @@ WHERE m.playbook_id = %(playbook_id)s;
 
 -- name: notify_holders
 -- Every holder of an open or parked receivable of the marked trees is told of its own edge, and of nothing else (G12):
--- what it keeps, what it passed on, what it sold.
+-- what it keeps, what its creditors attached, what it passed on, what it sold.
 WITH tree AS MATERIALIZED (
     SELECT t.* FROM settlement.trees_of_buyer(%(buyer_id)s, %(day)s, %(deposit_variants)s::text[]) t
     JOIN settlement.marked_tree m ON m.programme_id = t.programme_id AND m.root_id = t.root_id
     WHERE m.playbook_id = %(playbook_id)s
 ), held AS MATERIALIZED (
-    SELECT t.standing, t.settled, t.institution_id, r.programme_id, r.receivable_id, r.holder_id, r.retained_won, r.passed_on_won, r.sold_won,
-        r.matures_on, greatest(r.matures_on, t.settles_on, %(day)s::date) AS pays_on
+    SELECT t.standing, t.settled, t.institution_id, r.programme_id, r.receivable_id, r.holder_id, r.retained_won - r.locked_won AS free_won,
+        r.locked_won, r.passed_on_won, r.sold_won, r.matures_on, greatest(r.matures_on, t.settles_on, %(day)s::date) AS pays_on
     FROM tree t JOIN receivables.receivable r ON r.programme_id = t.programme_id AND r.root_id = t.root_id
     WHERE r.cancelled_on IS NULL AND (NOT t.settled OR (r.parent_id IS NOT NULL AND r.retained_won > 0 AND NOT EXISTS (
         SELECT FROM ledger.settled paid WHERE paid.programme_id = r.programme_id AND paid.receivable_id = r.receivable_id AND paid.phase = 2)))
 ), told AS (
-    SELECT h.*, h.retained_won AS won, CASE WHEN h.settled THEN 'notice_parked_safe' WHEN h.standing = 'covered' THEN 'notice_covered'
+    SELECT h.*, h.free_won AS won, CASE WHEN h.settled THEN 'notice_parked_safe' WHEN h.standing = 'covered' THEN 'notice_covered'
         WHEN h.standing = 'advanced' THEN 'notice_advanced' WHEN h.standing = 'guaranteed' THEN 'notice_guaranteed'
         WHEN h.standing = 'unpaid' THEN 'notice_unpaid' ELSE 'notice_exposed' END AS code
-    FROM held h WHERE h.retained_won > 0
+    FROM held h WHERE h.free_won > 0
+    UNION ALL
+    SELECT h.*, h.locked_won, 'notice_attached' FROM held h WHERE h.locked_won > 0
     UNION ALL
     SELECT h.*, h.passed_on_won, 'notice_passed_on' FROM held h WHERE h.passed_on_won > 0 AND NOT h.settled
     UNION ALL
@@ -150,7 +156,7 @@ ON CONFLICT DO NOTHING;
 -- Who was told that a day's receivables of a programme are unpaid, and whose root the buyer has paid since. Once each.
 INSERT INTO settlement.notice (notice_id, playbook_id, company_id, programme_id, receivable_id, code, facts, made_on)
 SELECT nextval('ledger.item'), n.playbook_id, n.company_id, n.programme_id, n.receivable_id, after.code,
-    n.facts || jsonb_build_object('won', CASE n.code WHEN 'notice_unpaid' THEN r.retained_won ELSE (n.facts->>'won')::bigint END,
+    n.facts || jsonb_build_object('won', CASE n.code WHEN 'notice_unpaid' THEN r.retained_won - r.locked_won ELSE (n.facts->>'won')::bigint END,
         'pays_on', CASE n.code WHEN 'notice_unpaid' THEN greatest(r.matures_on, f.settles_on) ELSE f.settles_on END), %(day)s
 FROM (SELECT DISTINCT ON (company_id, programme_id, receivable_id, code) * FROM settlement.notice
       WHERE playbook_id IN (SELECT b.playbook_id FROM settlement.playbook b WHERE b.buyer_id = %(buyer_id)s)
@@ -159,7 +165,7 @@ FROM (SELECT DISTINCT ON (company_id, programme_id, receivable_id, code) * FROM 
 JOIN receivables.receivable r ON r.programme_id = n.programme_id AND r.receivable_id = n.receivable_id AND r.cancelled_on IS NULL
 JOIN settlement.funded_root f ON f.programme_id = r.programme_id AND f.root_id = r.root_id AND f.matures_on = %(due_on)s
 CROSS JOIN LATERAL (VALUES (CASE n.code WHEN 'notice_unpaid' THEN 'notice_paid_after_all' ELSE 'notice_funder_paid_after_all' END)) after(code)
-WHERE (n.code <> 'notice_unpaid' OR r.retained_won > 0)
+WHERE (n.code <> 'notice_unpaid' OR r.retained_won > r.locked_won)
     AND NOT EXISTS (SELECT FROM settlement.notice x WHERE x.playbook_id = n.playbook_id AND x.company_id = n.company_id
         AND x.programme_id = n.programme_id AND x.receivable_id = n.receivable_id AND x.code = after.code);
 

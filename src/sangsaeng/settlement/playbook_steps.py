@@ -17,7 +17,7 @@ from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import Funding
 from sangsaeng.settlement.evidence_pack.pack import write_pack
 from sangsaeng.settlement.playbook_model import Playbook, Proved, Standing, Step
-from sangsaeng.settlement.rules_playbook import period, plan_standings, same_day_in
+from sangsaeng.settlement.rules_playbook import ban_days, period, plan_standings, same_day_in
 from sangsaeng.statutes.loader import integer_on
 
 _SQL = load(__package__)
@@ -63,8 +63,7 @@ def stop_issues(tx: Tx, work: Work) -> Outcome:
     else:
         stood_already = True
     return {
-        "since": ban["since"].isoformat(),
-        "until": ban["until"].isoformat() if ban["until"] else None,
+        **_told(ban),
         "stood_already": stood_already,
         "programmes": len(found),
     }
@@ -93,7 +92,7 @@ def notify(tx: Tx, work: Work) -> Outcome:
         "buyer": work.buyer,
         "opened_on": work.playbook.opened_on,
         "reason": work.playbook.reason,
-        "period": period(ban["since"], ban["until"]),
+        "period": period(**ban),
     }
     for statement in ("notify_holders", "notify_funders", "notify_parties"):
         tx.run(_SQL[statement], **told)
@@ -102,11 +101,9 @@ def notify(tx: Tx, work: Work) -> Outcome:
 
 def ban_state(tx: Tx, work: Work) -> Outcome:
     """What the credit information registry is told: the ban's days, and each day missed."""
-    ban = _ban(tx, work)
     missed = list_missed(tx, work)
     return {
-        "since": ban["since"].isoformat(),
-        "until": ban["until"].isoformat() if ban["until"] else None,
+        **_told(_ban(tx, work)),
         "misses": len(missed),
         "calls": [row["reference"] for row in missed],
     }
@@ -122,20 +119,27 @@ def list_missed(tx: Tx, work: Work) -> list[dict[str, Any]]:
 def evidence_pack(tx: Tx, work: Work) -> Outcome:
     """The files for the insurer and the court, and the digest of each."""
     ban = _ban(tx, work)
-    days = {"since": ban["since"], "until": ban["until"]}
     named = {"buyer_number": _number(tx, work), "buyer": work.buyer}
     # A buyer banned for another reason has missed no day: the registry is told of the ban alone.
-    missed = [{**row, **days} for row in list_missed(tx, work)] or [{**named, **days}]
+    missed = [{**row, **ban} for row in list_missed(tx, work)] or [{**named, **ban}]
     return {"files": write_pack(tx, work.playbook, work.of_trees, missed, work.proofs, work.folder)}
+
+
+def _told(ban: Mapping[str, Any]) -> Outcome:
+    """A ban's days as an outcome keeps them."""
+    until = ban["until"]
+    return {"since": ban["since"].isoformat(), "until": until.isoformat() if until else None}
 
 
 def _number(tx: Tx, work: Work) -> str:
     return get_company(tx, work.playbook.buyer_id).business_number
 
 
-def _ban(tx: Tx, work: Work) -> Mapping[str, Any]:
-    tomorrow = work.today + timedelta(days=1)
-    return tx.the(_SQL["ban_of_buyer"], buyer_id=work.playbook.buyer_id, day=tomorrow)
+def _ban(tx: Tx, work: Work) -> dict[str, Any]:
+    """The ban as the first step found or made it: it is told alike, though it be lifted since."""
+    number = work.playbook.playbook_id
+    row = tx.the(_SQL["get_outcome"], playbook_id=number, step=str(Step.STOP_ISSUES))
+    return ban_days(row["outcome"])
 
 
 STEPS: Mapping[Step, Callable[[Tx, Work], Outcome]] = {

@@ -36,12 +36,13 @@ def period(since: date, until: date | None) -> str:
     return f"{since.isoformat()} ~ {until.isoformat() if until else ''}".rstrip()
 
 
-def period_of(outcome: Mapping[str, Any]) -> str:
-    """The same of a step's outcome, which keeps its days as text."""
+def ban_days(outcome: Mapping[str, Any]) -> dict[str, Any]:
+    """First and last day of the ban (None: it has no end) of an outcome, which keeps text."""
     until = outcome["until"]
-    return period(
-        date.fromisoformat(outcome["since"]), date.fromisoformat(until) if until else None
-    )
+    return {
+        "since": date.fromisoformat(outcome["since"]),
+        "until": date.fromisoformat(until) if until else None,
+    }
 
 
 def plan_standings(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
