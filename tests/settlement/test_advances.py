@@ -64,16 +64,23 @@ def test_every_tier_is_paid_that_same_day_from_the_institution_s_own_money(book:
     assert book.broken_proofs() == []
 
 
-def test_the_transfer_is_instructed_before_what_it_pays_for(book: Book) -> None:
-    programme = guaranteed(book)
-    book.issue(programme, "T1", 900, DUE)
+def test_the_transfer_is_instructed_before_anything_else(book: Book) -> None:
+    # The institution's own account holds what the day's advance takes, and not a won more.
+    programme = guaranteed(book, incentive="0.08")
+    early = book.issue(programme, "T1", 9_000_000, MONDAY)
+    book.pass_on(programme, early, "T2", 9_000_000, DUE)
+    book.fund(programme, early, 9_000_000)
+    book.issue(programme, "T3", 10**12, DUE)
+    book.end_day()
     book.today = DUE
     book.settle()
     first = instruct(book.database, book.desk.rails, book.desk.limits, noon(book.today))
-    assert (first.item_count, first.total_won) == (1, 900)
-    assert dict(first.waiting) == {"money_not_there_yet": 1}
+    # The transfer and what was parked; the incentive waits for money, the payee for the transfer.
+    assert (first.item_count, first.total_won) == (2, 10**12 + 9_000_000)
+    assert dict(first.waiting) == {"money_not_there_yet": 2}
     book.pay()
-    assert book.received_won("T1") == 900
+    assert book.received_won("T3") == 10**12
+    assert book.received_won("T2") == 9_000_000
 
 
 def test_payees_wait_while_the_institution_s_own_account_is_empty(book: Book) -> None:
