@@ -32,6 +32,12 @@ CODES = {
     "government_first_tier_sale",
     "attached",
     "settlement_running",
+    "after_cut_off",
+    "stale_quote",
+    "facility_lapsed",
+    "programme_cap",
+    "buyer_cap",
+    "guarantee_limit",
 }
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sangsaeng.database.connection import Database
-from sangsaeng.early_payment.service import sell
+from sangsaeng.early_payment.service import accept, quote
 from sangsaeng.kernel.calendar import KOREA, Calendar
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.oversight.book import hear_banks, pay_out
@@ -27,7 +27,11 @@ from sangsaeng.programmes.service_insolvency import record_insolvency
 from sangsaeng.receivables.model import PromiseLine
 from sangsaeng.receivables.model_attachment import AttachmentKind
 from sangsaeng.receivables.service import issue, pass_on
-from sangsaeng.receivables.service_attachment import record_attachment
+from sangsaeng.receivables.service_attachment import (
+    list_attachments,
+    record_attachment,
+    release_attachment,
+)
 from sangsaeng.receivables.service_taking_back import (
     cancel,
     record_amendment_notice,
@@ -201,13 +205,22 @@ def _sell(world: World, what: Mapping[str, Any], day: date) -> Refusal | None:
     if held is None:
         return refuse("unknown_receivable", "receivable", receivable=str(what["receivable"]))
     seller_id = world.company(held.holder, day).company_id
-    at = datetime.combine(day, _MORNING, KOREA)
-    asked = (held.programme_id, held.receivable_id, what.get("amount"), seller_id, at)
-    sold = sell(world.database, *asked)
+    at = _moment(day, what.get("at"))
+    quoted_at = _moment(day, what["quoted_at"]) if "quoted_at" in what else at
+    key = (held.programme_id, held.receivable_id, what.get("amount"), seller_id)
+    made = quote(world.database, *key, quoted_at)
+    if isinstance(made, Refusal):
+        return made
+    sold = accept(world.database, held.programme_id, made.quote_id, seller_id, at)
     if isinstance(sold, Refusal):
         return sold
     world.last_sale = sold
     return None
+
+
+def _moment(day: date, told: object) -> datetime:
+    """A time of day as the file writes it, "16:00"; in the morning where it says none."""
+    return datetime.combine(day, time.fromisoformat(str(told)) if told else _MORNING, KOREA)
 
 
 def _fail(world: World, what: Mapping[str, Any], _day: date) -> Refusal | None:
@@ -221,6 +234,17 @@ def _attach(world: World, what: Mapping[str, Any], day: date) -> Refusal | None:
     kind, reference = AttachmentKind.ATTACHMENT, f"order {world.orders}"
     asked = (debtor.company_id, kind, reference, what.get("amount"), day)
     done = record_attachment(world.database, *asked)  # type: ignore[arg-type]
+    return done if isinstance(done, Refusal) else None
+
+
+def _release(world: World, what: Mapping[str, Any], day: date) -> Refusal | None:
+    """The oldest order against a company that stands is at its end."""
+    debtor = world.company(str(what["company"]), day)
+    with world.database.transaction() as tx:
+        standing = [o for o in list_attachments(tx, debtor.company_id) if o.released_on is None]
+    if not standing:
+        return refuse("unknown_attachment", "company", attachment=debtor.name)
+    done = release_attachment(world.database, standing[0].attachment_id, day)
     return done if isinstance(done, Refusal) else None
 
 
@@ -244,6 +268,7 @@ _HANDLERS: Mapping[str, Callable[[World, Mapping[str, Any], date], Refusal | Non
     "sell": _sell,
     "fail": _fail,
     "attach": _attach,
+    "release": _release,
     "bankrupt": _bankrupt,
 }
 

@@ -23,8 +23,8 @@ SELECT owner_id, won, booked_on FROM (
 ORDER BY booked_on, in_order;
 
 -- name: earned_by_funders
--- Interest that funders have earned, all of it or a day's.
-SELECT coalesce(sum(earned_won), 0)::bigint AS won FROM ledger.repaid WHERE %(day)s::date IS NULL OR booked_on = %(day)s;
+-- Interest that funders have earned, and the system fee inside it, all of it or a day's.
+SELECT coalesce(sum(earned_won), 0)::bigint AS won, coalesce(sum(fee_won), 0)::bigint AS fee_won FROM ledger.repaid WHERE %(day)s::date IS NULL OR booked_on = %(day)s;
 
 -- name: standing_of_receivable
 -- A receivable's parked money and what has become of it.

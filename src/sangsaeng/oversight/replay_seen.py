@@ -123,6 +123,10 @@ def _earned(_: World, tx: Tx, __: Any, moment: Moment) -> int:
     return int(tx.the(_SQL["earned_by_funders"], day=moment.only_day)["won"])
 
 
+def _fees(_: World, tx: Tx, __: Any, moment: Moment) -> int:
+    return int(tx.the(_SQL["earned_by_funders"], day=moment.only_day)["fee_won"])
+
+
 def _tax_credits(world: World, tx: Tx, expected: Any, moment: Moment) -> dict[str, Any]:
     """By law; `tax_credit_rate` in the terms is what the file believes that law to be."""
     told = world.scenario.terms.get("tax_credit_rate")
@@ -180,6 +184,7 @@ def _sale(world: World, key: str) -> Any:
 _OF_A_SALE: Mapping[str, Callable[[Any], Any]] = {
     "days": lambda sale: sale.days,
     "interest": lambda sale: sale.interest_won,
+    "rate": lambda sale: format(sale.rate_annual.normalize(), "f"),
     "proceeds": lambda sale: sale.proceeds_won,
     "paid_from": lambda sale: "deposit" if sale.from_deposit else _FUNDER,
 }
@@ -191,6 +196,7 @@ _BY_NAME: Mapping[str, Callable[[World, Tx, Any, Moment], Any]] = {
     "interest_refund_due": _refunds,
     "interest_refund": _refunds,
     "interest_earned_by_funder": _earned,
+    "system_fee": _fees,
     "tax_credit_candidate": _tax_credits,
     "old_way_interest_forgone": _forgone,
     "locked": _locked,

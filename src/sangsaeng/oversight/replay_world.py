@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sangsaeng.database.connection import Database, Tx
 from sangsaeng.early_payment.model import Sale
 from sangsaeng.kernel.business_number import invented_business_number
-from sangsaeng.kernel.money import LARGEST_WON, Rounding
+from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.oversight.book import Desk, hear_banks
 from sangsaeng.oversight.paper_bank import PaperBank
+from sangsaeng.oversight.replay_terms import read_facilities, read_terms
 from sangsaeng.oversight.scenario import Scenario
 from sangsaeng.parties import service as parties
 from sangsaeng.parties.model import Company, HolderCheck
@@ -24,11 +24,8 @@ from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.model import (
     AccountPurpose,
     DefaultPolicy,
-    Facility,
-    FacilityKind,
     Programme,
     RefundOwner,
-    Terms,
 )
 from sangsaeng.programmes.service_facility import set_up_facility
 from sangsaeng.programmes.variants import variants
@@ -234,18 +231,9 @@ def _open_programme(world: World, buyer: Company, day: date) -> int | Refusal:
     policy = world.scenario.default_policy
     if policy not in tuple(DefaultPolicy):
         return refuse("unknown_default_policy", "default_policy", value=policy)
-    try:
-        terms = Terms(
-            terms_id=1,
-            in_force_from=day,
-            early_payment_rate_annual=Decimal(told.get("early_payment_rate_annual", "0")),
-            deposit_incentive_rate_annual=Decimal(told.get("deposit_incentive_rate_annual", "0")),
-            rounding=Rounding(told.get("rounding", "truncate")),
-            refund_owner=RefundOwner(told.get("refund_owner", "first_tier")),
-            max_partial_sales=int(told.get("max_partial_sales", 5)),
-        )
-    except (ValueError, InvalidOperation, TypeError) as wrong:
-        return refuse("scenario_unreadable", None, what=f"terms: {wrong}")
+    terms = read_terms(told, day)
+    if isinstance(terms, Refusal):
+        return terms
     asked = Programme(
         programme_id=0,
         buyer_id=buyer.company_id,
@@ -266,28 +254,10 @@ def _open_programme(world: World, buyer: Company, day: date) -> int | Refusal:
         if isinstance(opened, Refusal):
             return opened
         programmes.record_terms(tx, opened.programme_id, terms)
-        _set_up_facilities(tx, world, opened, day)
+        funding_account_id = world.accounts[AccountPurpose.FUNDING]
+        wanted = (told, opened, world.funder_id, funding_account_id, day)
+        for facility in read_facilities(*wanted):
+            made = set_up_facility(tx, facility, day)
+            if isinstance(made, Refusal):
+                return refuse("scenario_unreadable", None, what=f"terms: {made.code}")
         return opened.programme_id
-
-
-def _set_up_facilities(tx: Tx, world: World, opened: Programme, day: date) -> None:
-    """A funder that buys everything, and the institution's guarantee where the policy is one."""
-    funders_account: int | None = world.accounts[AccountPurpose.FUNDING]
-    wanted = [(FacilityKind.PURCHASE, world.funder_id, funders_account)]
-    if opened.default_policy is DefaultPolicy.INSTITUTION_ADVANCES:
-        wanted.append((FacilityKind.GUARANTEE, world.institution_id, None))
-    for kind, provider_id, own_account_id in wanted:
-        asked = Facility(
-            facility_id=0,
-            kind=kind,
-            provider_id=provider_id,
-            buyer_id=opened.buyer_id,
-            programme_id=opened.programme_id,
-            own_account_id=own_account_id,
-            least_rate_annual=Decimal(0),
-            limit_won=LARGEST_WON,
-            from_on=day,
-            ends_on=None,
-        )
-        made = set_up_facility(tx, asked, day)
-        assert not isinstance(made, Refusal), made

@@ -6,6 +6,7 @@ or an event that is not known is an error of the file, never skipped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,8 +28,16 @@ _TERMS_KEYS = frozenset(
         "max_tier",
         "max_partial_sales",
         "tax_credit_rate",
+        "follows_base_rate",
+        "tenor_steps",
+        "system_fee_rate_annual",
+        "funding_limit",
+        "funding_ends_on",
+        "funding_cap",
+        "guarantee_limit",
     }
 )
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _BESIDE = frozenset({"day", "expect", "refused"})
 
 
@@ -109,6 +118,9 @@ def _parse_event(number: int, raw: object) -> Event | str:
     for key, wanted in _NEEDED[kind].items():
         if type(what.get(key)) is not wanted:
             return f"{kind}.{key}"
+    for key in ("at", "quoted_at"):
+        if key in what and not _TIME.fullmatch(str(what[key])):
+            return f"{kind}.{key}"
     expect = raw.get("expect") or {}
     if not isinstance(expect, dict):
         return "expect is not a mapping"
@@ -125,6 +137,7 @@ _NEEDED: Mapping[str, Mapping[str, type]] = {
     "mature": _RECEIVABLE,
     "cancel": _RECEIVABLE,
     "attach": _COMPANY,
+    "release": _COMPANY,
     "bankrupt": _COMPANY,
     "change_account": {"company": str, "bank": str, "account": str},
     "bank_returns": _COMPANY,
