@@ -101,6 +101,8 @@ def a_buyer_that_does_not_pay(database: Database) -> Stage:
     tomorrow = book.today + timedelta(days=1)
     stage.trees["parked"] = chain(book, one, 5_100_000, tomorrow, later)
     book.fund(one, stage.trees["parked"][0], 5_100_000)
+    # A tree that is through before the buyer fails concerns nobody any more.
+    book.fund(one, book.issue(one, "T1", 330_000, tomorrow), 330_000)
     book.today = tomorrow
     book.end_day()
     stage.trees["unpaid"] = chain(book, one, 9_200_000, due, later)

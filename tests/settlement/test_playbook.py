@@ -28,7 +28,6 @@ from sangsaeng.receivables.service_attachment import record_attachment
 from sangsaeng.settlement import service_playbook
 from sangsaeng.settlement.playbook_model import Step, StepDone
 from sangsaeng.settlement.playbook_opening import open_playbook
-from sangsaeng.settlement.receipts import reference_of_root
 from sangsaeng.settlement.rules_playbook import plan_steps, same_day_in
 from sangsaeng.settlement.service_playbook import run_playbook
 
@@ -225,17 +224,41 @@ def test_the_buyers_money_at_hand_is_given_to_whole_roots(
     programme_id = book.programme("buyer")
     book.company("T1")
     first, second = MONDAY + timedelta(days=20), MONDAY + timedelta(days=25)
+    # Paid in before there was anything to give it to.
+    book.pay_in(750, "SF00000120260426")
     roots = [book.issue(programme_id, "T1", won, day) for won, day in ((700, first), (900, second))]
-    reference = reference_of_root(programme_id, roots[0])
-    book.pay_in(650, reference)
     opened = opened_by_hand(book)
-    book.pay_in(100, "SF00000120260101")
     done = run_playbook(database, opened.playbook_id, book.today, tmp_path)
     assert not isinstance(done, Refusal), done
-    paid = outcomes(done)[Step.PAY_COVERED]
+    marked, paid = (outcomes(done)[step] for step in (Step.MARK_TREES, Step.PAY_COVERED))
+    assert (marked["covered"]["won"], marked["exposed"]["won"]) == (0, 1_600)
     assert (paid["covered_won"], paid["exposed_won"]) == (700, 900)
     stage = Stage(book, first, second, programme_id, programme_id)
     assert stage.told("T1") == {roots[0]: {"notice_covered"}, roots[1]: {"notice_exposed"}}
+
+
+def test_one_of_a_day_s_roots_is_paid_after_all_and_told_once(
+    database: Database, tmp_path: Path
+) -> None:
+    book = open_book(database)
+    programme_id = book.programme("buyer")
+    book.company("T1")
+    due = book.today + timedelta(days=1)
+    roots = [book.issue(programme_id, "T1", won, due) for won in (700, 900)]
+    stage = Stage(book, due, due, programme_id, programme_id)
+    for _ in range(2):
+        book.today = book.calendar.after(book.today)
+        book.end_day()
+    stage.run(tmp_path)
+    book.today = book.calendar.after(book.today)
+    book.fund(programme_id, roots[1], 900)
+    for _ in range(3):
+        book.end_day()
+        book.today = book.calendar.after(book.today)
+    assert stage.told("T1") == {
+        roots[0]: {"notice_unpaid"},
+        roots[1]: {"notice_unpaid", "notice_paid_after_all"},
+    }
 
 
 def test_who_was_told_unpaid_is_told_once_when_the_buyer_pays_after_all(
