@@ -82,18 +82,6 @@ def test_the_run_sells_what_companies_would_sell_one_by_one(
         by_hand = build(stack.enter_context(database_of()), drawing)
         ran = run_standing_orders(as_sets.book.database, noon(RUN), companies_per_chunk=chunk)
         done = one_by_one(by_hand)
-            f.write(
-                repr(
-                    (
-                        ran,
-                        [
-                            (r["from_deposit"], len(r["parts"]), r["accrued"])
-                            for r in outcome(by_hand)[0]
-                        ],
-                    )
-                )
-                + "\n"
-            )
         assert ran == done
         assert outcome(as_sets) == outcome(by_hand)
         again = run_standing_orders(as_sets.book.database, noon(RUN))

@@ -31,6 +31,7 @@ from sangsaeng.cli import (
     promises,
     replaying,
     showing,
+    standing,
     verifying,
     withholding,
 )
@@ -47,6 +48,7 @@ _MODULES = (
     creditors,
     earnings,
     early_payments,
+    standing,
     funders,
     auctions,
     withholding,

@@ -132,11 +132,14 @@ def _sell_chunk(tx: Tx, companies: list[int], setting: _Setting, gates: set[int]
     if not programmes <= set(held):
         # Gates are taken in one order, before anything else: so from the beginning again.
         raise _PlanAgainError(programmes)
+    tx.run(_SQL["look_up"], as_set="off")
     if tx.the(_SQL["lock_planned"])["unchanged"] != planned:
         raise _PlanAgainError
+    tx.run(_SQL["look_up"], as_set="on")
     left = _buy(tx, sums, setting)
     # From here on this must succeed.
     day = setting.day
+    tx.run(_SQL["look_up"], as_set="off")
     tx.run(_SQL["take_planned"], day=day)
     tx.run(_SQL["add_planned_sales"], day=day, at=setting.at)
     if any(row["from_deposit"] for row in sums):

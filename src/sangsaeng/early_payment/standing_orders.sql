@@ -91,24 +91,30 @@ WITH wish AS MATERIALIZED (
         AND t.cut_off_at > %(time)s::time AND NOT EXISTS (SELECT FROM early_payment.cut_off c WHERE c.day >= %(day)s)
         AND (closed.through IS NULL OR closed.through < %(day)s)
         AND (NOT t.follows_base_rate OR %(base_rate_annual)s::numeric IS NOT NULL)
-), portion AS MATERIALIZED ( -- what may be sold
-    SELECT r.holder_id, r.programme_id, r.receivable_id, r.xmin AS row_xmin, r.retained_won, r.retained_won - r.locked_won AS free_won,
-        r.matures_on, r.terms_id, r.parked_since, s.booked_on AS funded_on, r.root_id, r.parent_id
-    FROM wish w
-    JOIN receivables.receivable r ON r.holder_id = w.company_id AND r.matures_on > %(day)s
-        AND r.retained_won > r.locked_won AND r.cancelled_on IS NULL AND (r.claim_by IS NULL OR r.claimed_on IS NOT NULL)
+), held AS MATERIALIZED ( -- what they hold, each looked up by its key
+    SELECT r.*,
+        (SELECT root.matures_on FROM receivables.receivable root
+            WHERE root.programme_id = r.programme_id AND root.receivable_id = r.root_id) AS root_matures_on,
+        (SELECT s.booked_on FROM ledger.settled s
+            WHERE s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1) AS funded_on
+    FROM wish w CROSS JOIN LATERAL (
+        SELECT h.holder_id, h.programme_id, h.receivable_id, h.xmin AS row_xmin, h.tier, h.retained_won, h.sold_won, h.evidence_id,
+            h.retained_won - h.locked_won AS free_won, h.matures_on, h.terms_id, h.parked_since, h.root_id, h.parent_id
+        FROM receivables.receivable h
+        WHERE h.holder_id = w.company_id AND h.matures_on > %(day)s AND h.retained_won > h.locked_won AND h.cancelled_on IS NULL
+            AND (h.claim_by IS NULL OR h.claimed_on IS NOT NULL) OFFSET 0) r
+), portion AS MATERIALIZED ( -- what of it may be sold
+    SELECT r.* FROM held r
     JOIN place p ON p.programme_id = r.programme_id AND p.terms_id = r.terms_id
-    JOIN receivables.receivable root ON root.programme_id = r.programme_id AND root.receivable_id = r.root_id
-    LEFT JOIN ledger.settled s ON s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1
     WHERE (r.tier > 1 OR p.first_tier_may_sell)
-        AND (s.booked_on IS NOT NULL OR (NOT p.buyer_suspended AND root.matures_on >= %(day)s
-            AND (p.closed_through IS NULL OR root.matures_on > p.closed_through)))
+        AND (r.funded_on IS NOT NULL OR (NOT p.buyer_suspended AND r.root_matures_on >= %(day)s
+            AND (p.closed_through IS NULL OR r.root_matures_on > p.closed_through)))
         AND (r.evidence_id IS NULL OR (SELECT e.amended_on FROM receivables.evidence e WHERE e.evidence_id = r.evidence_id) IS NULL)
         AND (r.sold_won = 0 OR p.max_partial_sales > (SELECT count(*) FROM early_payment.sale s
             WHERE s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id AND s.cancelled_at IS NULL))
-        AND NOT EXISTS (SELECT FROM early_payment.sale s -- what its holder took back today stays with it today
-            WHERE s.sold_on = %(day)s AND s.cancelled_at IS NOT NULL AND s.order_id IS NOT NULL
-            AND s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id)
+        AND (r.programme_id, r.receivable_id) NOT IN ( -- what its holder took back today stays with it today
+            SELECT s.programme_id, s.receivable_id FROM early_payment.sale s
+            WHERE s.sold_on = %(day)s AND s.cancelled_at IS NOT NULL AND s.order_id IS NOT NULL)
 ), tariff AS MATERIALIZED ( -- one price for all that is due on a day (G10)
     SELECT p.*, d.matures_on, d.matures_on - %(day)s::date AS days, r.rate_annual, least(p.system_fee_rate_annual, r.rate_annual) AS fee_rate_annual
     FROM (SELECT DISTINCT programme_id, terms_id, matures_on FROM portion) d
@@ -135,7 +141,8 @@ WITH wish AS MATERIALIZED (
         least(v.free_won, greatest(coalesce(v.excess_won, 0), v.for_cash_won) - v.before_won)::bigint AS amount_won
     FROM valued v WHERE greatest(coalesce(v.excess_won, 0), v.for_cash_won) > v.before_won
 ), priced AS (
-    SELECT c.*, ledger.interest_won(c.amount_won, c.rate_annual, c.days, c.rounding) AS interest_won,
+    SELECT c.*, CASE WHEN c.amount_won = c.free_won THEN c.free_won - c.proceeds_won
+            ELSE ledger.interest_won(c.amount_won, c.rate_annual, c.days, c.rounding) END AS interest_won,
         sum(CASE WHEN c.funded_on IS NULL THEN c.amount_won ELSE 0 END)
             OVER (PARTITION BY c.programme_id ORDER BY c.holder_id, c.matures_on, c.receivable_id) AS upto_won
     FROM chosen c
@@ -156,6 +163,11 @@ FROM planned_sale GROUP BY 1, 2, 3, 4 ORDER BY 1;
 -- name: enter_gates
 -- Shared, in programme order: changes of receivables go on side by side, but not beside a freeze.
 SELECT count(pg_advisory_xact_lock_shared(22, p)) FROM (SELECT p FROM unnest(%(programmes)s::int[]) AS p ORDER BY p) ordered;
+
+-- name: look_up
+-- How what follows is joined: receivables by their keys (off), since the planner knows nothing of what is planned and might
+-- read all of them; the few facilities as a set (on).
+SELECT set_config('enable_hashjoin', %(as_set)s, true), set_config('enable_mergejoin', %(as_set)s, true);
 
 -- name: lock_planned
 -- The receivables about to be sold, in the order of their numbers; how many are as they were planned with.
