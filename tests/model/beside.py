@@ -58,14 +58,18 @@ class Beside(Scene):
     def take_back(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from(sorted(self.naive.pieces)))
         with_holder, refuse = data.draw(st.tuples(st.sampled_from([True, True, False]), _YES_NO))
+        holder = self.naive.pieces[number].holder
+        asking = holder if with_holder else "S1" if holder != "S1" else "S2"
+        if asking in self.book.companies:
+            self.take_one_back(number, asking, refuse)
+
+    def take_one_back(self, number: int, asking: str, refuse: bool) -> None:
+        """Somebody asks for a promise to be taken back, or does not want it."""
         piece = self.naive.pieces[number]
-        asking = piece.holder if with_holder else "S1" if piece.holder != "S1" else "S2"
-        if asking not in self.book.companies:
-            return
         expected = self.naive.ask_cancel(number, [asking])
         company, today = self.book.companies[asking].company_id, self.book.today
         if refuse:
-            expected = expected if with_holder else "not_the_holder"
+            expected = expected if asking == piece.holder else "not_the_holder"
             done = refuse_receivable(self.database, piece.programme, number, company, today)
         else:
             done = cancel(self.database, piece.programme, number, [company], today)

@@ -14,7 +14,7 @@ from beside import Beside
 from comparison import Comparison
 from early_cash import EarlyCash
 from guarantees import broken_guarantees
-from hypothesis import note
+from hypothesis import currently_in_test_context, note
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -93,23 +93,20 @@ class BookMachine(EarlyCash, Beside, RuleBasedStateMachine):
         soon, later = self.book.today + timedelta(days=1), self.book.today + timedelta(days=25)
         kind = "statement" if self.naive.agreements[CREDIT].variant == "distribution" else ""
         then = soon + timedelta(days=8)
-        first, second = self._issued(CREDIT, kind, ("S1", soon), ("S2", then))
-        third, _ = self._issued(ADVANCED, "", ("S3", soon), ("S2", soon + timedelta(days=2)))
+        first, second = self.issued(CREDIT, kind, ("S1", soon), ("S2", then))
+        third, _ = self.issued(ADVANCED, "", ("S3", soon), ("S2", soon + timedelta(days=2)))
         for root, payee in ((first, "S3"), (second, "S5"), (third, "S1")):
             below = [Wish(payee, 2_000_000, later), Wish("S4", 400_000, later)]
-            children = self._ask("pass_on", root, below, [])
-            self.naive.do_pass_on(root, below, children)
-            self.sell_parts(children[1], [90_000], "S4")
+            self.ask_to_pass_on(root, below)
+            self.sell_parts(max(self.naive.pieces), [90_000], "S4")
         self.book.fund(CREDIT, first, 3_000_000)
         self.naive.do_pay_in(CREDIT, 3_000_000, first, None)
         for name, amount in (("S1", 150_000), ("S1", 900_000), ("S4", 200_000)):
             if opening.attached:
                 self.serve(name, amount)
-        for _ in range(4):
-            self._end_day(None)
-            self._next_morning()
+        self.quiet_days(4)
 
-    def _issued(self, number: int, kind: str, *payees: tuple[str, date]) -> tuple[int, ...]:
+    def issued(self, number: int, kind: str, *payees: tuple[str, date]) -> tuple[int, ...]:
         buyer = self.naive.agreements[number].buyer
         roots = [
             self.wishes.make(buyer, name, 3_000_000, due, "exact", kind) for name, due in payees
@@ -132,7 +129,8 @@ class BookMachine(EarlyCash, Beside, RuleBasedStateMachine):
             yield
         except Exception as wrong:
             self.failed = True
-            note(self.story.as_yaml())
+            if currently_in_test_context():
+                note(self.story.as_yaml())
             if os.environ.get("SANGSAENG_TEST_PROFILE") == "nights":
                 # A night is long, and what was found first may be lost while it is made smaller.
                 print(self.story.as_yaml(), repr(wrong), sep="\n", file=sys.__stderr__, flush=True)
@@ -163,6 +161,10 @@ class BookMachine(EarlyCash, Beside, RuleBasedStateMachine):
 
     def issue(self, data: st.DataObject, number: int) -> None:
         wishes = data.draw(self.wishes.for_issue(number))
+        self.ask_to_issue(number, wishes)
+
+    def ask_to_issue(self, number: int, wishes: list[Wish]) -> None:
+        """Somebody wants to issue."""
         expected = self.naive.ask_issue(number, wishes)
         ids = self._ask("issue", number, wishes, expected)
         if ids:
@@ -171,6 +173,10 @@ class BookMachine(EarlyCash, Beside, RuleBasedStateMachine):
     def pass_on(self, data: st.DataObject) -> None:
         parent = data.draw(st.sampled_from(self.wishes.likely_parents()))
         wishes = data.draw(self.wishes.for_pass_on(parent))
+        self.ask_to_pass_on(parent, wishes)
+
+    def ask_to_pass_on(self, parent: int, wishes: list[Wish]) -> None:
+        """Somebody wants to pass on."""
         expected = self.naive.ask_pass_on(parent, wishes)
         ids = self._ask("pass_on", parent, wishes, expected)
         if ids:
@@ -230,11 +236,21 @@ class BookMachine(EarlyCash, Beside, RuleBasedStateMachine):
         # Mostly for a day on which something is due.
         called = data.draw(st.sampled_from([self.book.today, self.naive.pieces[root].matures]))
         self.story.funded(self.naive, root, amount, part == 1 and named and not more)
-        if named:
+        self.pay(number, amount, root if named else None, None if named else called)
+
+    def pay(self, number: int, amount: int, root: int | None, day: date | None) -> None:
+        """A buyer's money for one root, or for a day."""
+        if root is not None:
             self.book.fund(number, root, amount)
         else:
-            self.book.pay_in(amount, f"SF{number:06d}{called:%Y%m%d}")
-        self.naive.do_pay_in(number, amount, root if named else None, None if named else called)
+            self.book.pay_in(amount, f"SF{number:06d}{day:%Y%m%d}")
+        self.naive.do_pay_in(number, amount, root, day)
+
+    def quiet_days(self, count: int) -> None:
+        """Days on which nothing happens but their settlements."""
+        for _ in range(count):
+            self._end_day(None)
+            self._next_morning()
 
     def days_pass(self, data: st.DataObject) -> None:
         """Runs every day, or one at the end for all of them; the last one may be killed."""

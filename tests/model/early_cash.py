@@ -97,6 +97,10 @@ class EarlyCash(Scene):
         made = data.draw(st.sampled_from([*today * 5, *self.naive.sales]))
         hour = data.draw(st.sampled_from([time(11), time(15, 59, 59), time(16)]))
         seller = data.draw(st.sampled_from([*[self.naive.sales[made].seller] * 7, "S1"]))
+        self.take_sale_back(made, seller, hour)
+
+    def take_sale_back(self, made: int, seller: str, hour: time) -> None:
+        """Somebody asks for one sale to be undone."""
         at = datetime.combine(self.book.today, hour, KOREA)
         expected = self.naive.ask_cancel_sale(made, seller, at)
         programme = self.naive.pieces[self.naive.sales[made].piece].programme
@@ -168,9 +172,12 @@ class EarlyCash(Scene):
                 st.sampled_from(["0", "0", "0.045", "0.09"]),
             )
         )
-        self._change_pocket(number, limit, ends, least)
+        self.set_pocket(number, limit, ends, least)
 
-    def _change_pocket(self, number: int, limit: int, ends: date | None, least: str) -> None:
+    def set_pocket(
+        self, number: int, limit: int = 10**12, ends: date | None = None, least: str = "0"
+    ) -> None:
+        """A facility as it stands from now on."""
         room = self.naive.rooms[number]
         self.story.other(self.naive, f"facility {number}: {limit} won, to {ends}, from {least}")
         with self.database.transaction() as tx:

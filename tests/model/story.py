@@ -93,6 +93,11 @@ class Story:
         """Something that the format has no event for."""
         self._steps.append(f"{naive.today}: {what}")
 
+    def refused_sales(self) -> list[str]:
+        """Codes with which sales, and their undoing, were refused."""
+        told = [one for one in self._steps if isinstance(one, str) and ": sale" in one]
+        return [one.rsplit(": ", 1)[1] for one in told]
+
     def returns(self, name: str) -> int:
         """How often a company's bank was told to send something back."""
         return self._returns.count(name)
