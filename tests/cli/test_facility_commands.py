@@ -93,6 +93,7 @@ def test_what_cannot_stand_is_refused_by_code(unguaranteed: Run) -> None:
         ((*of_programme, "--account", "4"), "funding_account_missing"),
         ((*purchase, "--provider", FUNDER), "funding_account_missing"),
         ((*purchase, "--provider", FUNDER, "--account", "3"), "own_account_unfit"),
+        ((*purchase, "--provider", BUYER, "--account", "4"), "own_account_unfit"),
         ((*purchase, "--provider", FUNDER, "--account", "4", "--least-rate", "4"), "rate_invalid"),
         (("facility", "change", "7", "--limit", "5"), "unknown_facility"),
         (("facility", "list", "--programme", "9"), "unknown_programme"),

@@ -77,11 +77,14 @@ def add_facility_command(
     with open_book(face, as_json) as database, database.transaction() as tx:
         sides = _sides(tx, kind, programme_id, buyer, provider)
         rate = _rate(least_rate, Decimal(0))
-        unfit = _unfit_account(tx, paying_account)
-        for refused in (sides, rate, unfit):
+        for refused in (sides, rate):
             if isinstance(refused, Refusal):
                 face.stop_refused(refused, as_json)
         assert isinstance(sides, tuple) and isinstance(rate, Decimal)
+        buys = kind is FacilityKind.PURCHASE
+        unfit = _unfit_account(tx, paying_account, sides[0]) if buys else None
+        if unfit:
+            face.stop_refused(unfit, as_json)
         asked = Facility(
             facility_id=0,
             kind=kind,
@@ -142,9 +145,10 @@ def _rate(text: str | None, otherwise: Decimal) -> Decimal | Refusal:
     return otherwise if text is None else parse_rate(text, "least_rate")
 
 
-def _unfit_account(tx: Tx, number: int | None) -> Refusal | None:
-    known = {one.own_account_id: one.purpose for one in list_own_accounts(tx)}
-    if number is None or known.get(number) is AccountPurpose.FUNDING:
+def _unfit_account(tx: Tx, number: int | None, provider_id: int) -> Refusal | None:
+    """A provider buys with its own money, from a funding account of its own."""
+    known = {one.own_account_id: (one.purpose, one.owner_id) for one in list_own_accounts(tx)}
+    if number is None or known.get(number) == (AccountPurpose.FUNDING, provider_id):
         return None
     purpose = str(AccountPurpose.FUNDING)
     return refuse("own_account_unfit", "account", number=str(number), purpose=purpose)
