@@ -117,6 +117,15 @@ def test_more_than_is_retained(book: Book) -> None:
     assert asked(book, programme, root, 4_000_001) == "more_than_retained"
 
 
+def test_all_of_what_is_sold_already(book: Book) -> None:
+    programme, root = with_root(book)
+    assert isinstance(sell(book.database, programme, root, None, company(book), AT), Sale)
+    assert asked(book, programme, root, None) == "more_than_retained"
+    other = book.issue(programme, "T1", 1_000, FUNDED, "B")
+    attach(book, "T1", 1_000)
+    assert asked(book, programme, other, None) == "attached"
+
+
 def test_lines_of_a_list_count_against_each_other(book: Book) -> None:
     programme, root = with_root(book)
     wanted: list[tuple[int, int | None]] = [(root, 5_000_000), (root, 4_000_001)]

@@ -114,7 +114,11 @@ def statement_command(
         data = [{**asdict(one), "ties": one.ties} for one in lines]
         print_json({"from": first, "until": last, "statement": data})
     else:
-        face.print_table(STATEMENT_COLUMNS, list_statement_cells(lines), "title_statement")
+        # Down the page: fourteen columns of won would be cut at the edge of a screen.
+        for cells in list_statement_cells(lines):
+            named = zip(STATEMENT_COLUMNS, cells, strict=True)
+            rows = [(face.text(code), _grouped(cell)) for code, cell in named]
+            face.print_table(("heading_what", "heading_won"), rows, "title_statement")
     if not all(one.ties for one in lines):
         if as_json:
             raise typer.Exit(1)
@@ -160,6 +164,10 @@ def _read(face: Face, company: str, read: Callable[[Tx, int], Any], as_json: boo
 def _write(face: Face, path: Path | None, columns: Sequence[str], rows: list[Any]) -> None:
     if path is not None:
         path.write_bytes(render_csv(columns, rows, face.language))
+
+
+def _grouped(cell: object) -> str:
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)
 
 
 def _plain(one: Holding | Facility) -> dict[str, Any]:

@@ -116,7 +116,8 @@ def _quote(
     offered = known.get(receivable_id)
     if offered is None:
         return _unknown(tx, programme_id, receivable_id)
-    amount = offered.free_won if asked is None else asked
+    # Where nothing is left, "all of it" is refused as one won would be: it says what is missing.
+    amount = (offered.free_won or 1) if asked is None else asked
     refused = decide_sale(offered, amount, seller_id, at)
     if refused:
         return refused
