@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 from naive_asks import Code
+from opening import ADVANCED, CREDIT, OPENINGS, Opening, new_terms
 from scene import Scene
 from wishes import SUPPLIERS
 
@@ -27,7 +28,7 @@ _HOURS = [*[time(9, 30)] * 9, time(15, 29, 59), time(15, 45), time(16, 0)]
 # Minutes from quote to acceptance: firm for thirty.
 _WAITS = [0, 0, 0, 0, 0, 0, 30, 31]
 _LATER = ["accrue", "attach", "attach", "release", "release", "facility", "facility", "bankrupt"]
-_LATER += ["fail"]
+_LATER += ["fail", "terms"]
 
 
 class EarlyCash(Scene):
@@ -122,12 +123,22 @@ class EarlyCash(Scene):
                 self.change_pocket(data)
             case "bankrupt":
                 self.go_bankrupt(data.draw(st.sampled_from([*SUPPLIERS[:4] * 2, "B1", "B2"])))
+            case "terms":
+                number = data.draw(st.sampled_from([CREDIT, ADVANCED]))
+                if len(self.naive.agreements[number].deals) == 1:
+                    self.change_terms(number, data.draw(OPENINGS))
             case "fail":
                 buyer = data.draw(st.sampled_from(["B1", "B3"]))
                 self.story.event(self.naive, "fail", buyer=buyer)
                 self.failed_buyers |= {buyer}
             case _:
                 accrue_late_interest(self.database, self.book.today)
+
+    def change_terms(self, number: int, opening: Opening) -> None:
+        """From tomorrow on other terms hold, for what is issued then (G11)."""
+        self.story.other(self.naive, f"agreement {number}, from tomorrow: {opening.deal()}")
+        since = self.book.today + timedelta(days=1)
+        new_terms(self.book, self.naive, number, opening, since)
 
     def attach(self, data: st.DataObject) -> None:
         """A creditor's order against a supplier."""

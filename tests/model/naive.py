@@ -65,6 +65,7 @@ class Naive(Attachments):
             retained=wish.amount,
             matures=wish.matures,
             invoice=wish.invoice["number"] if wish.invoice else None,
+            deal=parent.deal if parent else self.agreements[number].deal_on(self.today),
         )
         if parent:
             piece.since = self.today if parent.root in self.funded else None

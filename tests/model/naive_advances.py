@@ -70,7 +70,7 @@ class Advances(Sales):
     def _late(self, one: Advanced, day: date) -> int:
         """Late interest of the days since the open principal last changed."""
         days = (day - one.since).days
-        return self.agreements[one.programme].interest(one.left, LATE_RATE, days)
+        return self.pieces[one.root].deal.interest(one.left, LATE_RATE, days)
 
     def recover(self, number: int, root: int | None = None, day: date | None = None) -> None:
         """The buyer's money goes to what it was advanced: principals, the oldest first; then, where

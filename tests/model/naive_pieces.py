@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +16,24 @@ class Invoice:
     total: int
     promised: int = 0
     amended: bool = False
+
+
+@dataclass(frozen=True)
+class Deal:
+    """The terms a root is issued under; all of its tree keeps them (G11)."""
+
+    incentive: Fraction
+    nearest: bool
+    owner_is_first_tier: bool
+    price: Fraction
+    fee: Fraction
+    follows_base: bool
+    steps: tuple[tuple[int, Fraction], ...]
+
+    def interest(self, amount: int, rate: Fraction, days: int) -> int:
+        """amount x rate x days / 365, rounded once as the terms say."""
+        exact = Fraction(amount) * rate * max(days, 0) / 365
+        return int(exact + Fraction(1, 2)) if self.nearest else int(exact)
 
 
 @dataclass
@@ -33,6 +50,7 @@ class Piece:
     retained: int
     matures: date
     invoice: str | None
+    deal: Deal
     passed_on: int = 0
     sold: int = 0
     locked: int = 0
@@ -45,29 +63,22 @@ class Piece:
 
 @dataclass
 class Agreement:
-    """A programme: its terms and whose money lies where."""
+    """A programme: what holds for all of it, its terms by their day, whose money lies where."""
 
     buyer: str
     variant: str
     max_tier: int
     claim_days: int
-    rate: Decimal
-    nearest: bool
-    owner_is_first_tier: bool
+    deals: list[tuple[date, Deal]]
     advances: bool = False
     insolvent_may: bool = True
-    price: Fraction = Fraction(0)
-    fee: Fraction = Fraction(0)
-    follows_base: bool = False
-    steps: tuple[tuple[int, Fraction], ...] = ()
     money: int = 0
     cash: int = 0
     held: int = 0
 
-    def interest(self, amount: int, rate: Fraction, days: int) -> int:
-        """amount x rate x days / 365, rounded once as the agreement says."""
-        exact = Fraction(amount) * rate * max(days, 0) / 365
-        return int(exact + Fraction(1, 2)) if self.nearest else int(exact)
+    def deal_on(self, day: date) -> Deal:
+        """The terms of what is issued on a day."""
+        return [deal for since, deal in self.deals if since <= day][-1]
 
 
 @dataclass

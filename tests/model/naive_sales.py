@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from naive_asks import Asks, Code
-from naive_pieces import Agreement, Piece, Room, Sold, SoldPart
+from naive_pieces import Piece, Room, Sold, SoldPart
 
 CUT_OFF = time(16, 0)
 VALID_MINUTES = 30
@@ -35,18 +35,17 @@ class Sales(Asks):
 
     def rate_of(self, piece: Piece) -> Fraction:
         """Of the root buyer's agreement, the tenor and the day: no seller, no tier (G10)."""
-        agreement = self.agreements[piece.programme]
-        days = (piece.matures - self.today).days
-        rate = agreement.price
-        if agreement.follows_base:
+        deal, days = piece.deal, (piece.matures - self.today).days
+        rate = deal.price
+        if deal.follows_base:
             rate += self.new_base[1] if self.today >= self.new_base[0] else BASE_RATE
-        return rate + max((more for begin, more in agreement.steps if begin <= days), default=0)
+        return rate + max((more for begin, more in deal.steps if begin <= days), default=0)
 
     def price(self, number: int, amount: int) -> tuple[int, Fraction, int]:
         """Days, rate and interest of a sale today."""
         piece = self.pieces[number]
         days, rate = (piece.matures - self.today).days, self.rate_of(piece)
-        return days, rate, self.agreements[piece.programme].interest(amount, rate, days)
+        return days, rate, piece.deal.interest(amount, rate, days)
 
     def ask_quotes(
         self, number: int, amounts: Sequence[int], seller: str, at: datetime
@@ -140,7 +139,7 @@ class Sales(Asks):
         """The funder that asks least first, then the one that came first; or why nobody buys."""
         agreement = self.agreements[piece.programme]
         rate = self.rate_of(piece)
-        earns = rate - min(agreement.fee, rate)
+        earns = rate - min(piece.deal.fee, rate)
         willing = [
             room
             for room in rooms.values()
@@ -182,28 +181,27 @@ class Sales(Asks):
     def do_sell(self, number: int, amounts: Sequence[int], ids: Sequence[int]) -> None:
         """Accepted sales of one piece."""
         piece = self.pieces[number]
-        agreement = self.agreements[piece.programme]
         for amount, made in zip(amounts, ids, strict=True):
             days, rate, interest = self.price(number, amount)
             parked = piece.root in self.funded
-            fee = min(agreement.fee, rate)
+            fee = min(piece.deal.fee, rate)
             sale = Sold(number, piece.holder, amount, self.today, rate, fee, interest, parked)
             self.sales[made] = sale
             if parked:
                 self.unpark(piece)
                 sale.parts = [SoldPart(None, amount, interest)]
             else:
-                self._sell_to_funders(agreement, piece, sale, days)
+                self._sell_to_funders(piece, sale, days)
             piece.retained -= amount
             piece.sold += amount
 
-    def _sell_to_funders(self, agreement: Agreement, piece: Piece, sale: Sold, days: int) -> None:
+    def _sell_to_funders(self, piece: Piece, sale: Sold, days: int) -> None:
         parts = self._buyers(self.rooms, piece, sale.amount)
         assert not isinstance(parts, str)
         so_far = charged = 0
         for room, won in parts:
             so_far += won
-            upto = agreement.interest(so_far, sale.rate, days)
+            upto = piece.deal.interest(so_far, sale.rate, days)
             sale.parts.append(SoldPart(room, won, upto - charged))
             charged = upto
             self._move(self.rooms, room, blocked=won)
@@ -216,14 +214,13 @@ class Sales(Asks):
 
     def earn(self, piece: Piece, days: int) -> None:
         """What parked money earned for its owner."""
-        agreement = self.agreements[piece.programme]
-        won = agreement.interest(piece.retained, Fraction(agreement.rate), days)
+        won = piece.deal.interest(piece.retained, piece.deal.incentive, days)
         if won:
             self.incentives.append((self.owner_of(piece), won))
 
     def owner_of(self, piece: Piece) -> str:
         """Whose is what parked money earns and what is given back."""
-        first = self.agreements[piece.programme].owner_is_first_tier
+        first = piece.deal.owner_is_first_tier
         above = piece.root if first or piece.parent is None else piece.parent
         return self.pieces[above].holder
 
@@ -267,14 +264,14 @@ class Sales(Asks):
             piece = self.pieces[sale.piece]
             if piece.root != root or sale.state != "paid" or sale.parked:
                 continue
-            agreement = self.agreements[piece.programme]
+            deal = piece.deal
             days = (min(day, piece.matures) - sale.on).days
             for part in sale.parts:
                 assert part.room is not None
-                kept = min(agreement.interest(part.amount, sale.rate, days), part.interest)
+                kept = min(deal.interest(part.amount, sale.rate, days), part.interest)
                 if day >= piece.matures:
                     kept = part.interest
-                fee = min(agreement.interest(part.amount, sale.fee, days), kept)
+                fee = min(deal.interest(part.amount, sale.fee, days), kept)
                 self.earned += kept - fee
                 self.fees += fee
                 self.refunds[self.owner_of(piece)] += part.interest - kept

@@ -10,13 +10,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 from naive import Naive
-from naive_pieces import Agreement, Room
+from naive_pieces import Agreement, Deal, Room
 from wishes import SUPPLIERS
 
-from books import Book
+from books import Book, some_terms
 from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.programmes.model import Facility, FacilityKind
+from sangsaeng.programmes.service import record_terms
 from sangsaeng.programmes.service_base_rate import record_base_rate
 from sangsaeng.programmes.service_facility import (
     change_facility,
@@ -63,6 +64,18 @@ class Opening:
             "tenor_from_days": tuple(begin for begin, _ in self.steps),
             "tenor_add_annual": tuple(Decimal(more) for _, more in self.steps),
         }
+
+    def deal(self) -> Deal:
+        """The same as the twin takes them."""
+        return Deal(
+            incentive=Fraction(self.incentive),
+            nearest=self.nearest,
+            owner_is_first_tier=self.first_tier,
+            price=Fraction(self.price),
+            fee=Fraction(self.fee),
+            follows_base=self.follows_base,
+            steps=tuple((begin, Fraction(more)) for begin, more in self.steps),
+        )
 
 
 OPENINGS = st.builds(
@@ -114,7 +127,15 @@ def open_agreements(book: Book, naive: Naive, opening: Opening) -> None:
             **opening.terms(),
         )
         assert made == number
-        naive.agreements[number] = _agreement(opening, buyer, variant, policy)
+        naive.agreements[number] = Agreement(
+            buyer,
+            variant,
+            opening.max_tier,
+            4,
+            [(book.today, opening.deal())],
+            advances=policy == "institution_advances",
+            insolvent_may=opening.insolvent_may,
+        )
         naive.joined.add(buyer)
     for name in SUPPLIERS[:-2]:
         book.company(name)
@@ -122,22 +143,13 @@ def open_agreements(book: Book, naive: Naive, opening: Opening) -> None:
     _open_pockets(book, naive, opening)
 
 
-def _agreement(opening: Opening, buyer: str, variant: str, policy: str) -> Agreement:
-    return Agreement(
-        buyer,
-        variant,
-        opening.max_tier,
-        4,
-        Decimal(opening.incentive),
-        opening.nearest,
-        opening.first_tier,
-        advances=policy == "institution_advances",
-        insolvent_may=opening.insolvent_may,
-        price=Fraction(opening.price),
-        fee=Fraction(opening.fee),
-        follows_base=opening.follows_base,
-        steps=tuple((begin, Fraction(more)) for begin, more in opening.steps),
-    )
+def new_terms(book: Book, naive: Naive, number: int, opening: Opening, since: date) -> None:
+    """Other terms for what is issued from a day on."""
+    agreement = naive.agreements[number]
+    order = len(agreement.deals) + 1
+    with book.database.transaction() as tx:
+        record_terms(tx, number, some_terms(order, since, **opening.terms()))
+    agreement.deals.append((since, opening.deal()))
 
 
 def _open_pockets(book: Book, naive: Naive, opening: Opening) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time, timedelta
+from fractions import Fraction
 
 from book_machine import BookMachine
 from naive_pieces import Wish
@@ -183,6 +184,27 @@ def test_an_institution_advances_and_has_its_money_back_with_interest(cluster: C
         it.pay(ADVANCED, claims[2], None, it.book.today)
         agrees(it)
         assert it.naive.claims(it.book.today) == {}
+
+
+def test_new_terms_price_new_trees_and_leave_old_ones_alone(cluster: Cluster) -> None:
+    with told(cluster, PLAIN) as it:
+        other = replace(PLAIN, price="0.0517", fee="0", nearest=False, first_tier=True)
+        it.change_terms(CREDIT, replace(other, incentive="0.0789", follows_base=False, steps=()))
+        it.quiet_days(1)
+        old = of(it, CREDIT, "S4")[1]
+        (root,) = it.issued(CREDIT, "", ("S2", MONDAY + timedelta(days=16)))
+        it.ask_to_pass_on(root, [Wish("S4", 1_234_567, MONDAY + timedelta(days=40))])
+        new = of(it, CREDIT, "S4")[2]
+        rates = [it.naive.rate_of(it.naive.pieces[number]) for number in (old, new)]
+        assert rates[0] != rates[1] == Fraction("0.0517")
+        for number in (old, new):
+            it.sell_parts(number, [101_010], "S4")
+        it.pay(CREDIT, 6_000_000, None, it.book.today)
+        it.quiet_days(14)
+        agrees(it)
+        assert it.naive.funded[root]
+        it.sell_parts(new, [202_020], "S4")
+        assert it.story.refused_sales() == []
 
 
 def test_orders_reach_their_debtor_alone_and_give_back_what_they_kept(cluster: Cluster) -> None:
