@@ -64,6 +64,7 @@ CORRUPTIONS: dict[str, LiteralString] = {
     " SET retained_won = retained_won - 1, sold_won = sold_won + 1"
     " WHERE receivable_id = {open_root}",
     "g8": "UPDATE receivables.evidence SET financed_won = financed_won - 1",
+    "g9_owed": "UPDATE ledger.line SET amount_won = amount_won - 1 WHERE kind = 26",
     "g9_lines": "ALTER TABLE ledger.line DISABLE TRIGGER ALL;"
     " UPDATE ledger.line SET credit = ledger.account(299, 1) WHERE kind = 5",
     "g9_checkpoint": "UPDATE ledger.checkpoint SET balance_won = balance_won + 1"

@@ -185,3 +185,15 @@ def test_a_day_is_entered_once(database: Database) -> None:
         refused = record_withholding(tx, number, "interest_refund", DAY, False)
     assert isinstance(refused, Refusal)
     assert refused.code == "withholding_known"
+
+
+def test_ten_won_of_tax_that_go_astray_are_found(
+    database: Database, owner: psycopg.Connection
+) -> None:
+    book, _ = _story(database, "interest_refund", "deposit_incentive")
+    change = "UPDATE ledger.line SET amount_won = amount_won + %s WHERE kind = %s"
+    for kind in (28, 37, 38):
+        assert owner.execute(change, (-10, kind)).rowcount > 0
+        assert [proof for proof in book.broken_proofs() if "g9_owed" in proof]
+        owner.execute(change, (10, kind))
+    assert book.broken_proofs() == []

@@ -39,6 +39,7 @@ PROOF_SENTENCES: Mapping[str, str] = {
     "g9_lines": "proof_g9_lines",
     "g9_interest": "proof_g9_interest",
     "g9_facilities": "proof_g9_facilities",
+    "g9_owed": "proof_g9_owed",
     "g9_checkpoint": "proof_g9_checkpoint",
     "g9_trial_balance": "proof_g9_trial_balance",
     "g9_bank_ledger": "proof_g9_bank_ledger",

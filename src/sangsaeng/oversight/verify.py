@@ -44,6 +44,7 @@ _CHECKS = (
     ("G9", "g9_checkpoint", "prove_g9_checkpoint"),
     ("G9", "g9_interest", "prove_g9_interest"),
     ("G9", "g9_facilities", "prove_g9_facilities"),
+    ("G9", "g9_owed", "prove_g9_owed"),
     ("G10", "g10", "prove_g10"),
     ("G11", "g11", "prove_g11"),
 )
