@@ -3,8 +3,12 @@
 -- net and withheld tax are together what was owed. And each tax has the payout it was withheld from.
 WITH stands AS (
     SELECT programme_id, account, sum(won) AS won FROM (
-        SELECT programme_id, credit AS account, amount_won AS won FROM ledger.leg WHERE ledger.kind_of(credit) IN (230, 231)
-        UNION ALL SELECT programme_id, debit, -amount_won FROM ledger.leg WHERE ledger.kind_of(debit) IN (230, 231)) x
+        SELECT programme_id, credit AS account, amount_won AS won FROM ledger.line
+        WHERE credit >= ledger.account(230, 0) AND credit < ledger.account(232, 0)
+        UNION ALL SELECT programme_id, debit, -amount_won FROM ledger.line
+        WHERE debit >= ledger.account(230, 0) AND debit < ledger.account(232, 0)
+        UNION ALL SELECT programme_id, ledger.account(230, incentive_owner_id), incentive_won FROM ledger.settled WHERE incentive_won > 0
+        UNION ALL SELECT programme_id, ledger.account(231, refund_owner_id), refund_won FROM ledger.repaid WHERE refund_won > 0) x
     GROUP BY 1, 2
 ), waits AS (
     SELECT programme_id, account, sum(won) AS won FROM (
