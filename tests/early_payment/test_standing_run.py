@@ -21,6 +21,7 @@ from sangsaeng.early_payment.service_standing_run import run_standing_orders
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.programmes.model import FacilityKind
+from sangsaeng.programmes.service import record_suspension
 from sangsaeng.programmes.service_facility import (
     change_facility,
     list_facilities,
@@ -113,6 +114,25 @@ def test_after_the_cut_off_and_once_ended_an_order_does_nothing(book: Book) -> N
         assert isinstance(again, Refusal) and again.code == "order_ended"
         assert [one.ended_on for one in list_orders(tx, company)] == [FRIDAY]
     assert run_standing_orders(book.database, noon(FRIDAY)).sale_count == 0
+
+
+def test_what_may_not_be_sold_is_left_alone(book: Book) -> None:
+    parts = book.programme("B")
+    root = book.issue(parts, "T1", 9_000_000, DUE, "B")
+    company = book.companies["T1"].company_id
+    for turn in range(5):
+        done = sell(book.database, parts, root, 1_000 + turn, company, noon(FRIDAY))
+        assert isinstance(done, Sale), done
+    public = book.programme("G", "government")
+    book.issue(public, "T1", 9_000_000, DUE, "G")
+    banned = book.programme("X")
+    book.issue(banned, "T1", 9_000_000, DUE, "X")
+    with book.database.transaction() as tx:
+        suspended = book.companies["X"].company_id
+        record_suspension(tx, suspended, FRIDAY, None, "test", 1)
+    order(book, "T1", "sell_above", 0)
+    assert run_standing_orders(book.database, noon(FRIDAY)).sale_count == 0
+    assert book.broken_proofs() == []
 
 
 def test_two_funders_share_a_sale_and_its_interest_to_the_won(book: Book) -> None:
