@@ -79,6 +79,9 @@ def test_a_cap_holds_its_provider_and_nobody_else() -> None:
     among = [asking(1, "0.01", 100), cap(9, 1, 40), asking(2, "0.02", 100)]
     assert shared(100, among) == {1: 40, 2: 60}
     assert shared(141, among) == "buyer_cap"
+    # Were one provider to have two facilities, its cap would hold both together.
+    both = [among[0], asking(3, "0.015", 100, provider_id=1), among[1]]
+    assert shared(41, both) == "buyer_cap"
     lapsed = cap(9, 1, 40, ends_on=DAY - timedelta(days=1))
     assert shared(100, [among[0], lapsed, among[2]]) == {2: 100}
     assert shared(1, [among[0], lapsed]) == "facility_lapsed"
