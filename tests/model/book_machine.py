@@ -94,7 +94,10 @@ class BookMachine(EarlyCash, Beside, RuleBasedStateMachine):
         kind = "statement" if self.naive.agreements[CREDIT].variant == "distribution" else ""
         then = soon + timedelta(days=8)
         first, second = self.issued(CREDIT, kind, ("S1", soon), ("S2", then))
-        third, _ = self.issued(ADVANCED, "", ("S3", soon), ("S2", soon + timedelta(days=2)))
+        # The one is advanced and in grace when the story goes on; the other falls due soon after.
+        third, _ = self.issued(
+            ADVANCED, "", ("S3", soon + timedelta(days=2)), ("S2", soon + timedelta(days=4))
+        )
         for root, payee in ((first, "S3"), (second, "S5"), (third, "S1")):
             below = [Wish(payee, 2_000_000, later), Wish("S4", 400_000, later)]
             self.ask_to_pass_on(root, below)
@@ -361,8 +364,6 @@ class BookMachine(EarlyCash, Beside, RuleBasedStateMachine):
                 self.book.company(name)
                 self.naive.do_join(name)
             self.book.name_account(name)
-        for number in [n for n, order in self.naive.orders.items() if not order.released]:
-            self.release(number)
         for number in (CREDIT, ADVANCED):
             missing = sum(self.naive.pieces[root].face for root in self.naive.uncovered(number))
             missing += sum(one.left for one in self.naive.open_advances(number))
@@ -376,6 +377,10 @@ class BookMachine(EarlyCash, Beside, RuleBasedStateMachine):
                 self.book.today = max(self.book.today, last)
             self.book.today = self.naive.today = self.naive.on_or_after(self.book.today)
             self._end_day(None)
+            if step == 100:
+                # Everything has come due with its creditors' orders on it.
+                for number in [n for n, one in self.naive.orders.items() if not one.released]:
+                    self.release(number)
         self.the_book_and_its_twin_agree()
         for name in SUPPLIERS:
             assert self.book.received_won(name) == self.comparison.owed_won(name), name
