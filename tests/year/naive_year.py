@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 ONE_DAY = timedelta(days=1)
+_CREDITS = ((15, Fraction(5, 1000)), (30, Fraction(3, 1000)), (60, Fraction(15, 10000)))
 
 
 @cache
@@ -60,6 +61,7 @@ class Paper:
     matures: date
     face: int
     retained: int
+    issued: date
     locked: int = 0
     sales: int = 0
     cancelled: bool = False
@@ -152,8 +154,8 @@ class NaiveYear:
 
     def _add(self, what: Mapping[str, Any], parent: Paper | None, buyer: str = "") -> Paper:
         tier = parent.tier + 1 if parent else 1
-        days_and_face = (what["matures_on"], what["face"], what["face"])
-        paper = Paper(what["receivable"], parent, what["holder"], tier, *days_and_face)
+        told = (what["matures_on"], what["face"], what["face"], self.today)
+        paper = Paper(what["receivable"], parent, what["holder"], tier, *told)
         paper.buyer = buyer
         self.papers[paper.name] = paper
         return paper
@@ -370,6 +372,30 @@ class NaiveYear:
             return "unpaid" if unpaid else "open"
         return "parked" if paper.parked else "paid"
 
+    def forgone(self, name: str) -> int:
+        """What the parts a company passed on would have earned it in the deposit."""
+        won = 0
+        for paper in self._passed_on(name):
+            if paper.root.settled:
+                days = (paper.matures - max(paper.root.settled, paper.issued)).days
+                won += self.won(paper.face, self.incentive_rate, days)
+        return won
+
+    def tax_credit(self, name: str) -> int:
+        """0.5, 0.3 and 0.15 % of what was paid within 15, 30 and 60 days, each truncated."""
+        paid: Counter[Fraction] = Counter()
+        for paper in self._passed_on(name):
+            if paper.root.settled and self.taken(paper.matures):
+                days = (paper.matures - paper.issued).days
+                rate = next(r for most, r in _CREDITS if days <= most)
+                paid[rate] += paper.face
+        return sum(int(won * rate) for rate, won in paid.items())
+
+    def _passed_on(self, name: str) -> Iterator[Paper]:
+        for paper in self.papers.values():
+            if paper.parent and paper.parent.holder == name and not paper.cancelled:
+                yield paper
+
     def expectations(self, at_the_end: bool) -> dict[str, Any]:
         """All that can be asked of the book now: of the day, or of all days."""
         seen = self.all if at_the_end else self.day
@@ -379,7 +405,7 @@ class NaiveYear:
         claims: Counter[str] = Counter()
         for root in self._roots():
             claims[root.buyer] += root.advanced
-        return {
+        expected: dict[str, Any] = {
             "payouts": {name: seen.payouts[name] for name in [*people, "funder"]},
             "parked": {name: paper.parked for name, paper in self.papers.items()},
             "status": {name: self.status(paper) for name, paper in self.papers.items()},
@@ -389,6 +415,10 @@ class NaiveYear:
             "locked": {name: self.locked[name] for name in people},
             "claims": {f"institution_on_{name}": claims[name] for name in buyers},
         }
+        if at_the_end:
+            expected["tax_credit_candidate"] = {name: self.tax_credit(name) for name in people}
+            expected["old_way_interest_forgone"] = {name: self.forgone(name) for name in people}
+        return expected
 
     def next_day(self) -> None:
         """Tomorrow."""
