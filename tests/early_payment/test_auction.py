@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from threading import Barrier
 
 import psycopg
 import pytest
@@ -320,3 +322,31 @@ def test_verify_sees_a_sale_that_is_not_at_the_auctions_rate(
     owner.execute("UPDATE early_payment.auction SET rate_annual = 0.029")
     (broken,) = book.broken_proofs()
     assert "G10" in broken
+
+
+def test_bids_at_the_moment_of_closing_count_or_are_refused(book_url: str) -> None:
+    with Database(book_url, size=9) as database:
+        book = open_book(database, MONDAY)
+        programme = book.programme("B", auction=True)
+        funders = [funder(book, programme, f"F{n}", f"900{n}", 1_000) for n in range(8)]
+        opened(book, programme, wanted=8_000)
+        start = Barrier(9)
+
+        def act(number: int) -> object:
+            start.wait()
+            if number == 8:
+                return close_auction(database, programme, TUESDAY, OPENED)
+            return bid(book, programme, funders[number], f"0.03{number}", 1_000)
+
+        with ThreadPoolExecutor(9) as pool:
+            answers = list(pool.map(act, range(9)))
+        with database.transaction() as tx:
+            bids = list_bids(tx, programme, TUESDAY, OPENED)
+        closed = answers.pop()
+        assert isinstance(closed, Auction) and not isinstance(bids, Refusal)
+        placed = [one for one in answers if isinstance(one, Bid)]
+        assert {code(one) for one in answers if not isinstance(one, Bid)} <= {"auction_over"}
+        # Every bid that was accepted was weighed.
+        assert len(bids) == len(placed) and all(one.taken_won == 1_000 for one in bids)
+        rates = [one.rate_annual for one in bids]
+        assert closed.rate_annual == (max(rates) if rates else None)
