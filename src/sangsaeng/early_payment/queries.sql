@@ -105,6 +105,26 @@ FROM unnest(%(programme_id)s::int[], %(sale_id)s::bigint[], %(receivable_id)s::b
     AS n(programme_id, sale_id, receivable_id, facility_id, own_account_id, amount_won, interest_won, line_no)
 ORDER BY n.line_no;
 
+-- name: buy_from_one
+-- As add_purchases, where one facility without a cap above it buys all: it is not locked before, so that other sellers
+-- wait for this statement and the commit only. Nothing is bought when its room, its days or its rate have changed meanwhile.
+WITH room AS (
+    UPDATE programmes.facility f SET blocked_won = f.blocked_won + %(total_won)s
+    WHERE f.facility_id = %(one_facility_id)s AND f.limit_won - f.blocked_won - f.used_won >= %(total_won)s AND f.from_on <= %(day)s
+        AND (f.ends_on IS NULL OR f.ends_on >= %(day)s) AND f.least_rate_annual <= %(least_earned)s
+        AND NOT EXISTS (SELECT FROM programmes.facility cap WHERE cap.kind = f.kind AND cap.provider_id = f.provider_id
+            AND cap.buyer_id = f.buyer_id AND cap.programme_id IS NULL)
+    RETURNING f.facility_id
+)
+INSERT INTO ledger.purchase (programme_id, purchase_id, sale_id, receivable_id, from_deposit, facility_id, own_account_id, amount_won,
+    interest_won, booked_on)
+SELECT n.programme_id, nextval('ledger.item'), n.sale_id, n.receivable_id, false, room.facility_id, n.own_account_id, n.amount_won,
+    n.interest_won, %(day)s
+FROM room CROSS JOIN unnest(%(programme_id)s::int[], %(sale_id)s::bigint[], %(receivable_id)s::bigint[], %(own_account_id)s::int[],
+    %(part_won)s::bigint[], %(part_interest_won)s::bigint[]) WITH ORDINALITY
+    AS n(programme_id, sale_id, receivable_id, own_account_id, amount_won, interest_won, line_no)
+ORDER BY n.line_no;
+
 -- name: get_sale
 -- One sale, held while it is cancelled.
 SELECT s.sale_id, s.receivable_id, s.seller_id, s.amount_won, s.sold_on, s.from_deposit, s.cancelled_at, r.terms_id

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
@@ -13,16 +14,25 @@ from sangsaeng.early_payment.model import Offered, Part, Price, Quote, Sale
 from sangsaeng.early_payment.rules import plan_parts
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.programmes.model import Facility, FacilityKind
-from sangsaeng.programmes.service_facility import Move, lock_facilities, move_locked
+from sangsaeng.programmes.service_facility import (
+    Move,
+    list_facilities,
+    lock_facilities,
+    move_locked,
+)
 
 _SQL = load(__package__)
 Allotted = dict[int, tuple[Decimal, int]]
 
 
-def buy_all(tx: Tx, sold: Sequence[tuple[Offered, Quote, Sale]]) -> Refusal | None:
+Sold = Sequence[tuple[Offered, Quote, Sale]]
+Bought = list[tuple[Sale, Part]]
+
+
+def buy_all(tx: Tx, sold: Sold) -> Refusal | None:
     """Purchases of the sales of one programme, each after what those before it left of the
     facilities. Refused with the codes of `plan_parts`, at the line of the sale, from 1."""
-    if not sold:
+    if not sold or _bought_from_one(tx, sold):
         return None
     programme_id, day = sold[0][2].programme_id, sold[0][1].quoted_on
     held: list[Facility] = []
@@ -32,8 +42,40 @@ def buy_all(tx: Tx, sold: Sequence[tuple[Offered, Quote, Sale]]) -> Refusal | No
         # One day's auction has one rate: all that follow it follow the same.
         if any(taken.auction_rate_annual is not None for _, taken, _ in sold):
             allotted = list_allotted(tx, programme_id, day)
-    parts: list[tuple[Sale, Part]] = []
-    free = held
+    parts = _plan(sold, held, allotted)
+    if isinstance(parts, Refusal):
+        return parts
+    add_purchases(tx, parts, day)
+    blocked = [Move(p.facility_id, blocked_won=p.amount_won) for _, p in parts if p.facility_id]
+    move_locked(tx, held, blocked)
+    return None
+
+
+def _bought_from_one(tx: Tx, sold: Sold) -> bool:
+    """The usual case without a lock before it: one facility buys all, and has room enough."""
+    programme = sold[0][0].programme
+    if any(sale.from_deposit or taken.auction_rate_annual is not None for _, taken, sale in sold):
+        return False
+    key = {"buyer_id": programme.buyer_id, "programme_id": programme.programme_id}
+    seen = list_facilities(tx, FacilityKind.PURCHASE, **key)
+    parts = _plan(sold, seen, None)
+    if isinstance(parts, Refusal) or len({part.facility_id for _, part in parts}) != 1:
+        return False
+    written = tx.run(
+        _SQL["buy_from_one"],
+        one_facility_id=parts[0][1].facility_id,
+        total_won=sum(part.amount_won for _, part in parts),
+        least_earned=min(
+            taken.rate_annual - min(offered.terms.system_fee_rate_annual, taken.rate_annual)
+            for offered, taken, _ in sold
+        ),
+        **_columns(parts, sold[0][1].quoted_on),
+    )
+    return written > 0
+
+
+def _plan(sold: Sold, free: list[Facility], allotted: Allotted | None) -> Bought | Refusal:
+    parts: Bought = []
     for line, (offered, taken, sale) in enumerate(sold, start=1):
         followed = allotted if taken.auction_rate_annual is not None else None
         found = _parts(offered, taken, sale, free, followed)
@@ -41,10 +83,7 @@ def buy_all(tx: Tx, sold: Sequence[tuple[Offered, Quote, Sale]]) -> Refusal | No
             return found.at(line)
         parts += [(sale, part) for part in found]
         free, allotted = after_parts(found, free, allotted)
-    add_purchases(tx, parts, day)
-    blocked = [Move(p.facility_id, blocked_won=p.amount_won) for _, p in parts if p.facility_id]
-    move_locked(tx, held, blocked)
-    return None
+    return parts
 
 
 def _parts(
@@ -95,17 +134,20 @@ def after_parts(
 
 def add_purchases(tx: Tx, parts: Sequence[tuple[Sale, Part]], day: date) -> None:
     """Write what each funder, or the deposit (facility 0), buys of each sale."""
-    tx.run(
-        _SQL["add_purchases"],
-        day=day,
-        programme_id=[sale.programme_id for sale, _ in parts],
-        sale_id=[sale.sale_id for sale, _ in parts],
-        receivable_id=[sale.receivable_id for sale, _ in parts],
-        facility_id=[part.facility_id or None for _, part in parts],
-        own_account_id=[part.own_account_id for _, part in parts],
-        part_won=[part.amount_won for _, part in parts],
-        part_interest_won=[part.interest_won for _, part in parts],
-    )
+    facilities = [part.facility_id or None for _, part in parts]
+    tx.run(_SQL["add_purchases"], facility_id=facilities, **_columns(parts, day))
+
+
+def _columns(parts: Sequence[tuple[Sale, Part]], day: date) -> dict[str, Any]:
+    return {
+        "day": day,
+        "programme_id": [sale.programme_id for sale, _ in parts],
+        "sale_id": [sale.sale_id for sale, _ in parts],
+        "receivable_id": [sale.receivable_id for sale, _ in parts],
+        "own_account_id": [part.own_account_id for _, part in parts],
+        "part_won": [part.amount_won for _, part in parts],
+        "part_interest_won": [part.interest_won for _, part in parts],
+    }
 
 
 def list_allotted(tx: Tx, programme_id: int, day: date) -> Allotted:
