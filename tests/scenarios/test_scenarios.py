@@ -38,6 +38,7 @@ CODES = {
     "programme_cap",
     "buyer_cap",
     "guarantee_limit",
+    "holder_insolvent",
 }
 
 

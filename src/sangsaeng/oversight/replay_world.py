@@ -248,6 +248,7 @@ def _open_programme(world: World, buyer: Company, day: date) -> int | Refusal:
         settlement_account_id=world.accounts[AccountPurpose.SETTLEMENT],
         deposit_account_id=world.accounts[AccountPurpose.DEPOSIT],
         operating_account_id=world.accounts[AccountPurpose.OPERATING],
+        insolvent_may_pass_on=told.get("insolvent_may_pass_on", True) is True,
     )
     with world.database.transaction() as tx:
         opened = programmes.record_programme(tx, asked, str(buyer.size))

@@ -35,6 +35,7 @@ _TERMS_KEYS = frozenset(
         "funding_ends_on",
         "funding_cap",
         "guarantee_limit",
+        "insolvent_may_pass_on",
     }
 )
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
