@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     with bench_database(given.home) as url, Database(url, size=given.clients + 2) as database:
-        figures = _measure(database, given)
+        figures = measure(database, given)
         broken = [str(proof) for proof in verify(database) if not proof.holds]
     if given.json:
         sys.stdout.write(json.dumps(figures) + "\n")
@@ -80,7 +80,8 @@ def main(arguments: list[str]) -> int:
     return 1 if broken else 0
 
 
-def _measure(database: Database, given: argparse.Namespace) -> dict[str, int | float]:
+def measure(database: Database, given: argparse.Namespace) -> dict[str, int | float]:
+    """Fill an empty book and measure in it."""
     world = open_bench_world(database, _DAY)
     _open_facility(database, world)
     sales = max(given.sales // given.clients, 1)

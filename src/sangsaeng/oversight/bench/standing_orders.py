@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     with bench_database(given.home) as url:
-        figures = _measure(url, given)
+        figures = measure(url, given)
     if given.json:
         sys.stdout.write(json.dumps(figures) + "\n")
     else:
@@ -51,7 +51,8 @@ def main(arguments: list[str]) -> int:
     return 1 if figures["not_bought_won"] else 0
 
 
-def _measure(url: str, given: argparse.Namespace) -> dict[str, Any]:
+def measure(url: str, given: argparse.Namespace) -> dict[str, Any]:
+    """Fill an empty book, given by its owner's address, and measure in it."""
     with psycopg.connect(url, autocommit=True) as owner:
         _fill(owner, given)
         portions = _one(owner, "count_open", {"day": _DAY})[0]
