@@ -45,6 +45,31 @@ Corrected = Annotated[Path | None, typer.Option("--corrected", help="help_option
 AnySheet = Sheet[IssueLine] | Sheet[PassOnLine]
 
 
+_STATES = {
+    "open": "state_open",
+    "grace": "state_grace",
+    "unpaid": "state_unpaid",
+    "parked": "state_parked",
+    "paid": "state_paid",
+    "cancelled": "state_cancelled",
+}
+_WHAT_FOLLOWS = {"grace": "what_follows_grace", "unpaid": "what_follows_unpaid"}
+_HELD_HEADINGS = (
+    "heading_receivable",
+    "heading_tier",
+    "heading_issuer",
+    "heading_buyer",
+    "heading_face",
+    "heading_retained",
+    "heading_passed_on",
+    "heading_sold",
+    "heading_locked",
+    "heading_matures",
+    "heading_state",
+    "heading_guarantor",
+)
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command("issue", help="help_issue")(issue_command)
@@ -186,30 +211,24 @@ def held_command(
     if as_json:
         print_json({"held": rows})
         return
-    columns = (
-        "receivable_id",
-        "tier",
-        "issuer",
-        "buyer",
-        "face_won",
-        "retained_won",
-        "passed_on_won",
-        "locked_won",
-        "matures_on",
-    )
-    headings = (
-        "heading_receivable",
-        "heading_tier",
-        "heading_issuer",
-        "heading_buyer",
-        "heading_face",
-        "heading_retained",
-        "heading_passed_on",
-        "heading_locked",
-        "heading_matures",
-    )
-    shown = [[str(row["receivable_id"]), *(row[name] for name in columns[1:])] for row in rows]
-    face.print_table(headings, shown)
+    shown = [
+        [
+            str(row["receivable_id"]),
+            row["tier"],
+            row["issuer"],
+            row["buyer"],
+            *(row[name] for name in ("face_won", "retained_won", "passed_on_won", "sold_won")),
+            row["locked_won"],
+            row["matures_on"],
+            face.text(_STATES[row["state"]]),
+            row["institution"] if row["default_policy"] == "institution_advances" else "-",
+        ]
+        for row in rows
+    ]
+    face.print_table(_HELD_HEADINGS, shown)
+    for state, what_follows in _WHAT_FOLLOWS.items():
+        for buyer in sorted({row["buyer"] for row in rows if row["state"] == state}):
+            face.say(what_follows, buyer=buyer)
 
 
 def _read_all(face: Face, files: Sequence[Path], as_json: bool) -> list[bytes]:

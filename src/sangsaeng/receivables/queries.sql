@@ -113,15 +113,20 @@ SELECT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = %(pro
         WHERE s.programme_id = f.programme_id AND s.receivable_id = f.root_id AND s.phase = 1)) AS yes;
 
 -- name: list_held
--- What a company holds: its own edge of each tree, what creditors hold of it, and who stands behind it.
+-- What a company holds: its own edge of each tree, what creditors hold of it, how it stands, and who stands behind it.
 SELECT r.programme_id, r.receivable_id, r.tier, r.face_won, r.retained_won, r.passed_on_won, r.sold_won, r.issued_on,
     r.matures_on, r.cancelled_on, (SELECT coalesce(sum(l.locked_won), 0)::bigint FROM receivables.lock l
         WHERE l.programme_id = r.programme_id AND l.receivable_id = r.receivable_id AND l.released_on IS NULL) AS locked_won,
-    i.name AS issuer, b.name AS buyer, f.name AS institution, p.default_policy,
+    i.name AS issuer, b.name AS buyer, f.name AS institution, p.default_policy, is_so.funded, is_so.settled,
+    CASE WHEN r.cancelled_on IS NOT NULL THEN 'cancelled' WHEN is_so.settled OR is_so.funded AND r.retained_won = 0 THEN 'paid'
+        WHEN is_so.funded THEN 'parked' ELSE coalesce((SELECT c.state FROM settlement.funding_call c
+            JOIN receivables.receivable root ON root.programme_id = c.programme_id AND root.matures_on = c.due_on
+            WHERE root.programme_id = r.programme_id AND root.receivable_id = r.root_id AND c.state IN ('grace', 'unpaid')), 'open') END AS state
+FROM receivables.receivable r
+CROSS JOIN LATERAL (SELECT
     EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1) AS funded,
     EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id
-            AND s.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END) AS settled
-FROM receivables.receivable r
+            AND s.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END) AS settled) is_so
 JOIN parties.company i ON i.company_id = r.issuer_id
 JOIN programmes.programme p ON p.programme_id = r.programme_id
 JOIN parties.company b ON b.company_id = p.buyer_id
