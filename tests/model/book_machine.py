@@ -135,7 +135,7 @@ class BookMachine(EarlyCash, Beside, RuleBasedStateMachine):
             if currently_in_test_context():
                 note(self.story.as_yaml())
             if os.environ.get("SANGSAENG_TEST_PROFILE") == "nights":
-                # A night is long, and what was found first may be lost while it is made smaller.
+                # With -s at once: what was found first may be lost while it is made smaller.
                 print(self.story.as_yaml(), repr(wrong), sep="\n", file=sys.__stderr__, flush=True)
             raise
 
