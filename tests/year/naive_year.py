@@ -45,6 +45,7 @@ class Sold:
     amount: int
     interest: int
     day: date
+    rate: Fraction
     from_deposit: bool
     sent: bool = False
     repaid: bool = False
@@ -98,6 +99,7 @@ class Seen:
     incentive: Counter[str] = field(default_factory=Counter)
     refund: Counter[str] = field(default_factory=Counter)
     earned: int = 0
+    fee: int = 0
 
 
 class NaiveYear:
@@ -107,7 +109,9 @@ class NaiveYear:
         terms = head["terms"]
         self.variant: str = head["variant"]
         self.guaranteed = head["default_policy"] == "institution_advances"
-        self.rate = Fraction(terms["early_payment_rate_annual"])
+        self.margin = Fraction(terms["early_payment_rate_annual"])
+        self.steps = [(days, Fraction(add)) for days, add in terms["tenor_steps"].items()]
+        self.fee = Fraction(terms["system_fee_rate_annual"])
         self.incentive_rate = Fraction(terms["deposit_incentive_rate_annual"])
         self.nearest = terms["rounding"] == "nearest"
         self.to_first = terms["refund_owner"] == "first_tier"
@@ -225,10 +229,12 @@ class NaiveYear:
                 return code
         if parked:
             self._count_days(paper)
-        interest = self.won(won, self.rate, (paper.matures - self.today).days)
+        days = (paper.matures - self.today).days
+        rate = self.margin + max((add for most, add in self.steps if most <= days), default=0)
+        interest = self.won(won, rate, days)
         paper.retained -= won
         paper.sales += 1
-        self.sold.append(Sold(paper, won, interest, self.today, parked))
+        self.sold.append(Sold(paper, won, interest, self.today, rate, parked))
         return None
 
     def _fund(self, what: Mapping[str, Any]) -> str | None:
@@ -330,11 +336,13 @@ class NaiveYear:
             sale.repaid = True
             self._credit("payouts", "funder", sale.amount)
             kept = sale.interest
+            waited = (min(self.today, sale.paper.matures) - sale.day).days
             if self.today < sale.paper.matures:
-                waited = (self.today - sale.day).days
-                kept = min(kept, self.won(sale.amount, self.rate, waited))
-            self.day.earned += kept
-            self.all.earned += kept
+                kept = min(kept, self.won(sale.amount, sale.rate, waited))
+            fee = min(self.won(sale.amount, self.fee, waited), kept)
+            for seen in (self.day, self.all):
+                seen.earned += kept - fee
+                seen.fee += fee
             self._credit("refund", self.owner(sale.paper), sale.interest - kept)
 
     def _settle_child(self, paper: Paper) -> None:
@@ -412,6 +420,7 @@ class NaiveYear:
             "deposit_incentive": {name: seen.incentive[name] for name in people},
             refund: {name: seen.refund[name] for name in people},
             "interest_earned_by_funder": seen.earned,
+            "system_fee": seen.fee,
             "locked": {name: self.locked[name] for name in people},
             "claims": {f"institution_on_{name}": claims[name] for name in buyers},
         }

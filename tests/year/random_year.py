@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -34,7 +35,7 @@ class Year:
         self.chance = Random(seed)
         first = date(2024, 1, 1) + timedelta(days=self.chance.randrange(900))
         self.last = first + timedelta(days=30 * months)
-        self.head = self._head()
+        self.head = self._head(Random(f"price of {seed}"))
         self.naive = NaiveYear(self.head, first)
         self.events: list[dict[str, Any]] = []
         self.funds: dict[date, list[str]] = {}
@@ -43,9 +44,9 @@ class Year:
         # From quiet books to busy ones.
         self.pace = self.chance.choice((0.3, 0.6, 1.2))
 
-    def _head(self) -> dict[str, Any]:
+    def _head(self, price: Random) -> dict[str, Any]:
         pick = self.chance.choice
-        return {
+        head: dict[str, Any] = {
             "variant": pick(VARIANTS),
             "default_policy": pick(POLICIES),
             "terms": {
@@ -57,8 +58,15 @@ class Year:
                 "refund_owner": pick(("first_tier", "direct_parent")),
                 "max_tier": pick((2, 3, 4, 4)),
                 "max_partial_sales": pick((1, 2, 5)),
+                "tenor_steps": price.choice(({}, {}, {1: "0.001", 14: "0.0025", 31: "0.004"})),
+                "system_fee_rate_annual": price.choice(("0", "0", "0.01", "0.03")),
             },
         }
+        terms = head["terms"]
+        if Decimal(terms["system_fee_rate_annual"]) > Decimal(terms["early_payment_rate_annual"]):
+            # The fee is inside the rate.
+            terms["system_fee_rate_annual"] = "0"
+        return head
 
     def scenario(self) -> dict[str, Any]:
         """The whole file, expectations and all."""
