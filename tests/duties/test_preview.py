@@ -8,10 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from books import MONDAY, Book, open_book
+from books import MONDAY, Book, noon, open_book
 from sangsaeng.database.connection import Database
 from sangsaeng.duties.model import Expected, PassOnLine, Preview
 from sangsaeng.duties.service_preview import preview_pass_on
+from sangsaeng.early_payment.model import Sale
+from sangsaeng.early_payment.service import sell
 from sangsaeng.kernel.refusals import Refusal
 
 NOTHING_SOLD = Expected(Decimal(0))
@@ -98,6 +100,30 @@ def test_the_preview_of_unsold_parts_is_what_the_settlement_pays(database: Datab
             book.end_day()
     rest_won = 10_000_000 - sum(line.amount_won for line in lines)
     assert book.received_won("T1") - rest_won == seen.deposit_incentive_won > 0
+
+
+@pytest.mark.parametrize("rounding", ["truncate", "nearest"])
+def test_the_preview_of_sold_parts_is_what_comes_back(database: Database, rounding: str) -> None:
+    book = open_book(database)
+    number = book.programme(incentive="0.0123", rounding=rounding)
+    for name in ("T1", "T2"):
+        book.company(name)
+    root = book.issue(number, "T1", 10_000_000, date(2026, 5, 8))
+    line = PassOnLine(3_456_789, date(2026, 5, 28))
+    seen = _seen(book, number, root, [line], Expected(Decimal("0.4")))
+    child = book.pass_on(number, root, "T2", line.amount_won, line.matures_on)
+    book.today = date(2026, 5, 8)
+    seller = book.companies["T2"].company_id
+    sold = sell(database, number, child, 1_382_716, seller, noon(book.today))
+    assert isinstance(sold, Sale), sold
+    book.fund(number, root, 10_000_000)
+    while book.today <= line.matures_on:
+        if book.calendar.is_business_day(book.today):
+            book.end_day()
+        book.today += timedelta(days=1)
+    came_back = book.received_won("T1") - (10_000_000 - line.amount_won)
+    assert came_back == seen.interest_refund_won + seen.deposit_incentive_won
+    assert seen.interest_refund_won == sold.interest_won
 
 
 def test_once_the_parent_is_funded_days_count_from_today(database: Database) -> None:
