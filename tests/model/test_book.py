@@ -21,7 +21,7 @@ def _run(cluster: Cluster, examples: int, steps: int) -> None:
 
 
 def test_any_history_keeps_every_rule_and_pays_everyone_once(cluster: Cluster) -> None:
-    _run(cluster, 16, 30)
+    _run(cluster, 13, 30)
 
 
 def test_the_same_on_the_oldest_postgresql(debian_cluster: Cluster) -> None:
