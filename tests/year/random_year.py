@@ -7,7 +7,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from naive_year import NaiveYear, Paper, next_open
+from naive_papers import Paper, next_open
+from naive_year import NaiveYear
 
 VARIANTS = ("credit", "credit", "cash_deposit", "next_day_public", "government", "distribution")
 POLICIES = ("institution_advances", "unpaid_no_recourse")
