@@ -25,7 +25,8 @@ def test_line_kinds_agree(book_url: str) -> None:
 def test_every_purpose_may_be_ordered_and_no_other(book_url: str) -> None:
     with psycopg.connect(book_url) as connection:
         row = connection.execute(
-            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'payout_purpose_check'"
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE conname = 'payout_purpose_check'"
         ).fetchone()
     assert row is not None
     low, high = (int(number) for number in re.findall(r"\d+", row[0]))

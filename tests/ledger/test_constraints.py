@@ -108,8 +108,9 @@ VIOLATIONS = [
     ("g10_fair_price", _sale(fee="0")),
     ("g10_fair_price", _sale(seller="issuer_of_nothing").replace("issuer_of_nothing", "1")),
     ("g10_interest", _sale(interest="interest_won - 1")),
-    ("g10_days", "UPDATE early_payment.sale SET days = days + 1, interest_won = ledger.interest_won("
-        "amount_won, rate_annual, days + 1, rounding), proceeds_won = amount_won -"
+    ("g10_days", "UPDATE early_payment.sale SET days = days + 1,"
+        " interest_won = ledger.interest_won(amount_won, rate_annual, days + 1, rounding),"
+        " proceeds_won = amount_won -"
         " ledger.interest_won(amount_won, rate_annual, days + 1, rounding)"),
     (
         "facility_limit",

@@ -20,8 +20,8 @@ def price(
     day: date,
     auction: tuple[date, Decimal] | None = None,
 ) -> Price:
-    """The price of early payment on the root buyer's name (G10, 상생협력법 §2 8의2: the same terms at
-    every tier). Neither the seller nor its tier is an argument.
+    """The price of early payment on the root buyer's name: neither the seller nor its tier is an
+    argument (G10; 상생협력법 §2 8의2: the same terms at every tier).
 
     rate = base rate of the day, where the terms follow it, + early_payment_rate_annual + the
     addition of the tenor. `auction`: the day an auction was held for and the highest rate taken in

@@ -57,7 +57,7 @@ def pay_sales_in(tx: Tx, day: date) -> CutOff | None:
 
 
 def _owe_refunds(tx: Tx, refunds: list[Refund], day: date) -> None:
-    """The whole interest of a sale out of the deposit goes back to whom the money was parked for."""
+    """The interest of a sale out of the deposit goes back whole, to whom its money was parked."""
     items = ledger.reserve_items(tx, len(refunds))
     lines = [
         Line(

@@ -75,7 +75,7 @@ def _transfer(tx: Tx, programme: Programme, rows: list[Row], run_id: int, day: d
 
 
 def _pay_fees(tx: Tx, programme: Programme, rows: list[Row], run_id: int, day: date) -> None:
-    """The system fee leaves the funder's account for the operator's; nothing moves where it is one."""
+    """The system fee leaves the funder's account for the operator's, where these are two."""
     operating = programme.operating_account_id
     sums = [(own, won) for own, won in _sums(rows, "fee_won") if own != operating]
     if not sums:
