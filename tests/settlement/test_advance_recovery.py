@@ -26,6 +26,7 @@ from advance_stage import (
 
 from books import MONDAY, Book, open_book
 from sangsaeng.database.connection import Database
+from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.ledger.model import AccountKind
 from sangsaeng.settlement.receipts import reference_of_root
 from sangsaeng.settlement.service_advance import accrue_late_interest
@@ -167,6 +168,37 @@ def test_late_interest_is_booked_on_demand_and_not_twice(book: Book) -> None:
     assert accrue_late_interest(book.database, DUE + timedelta(days=20)) == 0
     assert claim(book, DUE + timedelta(days=40)) == (999_999, booked)
     assert balance(book, AccountKind.LATE_INTEREST_CLAIM) == booked
+    assert book.broken_proofs() == []
+
+
+def test_late_interest_is_not_booked_for_a_day_that_is_still_to_come(book: Book) -> None:
+    programme = guaranteed(book)
+    book.issue(programme, "T1", 36_500_000, DUE)
+    book.today = DUE
+    book.end_day()
+    a_typing_error = DUE.replace(year=DUE.year + 100)
+    refused = accrue_late_interest(book.database, a_typing_error, today=DUE + DAY)
+    assert isinstance(refused, Refusal) and refused.code == "day_in_the_future"
+    assert balance(book, AccountKind.LATE_INTEREST_CLAIM) == 0
+    assert accrue_late_interest(book.database, DUE + DAY, today=DUE + DAY) == 15_500
+
+
+def test_a_run_made_up_for_after_interest_was_booked_past_its_day_charges_no_day_twice(
+    book: Book,
+) -> None:
+    programme = guaranteed(book)
+    root = book.issue(programme, "T1", 36_500_000, DUE)
+    book.today = DUE
+    book.end_day()
+    assert accrue_late_interest(book.database, DUE + 10 * DAY) == 155_000
+    book.today = DUE + 5 * DAY
+    book.fund(programme, root, 18_250_000)
+    # Five days on the whole and fifteen on the half, of which ten days' worth stands booked.
+    assert claim(book, DUE + 10 * DAY) == (18_250_000, 155_000)
+    expected = 5 * 15_500 + 15 * 7_750
+    assert claim(book, DUE + 20 * DAY) == (18_250_000, expected)
+    assert accrue_late_interest(book.database, DUE + 20 * DAY) == expected - 155_000
+    book.pay()
     assert book.broken_proofs() == []
 
 

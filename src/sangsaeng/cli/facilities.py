@@ -258,7 +258,9 @@ def advances_command(
     face = face_of(context)
     day = on or today()
     with open_book(face, as_json) as database:
-        booked = accrue_late_interest(database, day) if accrue else None
+        booked = accrue_late_interest(database, day, today()) if accrue else None
+        if isinstance(booked, Refusal):
+            face.stop_refused(booked, as_json)
         with database.transaction() as tx:
             claims = list_claims(tx, day)
     if as_json:

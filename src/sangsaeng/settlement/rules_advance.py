@@ -84,7 +84,8 @@ def recover_principal(
 ) -> list[Advance]:
     """The advances that money goes to, oldest first and in part where it ends, as they are then.
 
-    A changed principal begins a new span: the interest of the days before is counted first.
+    A changed principal begins a new span: the interest of the days before is counted first. What
+    was booked for days after it already is carried into the new span, so no day is charged twice.
     """
     changed = []
     for advance in sorted(advances, key=_age):
@@ -95,9 +96,13 @@ def recover_principal(
         counted = count_interest(advance, day, rates)
         # A day before the span's own adds nothing and takes nothing back.
         since = max(day, advance.interest_from)
+        of_before = late_interest_won(
+            advance.open_won, advance.interest_from, since, rates, advance.rounding
+        )
+        ahead = counted.span_interest_won - of_before
         paid = advance.recovered_won + won
         changed.append(
-            replace(counted, recovered_won=paid, interest_from=since, span_interest_won=0)
+            replace(counted, recovered_won=paid, interest_from=since, span_interest_won=ahead)
         )
     return changed
 

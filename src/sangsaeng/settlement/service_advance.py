@@ -14,7 +14,7 @@ from decimal import Decimal
 from sangsaeng.database.connection import Database, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.money import Rounding
-from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
 from sangsaeng.payouts.model import Order, Purpose
@@ -188,9 +188,15 @@ def recover(
     return principal + interest
 
 
-def accrue_late_interest(database: Database, today: date) -> int:
-    """Book the late interest of every open advance up to today; how many won. However often it is
-    done, a span of unchanged principal is rounded once."""
+def accrue_late_interest(database: Database, day: date, today: date | None = None) -> int | Refusal:
+    """Book the late interest of every open advance up to a day; how many won. However often it is
+    done, a span of unchanged principal is rounded once.
+
+    `today`: the clock's; what is booked ahead of its day is never taken back. A rehearsal has none.
+    Refused: day_in_the_future.
+    """
+    if today is not None and day > today:
+        return refuse("day_in_the_future", "day", day=day.isoformat(), today=today.isoformat())
     with database.transaction() as tx:
         numbers = sorted({one.programme_id for one in _list_open(tx, None)})
     booked = 0
@@ -199,10 +205,10 @@ def accrue_late_interest(database: Database, today: date) -> int:
             take_gate(tx, programme_id)
             rates = late_interest_rates()
             before = _list_open(tx, programme_id)
-            after = [count_interest(one, today, rates) for one in before]
+            after = [count_interest(one, day, rates) for one in before]
             booked += sum(one.late_interest_won for one in after)
             booked -= sum(one.late_interest_won for one in before)
-            _write(tx, programme_id, before, after, today)
+            _write(tx, programme_id, before, after, day)
     return booked
 
 
