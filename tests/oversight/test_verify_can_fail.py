@@ -54,6 +54,9 @@ CORRUPTIONS: dict[str, LiteralString] = {
     "g7_guarantee": "UPDATE programmes.facility SET blocked_won = blocked_won - 1"
     " WHERE kind = 'guarantee'",
     "g7_advances": "UPDATE settlement.advance SET recovered_won = recovered_won + 1",
+    # Interest that was counted on the whole after half had come back: journal and table agree.
+    "g7_late_interest": "UPDATE ledger.line SET amount_won = amount_won + 20000 WHERE kind = 34;"
+    " UPDATE settlement.advance SET late_interest_won = late_interest_won + 20000",
     "g7_proceeds": "UPDATE payouts.payout SET amount_won = amount_won - 1 WHERE purpose = 5",
     "g7_repaid": "UPDATE ledger.repaid SET earned_won = earned_won + 1",
     "g9_interest": "UPDATE ledger.repaid SET refund_won = refund_won + 1",

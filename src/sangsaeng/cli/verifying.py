@@ -34,6 +34,7 @@ PROOF_SENTENCES: Mapping[str, str] = {
     "g7_repaid": "proof_g7_repaid",
     "g7_guarantee": "proof_g7_guarantee",
     "g7_advances": "proof_g7_advances",
+    "g7_late_interest": "proof_g7_late_interest",
     "g8": "proof_g8",
     "g8_sold": "proof_g8_sold",
     "g9_lines": "proof_g9_lines",

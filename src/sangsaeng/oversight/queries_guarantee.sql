@@ -25,3 +25,34 @@ FULL JOIN (SELECT programme_id, ledger.owner_of(account) AS root_id, coalesce(su
       FROM (SELECT programme_id, debit AS account, amount_won AS won FROM ledger.leg WHERE ledger.kind_of(debit) IN (140, 141)
             UNION ALL SELECT programme_id, credit, -amount_won FROM ledger.leg WHERE ledger.kind_of(credit) IN (140, 141)) x
       GROUP BY 1, 2) b ON b.programme_id = a.programme_id AND b.root_id = a.root_id;
+
+-- name: prove_g7_late_interest
+-- Advance by advance: the late interest counted is no more than the journal's own principal bears, day by day at the rate of
+-- each day, up to the newest day something was booked of it; a won a change of principal for the rounding.
+WITH booked AS (
+    SELECT programme_id, root_id, advanced_on AS day, amount_won AS won, 0::bigint AS item_id, 1 AS span FROM settlement.advance
+    UNION ALL
+    SELECT programme_id, receivable_id, booked_on, CASE WHEN kind = 32 THEN -amount_won ELSE 0 END, item_id, CASE WHEN kind = 32 THEN 1 ELSE 0 END
+    FROM ledger.line WHERE kind IN (32, 34)
+), dated AS (
+    -- Money that came on a day for which interest was booked already bears no more from that day on.
+    SELECT programme_id, root_id, item_id, span, max(day) OVER earlier AS since, sum(won) OVER earlier AS open_won
+    FROM booked WINDOW earlier AS (PARTITION BY programme_id, root_id ORDER BY item_id)
+), spans AS (
+    SELECT *, lead(since) OVER (PARTITION BY programme_id, root_id ORDER BY item_id) AS until FROM dated
+), bears AS (
+    SELECT s.programme_id, s.root_id, floor(coalesce(sum(s.open_won * r.rate_annual * (least(s.until, r.until) - greatest(s.since, r.since))
+        / 365) FILTER (WHERE least(s.until, r.until) > greatest(s.since, r.since)), 0)) AS won
+    FROM spans s CROSS JOIN unnest(%(since)s::date[], %(until)s::date[], %(rate_annual)s::numeric[]) AS r(since, until, rate_annual)
+    WHERE s.until IS NOT NULL GROUP BY 1, 2
+), changes AS (
+    SELECT programme_id, root_id, sum(span) AS spans FROM spans GROUP BY 1, 2
+), most AS (
+    SELECT a.programme_id, a.root_id, a.late_interest_won, coalesce(b.won, 0) + c.spans AS most_won
+    FROM settlement.advance a
+    JOIN changes c ON c.programme_id = a.programme_id AND c.root_id = a.root_id
+    LEFT JOIN bears b ON b.programme_id = a.programme_id AND b.root_id = a.root_id
+)
+SELECT coalesce(sum(late_interest_won), 0)::bigint AS left_won, coalesce(sum(least(late_interest_won, most_won)), 0)::bigint AS right_won,
+    count(*) FILTER (WHERE late_interest_won > most_won) AS wrong
+FROM most;

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sangsaeng.database.connection import Database, Tx
 from sangsaeng.database.statements import load
@@ -15,6 +16,7 @@ from sangsaeng.ledger.service import list_balances
 from sangsaeng.payouts.service_reconcile import record_proofs
 from sangsaeng.programmes.service import deposit_account_ids
 from sangsaeng.settlement.proofs import plan_deposit_equations
+from sangsaeng.settlement.service_advance import late_interest_rates
 
 _SQL = load(__package__)
 # rule, what it compares (its sentence is `proof_<what>`), statement
@@ -73,7 +75,7 @@ def verify(database: Database) -> list[Proof]:
         # One snapshot for all: a payment between two statements must not look like a difference.
         tx.snapshot()
         proofs = [_proof(tx, rule, what, statement, "all") for rule, what, statement in _CHECKS]
-        proofs += _deposits(tx) + _banks(tx)
+        proofs += [_late_interest(tx), *_deposits(tx), *_banks(tx)]
     return sorted(proofs, key=lambda proof: (int(proof.rule[1:]), proof.what, proof.subject))
 
 
@@ -88,6 +90,18 @@ def guard(database: Database, today: date) -> list[Proof]:
 def _proof(tx: Tx, rule: str, what: str, statement: str, subject: str) -> Proof:
     row = tx.the(_SQL[statement])
     return Proof(rule, what, subject, int(row["left_won"]), int(row["right_won"]), row["wrong"])
+
+
+def _late_interest(tx: Tx) -> Proof:
+    rates = late_interest_rates()
+    row = tx.the(
+        _SQL["prove_g7_late_interest"],
+        since=[rate.since for rate in rates],
+        until=[*(rate.since for rate in rates[1:]), date.max],
+        rate_annual=[rate.rate_annual or Decimal(0) for rate in rates],
+    )
+    sides = int(row["left_won"]), int(row["right_won"])
+    return Proof("G7", "g7_late_interest", "all", *sides, row["wrong"])
 
 
 def _deposits(tx: Tx) -> list[Proof]:
