@@ -83,9 +83,9 @@ def test_a_company_sees_its_tax_credit_of_the_year(run: Run, guide: tuple[Book, 
 
 
 def test_a_base_rate_is_entered_once(run: Run) -> None:
-    entered = ("base-rate", "add", "2026-07-10", "2.25", "--reason", "decision of 2026-07-10")
-    assert _answer(run, *entered) == {"since": "2026-07-10", "rate_annual": "0.0225"}
-    other = run("base-rate", "add", "2026-07-10", "2", "--reason", "a slip", "--json")
+    entered = ("base-rate", "add", "2090-07-10", "2.25", "--reason", "decision of 2090-07-09")
+    assert _answer(run, *entered) == {"since": "2090-07-10", "rate_annual": "0.0225"}
+    other = run("base-rate", "add", "2090-07-10", "2", "--reason", "a slip", "--json")
     assert json.loads(other.stdout)["refusals"][0]["code"] == "base_rate_known"
     assert "2.25 %" in run(*entered).stdout
 

@@ -246,7 +246,7 @@ def test_the_base_rate_of_the_day_of_sale_counts(book: Book) -> None:
     company = book.companies["T1"].company_id
     tomorrow = DAY + timedelta(days=1)
     with book.database.transaction() as tx:
-        assert record_base_rate(tx, tomorrow, Decimal("0.0225"), "a decision") is None
+        assert record_base_rate(tx, tomorrow, Decimal("0.0225"), "a decision", DAY) is None
     rates = []
     for day in (DAY, tomorrow):
         made = quote(book.database, programme, root, 1_000_000, company, noon(day))

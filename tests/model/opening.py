@@ -114,7 +114,10 @@ def open_agreements(book: Book, naive: Naive, opening: Opening) -> None:
     if opening.follows_base:
         with book.database.transaction() as tx:
             since = book.today + timedelta(days=6)
-            assert record_base_rate(tx, since, _NEW_BASE, "a decision of the story") is None
+            assert (
+                record_base_rate(tx, since, _NEW_BASE, "a decision of the story", book.today)
+                is None
+            )
         naive.new_base = since, Fraction(_NEW_BASE)
     for number, buyer, variant, policy in kinds:
         made = book.programme(

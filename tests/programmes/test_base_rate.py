@@ -1,13 +1,18 @@
 """The base rate of a day: what the release knows, and what operators added since."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from sangsaeng.database.connection import Database
+from sangsaeng.database.connection import Database, Tx
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.programmes.service_base_rate import base_rate_on, record_base_rate
+
+
+def _enter(tx: Tx, since: date, rate: str, reason: str) -> Refusal | None:
+    """The day before it counts, as it has to be."""
+    return record_base_rate(tx, since, Decimal(rate), reason, since - timedelta(days=1))
 
 
 @pytest.mark.parametrize(
@@ -35,28 +40,28 @@ def test_a_day_before_the_first_rate_is_refused(database: Database) -> None:
 
 def test_what_operators_add_counts_from_its_day_on(database: Database) -> None:
     with database.transaction() as tx:
-        assert record_base_rate(tx, date(2026, 7, 10), Decimal("0.0225"), "decision") is None
+        assert _enter(tx, date(2026, 7, 10), "0.0225", "decision") is None
         assert base_rate_on(tx, date(2026, 7, 9)) == Decimal("0.025")
         assert base_rate_on(tx, date(2026, 7, 10)) == Decimal("0.0225")
 
 
 def test_an_older_entry_does_not_hide_a_newer_release(database: Database) -> None:
     with database.transaction() as tx:
-        assert record_base_rate(tx, date(2025, 1, 2), Decimal("0.0275"), "early word") is None
+        assert _enter(tx, date(2025, 1, 2), "0.0275", "early word") is None
         assert base_rate_on(tx, date(2025, 2, 24)) == Decimal("0.0275")
         assert base_rate_on(tx, date(2025, 5, 29)) == Decimal("0.025")
 
 
 def test_an_entry_on_the_day_of_the_release_corrects_it(database: Database) -> None:
     with database.transaction() as tx:
-        assert record_base_rate(tx, date(2025, 5, 29), Decimal("0.0255"), "corrected") is None
+        assert _enter(tx, date(2025, 5, 29), "0.0255", "corrected") is None
         assert base_rate_on(tx, date(2025, 5, 29)) == Decimal("0.0255")
 
 
 @pytest.mark.parametrize("rate", ["-0.01", "1", "2.5"])
 def test_a_rate_written_in_percent_is_refused(database: Database, rate: str) -> None:
     with database.transaction() as tx:
-        refused = record_base_rate(tx, date(2026, 7, 10), Decimal(rate), "decision")
+        refused = _enter(tx, date(2026, 7, 10), rate, "decision")
     assert isinstance(refused, Refusal)
     assert refused.code == "rate_out_of_range"
 
@@ -64,8 +69,29 @@ def test_a_rate_written_in_percent_is_refused(database: Database, rate: str) -> 
 def test_a_day_is_entered_once(database: Database) -> None:
     with database.transaction() as tx:
         day = date(2026, 7, 10)
-        assert record_base_rate(tx, day, Decimal("0.0225"), "decision") is None
-        assert record_base_rate(tx, day, Decimal("0.0225"), "decision") is None
-        refused = record_base_rate(tx, day, Decimal("0.02"), "decision")
+        assert _enter(tx, day, "0.0225", "decision") is None
+        assert _enter(tx, day, "0.0225", "decision") is None
+        refused = _enter(tx, day, "0.02", "decision")
+    assert isinstance(refused, Refusal)
+    assert refused.code == "base_rate_known"
+
+
+@pytest.mark.parametrize("days_after", [0, 1])
+def test_a_rate_is_entered_before_its_day(database: Database, days_after: int) -> None:
+    day = date(2026, 7, 10)
+    today = day + timedelta(days=days_after)
+    with database.transaction() as tx:
+        refused = record_base_rate(tx, day, Decimal("0.0225"), "decision", today)
+        assert base_rate_on(tx, day) == Decimal("0.025")
+    assert isinstance(refused, Refusal)
+    assert refused.code == "base_rate_too_late"
+
+
+def test_what_stands_may_be_entered_again_when_its_day_has_come(database: Database) -> None:
+    day = date(2026, 7, 10)
+    with database.transaction() as tx:
+        assert _enter(tx, day, "0.0225", "decision") is None
+        assert record_base_rate(tx, day, Decimal("0.0225"), "decision", day) is None
+        refused = record_base_rate(tx, day, Decimal("0.02"), "decision", day)
     assert isinstance(refused, Refusal)
     assert refused.code == "base_rate_known"

@@ -159,7 +159,7 @@ def base_rate_add_command(
     """A base rate that the Bank of Korea set after this release."""
     face = face_of(context)
     with open_book(face, as_json) as database, database.transaction() as tx:
-        refused = record_base_rate(tx, since, rate, reason)
+        refused = record_base_rate(tx, since, rate, reason, today())
     if refused:
         face.stop_refused(refused, as_json)
     if as_json:

@@ -39,17 +39,22 @@ def base_rate_on(tx: Tx, day: date) -> Decimal | Refusal:
     return released
 
 
-def record_base_rate(tx: Tx, since: date, rate_annual: Decimal, reason: str) -> Refusal | None:
+def record_base_rate(
+    tx: Tx, since: date, rate_annual: Decimal, reason: str, today: date
+) -> Refusal | None:
     """A decision of the Bank of Korea that the release does not know yet, from its day on.
 
     Refusals in order: rate_out_of_range, base_rate_known (a day is entered once; the same rate
-    again is no refusal).
+    again is no refusal), base_rate_too_late (on its own day some may have sold at another rate,
+    and a day has one price, G10).
     """
     if not 0 <= rate_annual < 1:
         return refuse("rate_out_of_range", "rate_annual", value=str(rate_annual)[:20])
-    entered = {"since": since, "rate_annual": rate_annual, "reason": reason}
-    if not tx.run(_SQL["add_base_rate"], **entered):
-        known = tx.the(_SQL["base_rate_since"], day=since)
-        if known["rate_annual"] != rate_annual:
-            return refuse("base_rate_known", "since", day=since.isoformat())
+    if since > today:
+        tx.run(_SQL["add_base_rate"], since=since, rate_annual=rate_annual, reason=reason)
+    known = tx.row(_SQL["base_rate_since"], day=since)
+    if known is None or known["since"] < since:
+        return refuse("base_rate_too_late", "since", day=since.isoformat())
+    if known["rate_annual"] != rate_annual:
+        return refuse("base_rate_known", "since", day=since.isoformat())
     return None
