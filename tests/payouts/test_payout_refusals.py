@@ -164,8 +164,8 @@ def test_the_banks_message_counts_once_and_its_entries_count_once(database: Data
     assert proofs == []
     with database.transaction() as tx:
         counted = tx.the("SELECT count(*) AS n FROM payouts.bank_entry")["n"]
-    # The institution's own funds, the buyer's money, the payout.
-    assert counted == 3
+    # The institution's own funds, the funder's, the buyer's money, the payout.
+    assert counted == 4
     assert book.received_won("S1") == 500
 
 

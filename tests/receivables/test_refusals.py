@@ -209,7 +209,7 @@ TAKING_BACK: list[tuple[str, Case]] = [
     ("cancelled", lambda b: lambda: _cancel(b, b.cancelled, "S1")),
     ("consent_missing", lambda b: lambda: _cancel(b, b.open_child, "S2", "buyer")),
     ("has_sales_or_children", lambda b: lambda: _cancel(b, b.open_root, "S2")),
-    ("already_funded", lambda b: lambda: _cancel(b, b.parked_child, "S3")),
+    ("already_funded", lambda b: lambda: _cancel(b, b.paid_child, "S2")),
     ("already_funded", _waits),
     ("already_due", lambda b: _running(b, lambda r, _: _cancel_both(b, r, _))),
     ("settlement_running", lambda b: _running(b, lambda _, c: _cancel(b, c, "S2"))),
@@ -270,7 +270,7 @@ def test_a_file_says_every_wrong_line_at_once_and_changes_nothing(
     lived = a_book_that_has_lived(database)
     before = table_digests(book_url)
     lines = [
-        _child(lived, amount=20_000, line_no=2),
+        _child(lived, amount=15_000, line_no=2),
         _child(lived, amount=0, line_no=3),
         _child(lived, amount=5_001, line_no=4),
         _child(lived, amount=5_000, line_no=5, payee="never met"),
