@@ -6,11 +6,18 @@ import csv
 import hashlib
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playbook_stage import Stage, a_buyer_that_does_not_pay, opened_by_hand
+from playbook_stage import (
+    Stage,
+    a_buyer_that_does_not_pay,
+    chain,
+    opened_by_hand,
+    sell_part,
+)
 from pypdf import PdfReader
 
 from books import open_book
@@ -65,6 +72,53 @@ def test_the_claims_carry_late_interest_to_the_day(stage: Stage, tmp_path: Path)
     # One day at 15.5 %: the advance was made on the day before.
     assert claim["open_won"] == "7400000"
     assert int(claim["late_interest_won"]) == 7_400_000 * 155 // 1000 // 365
+
+
+def test_what_funders_were_repaid_is_listed_by_run_and_account(
+    database: Database, tmp_path: Path
+) -> None:
+    book = open_book(database)
+    programme_id = book.programme("buyer", incentive="0", system_fee_rate_annual=Decimal("0.005"))
+    for name in ("T1", "T2"):
+        book.company(name)
+    due, later = book.today + timedelta(days=2), book.today + timedelta(days=60)
+    of_it = chain(book, programme_id, 9_000_000, due, later, depth=2)
+    # Another buyer's part goes back to the same funder in the same transfer's day: not this pack's.
+    theirs = book.programme("second buyer")
+    elsewhere = book.issue(theirs, "T1", 700_000, due, buyer="second buyer")
+    stage = Stage(book, due, later, programme_id, programme_id)
+    sell_part(stage, programme_id, of_it[1], 1_000_000, "T2")
+    sell_part(stage, theirs, elsewhere, 300_000, "T1")
+    book.fund(programme_id, of_it[0], 9_000_000)
+    book.fund(theirs, elsewhere, 700_000)
+    while book.today < due:
+        book.end_day()
+        book.today = book.calendar.after(book.today)
+    book.end_day()
+    opened = opened_by_hand(book)
+    done = run_playbook(database, opened.playbook_id, book.today, tmp_path)
+    assert not isinstance(done, Refusal), done
+    moved = {row["purpose"]: row for row in read(tmp_path, "transfers")}
+    assert list(moved) == ["repayment", "interest_refund", "system_fee"]
+    repaid = moved["repayment"]
+    assert (repaid["payee"], repaid["ordered_on"]) == ("funder", due.isoformat())
+    assert repaid["run_id"] and repaid["end_to_end_ids"]
+    assert [repaid[name] for name in ("trees_won", "ordered_won", "credited_won")] == [
+        "1000000"
+    ] * 3
+    assert moved["interest_refund"]["payee"] == "T1"
+    (sale,) = read(tmp_path, "sales")
+    kept = int(moved["interest_refund"]["trees_won"])
+    assert 0 < kept < int(sale["interest_won"])
+    # Two days at half a per cent a year.
+    assert moved["system_fee"]["trees_won"] == str(1_000_000 * 2 * 5 // 365_000)
+
+
+def test_what_was_advanced_is_listed_with_its_transfer(stage: Stage, tmp_path: Path) -> None:
+    stage.run(tmp_path)
+    (moved,) = read(tmp_path, "transfers")
+    assert (moved["purpose"], moved["trees_won"]) == ("advance_transfer", "7400000")
+    assert moved["credited_won"] == moved["ordered_won"] == "7400000"
 
 
 def test_the_registry_is_told_the_bans_days_and_every_day_missed(

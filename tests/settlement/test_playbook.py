@@ -346,7 +346,7 @@ def test_two_runs_side_by_side_do_every_step_once(database: Database, tmp_path: 
         first, second = (one.result() for one in both)
     assert first == second and [one.step for one in first] == list(Step)
     # Only the one that did the last step wrote a pack.
-    assert sorted(len(list((tmp_path / str(number)).iterdir())) for number in range(2)) == [0, 14]
+    assert sorted(len(list((tmp_path / str(number)).iterdir())) for number in range(2)) == [0, 15]
 
 
 def test_steps_are_done_in_the_order_of_the_registry() -> None:

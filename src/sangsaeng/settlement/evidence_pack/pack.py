@@ -67,6 +67,7 @@ def _read_tables(tx: Tx, of_trees: Mapping[str, Any]) -> dict[str, list[Row]]:
         "receivables": tx.rows(_SQL["pack_receivables"], **of_trees),
         "invoices": tx.rows(_SQL["pack_invoices"], **of_trees),
         "payouts": tx.rows(_SQL["pack_payouts"], **of_trees),
+        "transfers": tx.rows(_SQL["pack_transfers"], **of_trees),
         "sales": tx.rows(_SQL["pack_sales"], **of_trees),
         "advances": tx.rows(_SQL["pack_advances"], **of_trees),
         "calls": tx.rows(_SQL["pack_calls"], **of_trees),

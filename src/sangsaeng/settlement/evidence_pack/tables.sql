@@ -41,7 +41,7 @@ FROM receivables.evidence e WHERE e.evidence_id IN (
 ORDER BY e.written_on, e.approval_number, e.evidence_id;
 
 -- name: pack_payouts
--- What was ordered to be paid for the marked trees, each try with the bank's own reference.
+-- What was ordered to be paid to companies for one receivable of the marked trees, each try with the bank's own reference.
 WITH owed AS MATERIALIZED (
     SELECT r.programme_id, r.receivable_id FROM settlement.marked_tree m
     JOIN receivables.receivable r ON r.programme_id = m.programme_id AND r.root_id = m.root_id WHERE m.playbook_id = %(playbook_id)s
@@ -49,18 +49,59 @@ WITH owed AS MATERIALIZED (
     SELECT programme_id, 1 AS purpose, receivable_id AS source_id, receivable_id FROM owed
     UNION ALL SELECT l.programme_id, 11, l.lock_id, l.receivable_id
     FROM owed JOIN receivables.lock l ON l.programme_id = owed.programme_id AND l.receivable_id = owed.receivable_id
-    UNION ALL SELECT p.programme_id, n.purpose, p.purchase_id, p.receivable_id
+    UNION ALL SELECT p.programme_id, 5, p.purchase_id, p.receivable_id
     FROM owed JOIN ledger.purchase p ON p.programme_id = owed.programme_id AND p.receivable_id = owed.receivable_id
-    CROSS JOIN (VALUES (5), (6)) n(purpose)
 )
-SELECT o.programme_id, CASE o.purpose WHEN 1 THEN 'settlement' WHEN 5 THEN 'sale_proceeds' WHEN 6 THEN 'repayment'
-        ELSE 'released_portion' END AS purpose, s.receivable_id, o.amount_won, c.business_number AS payee_number, c.name AS payee,
+SELECT o.programme_id, CASE o.purpose WHEN 1 THEN 'settlement' WHEN 5 THEN 'sale_proceeds' ELSE 'released_portion' END AS purpose, s.receivable_id, o.amount_won, c.business_number AS payee_number, c.name AS payee,
     o.booked_on AS ordered_on, a.attempt_no, a.end_to_end_id, coalesce(a.state, 'waiting') AS state, a.reason, a.booked_on AS left_on,
     (SELECT min(b.entry_ref) FROM payouts.bank_entry b WHERE b.end_to_end_id = a.end_to_end_id AND b.direction = 'debit') AS bank_reference
 FROM source s JOIN payouts.payout o ON o.programme_id = s.programme_id AND o.purpose = s.purpose AND o.source_id = s.source_id
 LEFT JOIN payouts.attempt a ON a.programme_id = o.programme_id AND a.purpose = o.purpose AND a.source_id = o.source_id
 LEFT JOIN parties.company c ON c.company_id = o.payee_id
 ORDER BY o.programme_id, s.receivable_id, o.purpose, o.source_id, a.attempt_no;
+
+-- name: pack_transfers
+-- What moved in one sum for many receivables: repayments to funders, refunds, fees, advances and their recovery. What of it
+-- stands for the marked trees is known to the won; what the bank moved on that day between those two may be more.
+WITH back AS MATERIALIZED (
+    SELECT x.* FROM settlement.marked_tree m
+    JOIN receivables.receivable r ON r.programme_id = m.programme_id AND r.root_id = m.root_id
+    JOIN ledger.purchase p ON p.programme_id = r.programme_id AND p.receivable_id = r.receivable_id
+    JOIN ledger.repaid x ON x.programme_id = p.programme_id AND x.purchase_id = p.purchase_id WHERE m.playbook_id = %(playbook_id)s
+), part AS (
+    SELECT programme_id, 6 AS purpose, run_id, booked_on, NULL::int AS from_id, own_account_id AS to_id, NULL::bigint AS payee_id, amount_won
+    FROM back
+    UNION ALL SELECT programme_id, 7, run_id, booked_on, own_account_id, NULL, refund_owner_id, refund_won FROM back
+    UNION ALL SELECT programme_id, 8, run_id, booked_on, own_account_id, NULL, NULL, fee_won FROM back
+    UNION ALL SELECT a.programme_id, 9, NULL, a.advanced_on, NULL, NULL, NULL, a.amount_won
+    FROM settlement.marked_tree m JOIN settlement.advance a ON a.programme_id = m.programme_id AND a.root_id = m.root_id
+    WHERE m.playbook_id = %(playbook_id)s
+    UNION ALL SELECT l.programme_id, 10, NULL, l.booked_on, NULL, NULL, NULL, l.amount_won
+    FROM settlement.marked_tree m
+    JOIN ledger.line l ON l.programme_id = m.programme_id AND l.receivable_id = m.root_id AND l.kind IN (32, 35)
+    WHERE m.playbook_id = %(playbook_id)s
+), summed AS (
+    SELECT programme_id, purpose, run_id, booked_on, from_id, to_id, payee_id, sum(amount_won)::bigint AS trees_won
+    FROM part WHERE amount_won > 0 GROUP BY 1, 2, 3, 4, 5, 6, 7
+)
+SELECT s.programme_id, CASE s.purpose WHEN 6 THEN 'repayment' WHEN 7 THEN 'interest_refund' WHEN 8 THEN 'system_fee'
+        WHEN 9 THEN 'advance_transfer' ELSE 'recovery_transfer' END AS purpose, s.run_id, s.booked_on AS ordered_on,
+    payer.name AS payer, payee.business_number AS payee_number, payee.name AS payee, s.trees_won, sum(o.amount_won)::bigint AS ordered_won,
+    count(*) AS orders, coalesce(sum(o.amount_won) FILTER (WHERE a.state = 'credited'), 0)::bigint AS credited_won,
+    string_agg(a.end_to_end_id, ' ' ORDER BY a.end_to_end_id) AS end_to_end_ids
+FROM summed s
+JOIN payouts.payout o ON o.programme_id = s.programme_id AND o.purpose = s.purpose AND o.booked_on = s.booked_on
+    AND (s.run_id IS NULL OR o.run_id = s.run_id) AND (s.from_id IS NULL OR o.own_account_id = s.from_id)
+    AND (s.to_id IS NULL OR o.payee_own_account_id = s.to_id) AND (s.payee_id IS NULL OR o.payee_id = s.payee_id)
+LEFT JOIN payouts.attempt a ON a.programme_id = o.programme_id AND a.purpose = o.purpose AND a.source_id = o.source_id
+    AND a.state IN ('instructed', 'sent', 'unknown', 'credited')
+JOIN programmes.own_account paying ON paying.own_account_id = o.own_account_id
+JOIN parties.company payer ON payer.company_id = paying.owner_id
+LEFT JOIN programmes.own_account paid ON paid.own_account_id = o.payee_own_account_id
+JOIN parties.company payee ON payee.company_id = coalesce(o.payee_id, paid.owner_id)
+GROUP BY s.programme_id, s.purpose, s.run_id, s.booked_on, o.own_account_id, o.payee_own_account_id, o.payee_id, payer.name,
+    payee.business_number, payee.name, s.trees_won
+ORDER BY s.programme_id, s.purpose, s.booked_on, s.run_id, o.own_account_id, o.payee_own_account_id, o.payee_id;
 
 -- name: pack_sales
 -- Parts of the marked trees that were sold for good, who bought them, and whether it was repaid.
