@@ -80,8 +80,8 @@ CORRUPTIONS: dict[str, LiteralString] = {
 }
 
 
-# The same for the other ways in which a proof of many clauses breaks.
-FURTHER: dict[str, LiteralString] = {
+# The same for the other ways in which the proof of locks breaks, which has many clauses.
+LOCKS: dict[str, LiteralString] = {
     "locked more than its locks": "UPDATE receivables.receivable SET locked_won = locked_won + 1"
     " WHERE receivable_id = {open_child}",
     "settled with less than was locked": "UPDATE ledger.settled SET locked_won = locked_won - 1,"
@@ -97,6 +97,31 @@ FURTHER: dict[str, LiteralString] = {
     " WHERE purpose = 11",
     "let go and never paid": "UPDATE receivables.lock"
     " SET released_on = locked_on, to_pay_won = locked_won WHERE released_on IS NULL",
+}
+
+# What else breaks a proof of several clauses: how -> the proof, and the corruption.
+FURTHER: dict[str, tuple[str, LiteralString]] = {
+    "a funder's money back to another funder": (
+        "g7_repaid",
+        "UPDATE payouts.payout SET payee_own_account_id = own_account_id WHERE purpose = 6",
+    ),
+    "a funder's money back out of the deposit account": (
+        "g7_repaid",
+        "UPDATE payouts.payout SET own_account_id = (SELECT deposit_account_id"
+        " FROM programmes.programme WHERE programme_id = {credit}) WHERE purpose = 6",
+    ),
+    "the fee to another account": (
+        "g7_other",
+        "UPDATE payouts.payout SET payee_own_account_id = own_account_id WHERE purpose = 8",
+    ),
+    "parked money to another account": (
+        "g7_other",
+        "UPDATE payouts.payout SET payee_own_account_id = own_account_id WHERE purpose = 4",
+    ),
+    "a refund out of another account": (
+        "g7_other",
+        "UPDATE payouts.payout SET own_account_id = own_account_id + 1 WHERE purpose = 7",
+    ),
 }
 
 
@@ -146,7 +171,7 @@ def test_a_proof_breaks_by_name_when_the_data_is_corrupted(
         assert _proofs(url)[what] is False
 
 
-@pytest.mark.parametrize("how", FURTHER)
+@pytest.mark.parametrize("how", LOCKS)
 def test_the_proof_of_locks_breaks_however_they_are_corrupted(
     cluster: Cluster, lived: tuple[str, Lived], how: str
 ) -> None:
@@ -154,8 +179,20 @@ def test_the_proof_of_locks_breaks_however_they_are_corrupted(
     with cluster.fresh(name) as url:
         with psycopg.connect(url, autocommit=True) as owner:
             told = {**_numbers(numbers), "holder": numbers.book.companies["S1"].company_id}
-            assert owner.execute(FURTHER[how].format(**told).encode()).rowcount != 0
+            assert owner.execute(LOCKS[how].format(**told).encode()).rowcount != 0
         assert _proofs(url)["g6_locks"] is False
+
+
+@pytest.mark.parametrize("how", FURTHER)
+def test_a_proof_breaks_in_each_of_its_clauses(
+    cluster: Cluster, lived: tuple[str, Lived], how: str
+) -> None:
+    name, numbers = lived
+    what, corruption = FURTHER[how]
+    with cluster.fresh(name) as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            assert owner.execute(corruption.format(**_numbers(numbers)).encode()).rowcount != 0
+        assert _proofs(url)[what] is False
 
 
 def test_every_proof_there_is_has_been_seen_to_fail(

@@ -98,10 +98,12 @@ FULL JOIN (SELECT programme_id, source_id, amount_won, payee_id FROM payouts.pay
 -- Incentives and parking transfers: the journal's lines = the orders to pay, one by one.
 SELECT coalesce(sum(l.amount_won), 0)::bigint AS left_won, coalesce(sum(p.amount_won), 0)::bigint AS right_won,
     count(*) FILTER (WHERE l.amount_won IS DISTINCT FROM p.amount_won OR (p.payee_id IS NOT NULL AND p.purpose <> 11 AND ledger.owner_of(l.debit) IS DISTINCT FROM p.payee_id)
-        OR (p.purpose IN (9, 10, 12) AND l.debit IS DISTINCT FROM ledger.account(102, p.payee_own_account_id))) AS wrong
-FROM (SELECT programme_id, k.purpose, item_id, amount_won, debit
+        OR l.credit IS DISTINCT FROM ledger.account(201, p.own_account_id)
+        OR (p.payee_own_account_id IS NOT NULL AND l.debit IS DISTINCT FROM ledger.account(102, p.payee_own_account_id))) AS wrong
+FROM (SELECT programme_id, k.purpose, item_id, amount_won, debit, credit
       FROM ledger.line l JOIN (VALUES (8, 4), (14, 2), (16, 3), (26, 7), (27, 8), (31, 9), (33, 10), (39, 12), (36, 11)) k(kind, purpose) ON k.kind = l.kind) l
-FULL JOIN (SELECT programme_id, purpose, source_id, amount_won, payee_id, payee_own_account_id FROM payouts.payout WHERE purpose NOT IN (1, 5, 6)) p
+FULL JOIN (SELECT programme_id, purpose, source_id, amount_won, payee_id, payee_own_account_id, own_account_id
+      FROM payouts.payout WHERE purpose NOT IN (1, 5, 6)) p
     ON p.programme_id = l.programme_id AND p.purpose = l.purpose AND p.source_id = l.item_id;
 
 -- name: prove_g7_funded
@@ -150,7 +152,8 @@ FULL JOIN (SELECT programme_id, source_id, amount_won, payee_id, own_account_id 
     ON o.programme_id = p.programme_id AND o.source_id = p.purchase_id;
 
 -- name: prove_g7_repaid
--- What funders bought in funded trees = what they were repaid, one by one; and in all = the transfers to their accounts.
+-- What funders bought in funded trees = what they were repaid, one by one; and run by run = the transfers from the
+-- settlement account to the account of each funder.
 SELECT coalesce(sum(p.amount_won), 0)::bigint AS left_won,
     (SELECT coalesce(sum(amount_won), 0)::bigint FROM payouts.payout WHERE purpose = 6) AS right_won,
     count(*) FILTER (WHERE p.amount_won IS DISTINCT FROM x.amount_won OR p.own_account_id IS DISTINCT FROM x.own_account_id
@@ -158,7 +161,14 @@ SELECT coalesce(sum(p.amount_won), 0)::bigint AS left_won,
     + (SELECT count(*) FROM (SELECT s.programme_id, s.receivable_id FROM ledger.settled s
         LEFT JOIN ledger.repaid x ON x.programme_id = s.programme_id AND x.receivable_id = s.receivable_id
         WHERE s.phase = 1 AND s.sold_won > 0 GROUP BY s.programme_id, s.receivable_id, s.sold_won
-        HAVING s.sold_won <> coalesce(sum(x.amount_won), 0)) short) AS wrong
+        HAVING s.sold_won <> coalesce(sum(x.amount_won), 0)) short)
+    + (SELECT count(*) FROM (SELECT programme_id, run_id, own_account_id AS funder_account_id, sum(amount_won) AS won
+          FROM ledger.repaid GROUP BY 1, 2, 3) owed
+        FULL JOIN (SELECT o.programme_id, o.run_id, o.payee_own_account_id AS funder_account_id, sum(o.amount_won) AS won,
+                bool_and(o.own_account_id = g.settlement_account_id) AS from_settlement
+            FROM payouts.payout o JOIN programmes.programme g ON g.programme_id = o.programme_id WHERE o.purpose = 6 GROUP BY 1, 2, 3) sent
+          ON sent.programme_id = owed.programme_id AND sent.run_id = owed.run_id AND sent.funder_account_id = owed.funder_account_id
+        WHERE owed.won IS DISTINCT FROM sent.won OR NOT sent.from_settlement) AS wrong
 FROM (SELECT p.programme_id, p.purchase_id, p.amount_won, p.interest_won, p.own_account_id
       FROM ledger.purchase p
       JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id AND s.cancelled_at IS NULL
@@ -197,10 +207,12 @@ FROM programmes.facility f
 LEFT JOIN (SELECT k.facility_id,
         coalesce(sum(p.amount_won) FILTER (WHERE p.booked_on > cut.day), 0) AS blocked_won,
         coalesce(sum(p.amount_won) FILTER (WHERE p.booked_on <= cut.day), 0) AS used_won
-      FROM programmes.facility k
-      JOIN programmes.facility own ON own.facility_id = k.facility_id OR (k.programme_id IS NULL AND own.kind = k.kind
-          AND own.provider_id = k.provider_id AND own.buyer_id = k.buyer_id)
-      JOIN ledger.purchase p ON p.facility_id = own.facility_id
+      -- What each counts: its own purchases, and a cap those of every facility below it. Two keys, two joins.
+      FROM (SELECT facility_id, facility_id AS counted_id FROM programmes.facility
+            UNION SELECT cap.facility_id, below.facility_id FROM programmes.facility cap
+            JOIN programmes.facility below ON below.kind = cap.kind AND below.provider_id = cap.provider_id AND below.buyer_id = cap.buyer_id
+            WHERE cap.programme_id IS NULL) k
+      JOIN ledger.purchase p ON p.facility_id = k.counted_id
       JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id AND s.cancelled_at IS NULL
       CROSS JOIN (SELECT coalesce(max(day), date '1900-01-01') AS day FROM early_payment.cut_off) cut
       WHERE NOT EXISTS (SELECT FROM ledger.repaid x WHERE x.programme_id = p.programme_id AND x.purchase_id = p.purchase_id)
