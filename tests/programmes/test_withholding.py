@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from decimal import Decimal
 
 import psycopg
 import pytest
@@ -17,6 +18,7 @@ from sangsaeng.early_payment.service import sell
 from sangsaeng.kernel.business_number import check_digit
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.parties.rules import is_corporation
+from sangsaeng.programmes import service_withholding
 from sangsaeng.programmes.rules_withholding import WithholdingLaw, split_withheld, withheld_won
 from sangsaeng.programmes.service_withholding import (
     Remittance,
@@ -24,6 +26,7 @@ from sangsaeng.programmes.service_withholding import (
     record_withholding,
     withholding_law_on,
 )
+from sangsaeng.statutes.loader import rate_on
 
 DAY = date(2026, 4, 6)
 
@@ -149,6 +152,38 @@ def test_with_both_switches_the_payee_gets_the_net_and_the_tax_waits(database: D
     assert found.local_won == sum(local for _, local in parts)
     assert len(found.items) == 4
     assert found.pay_by == date(2026, 6, 10)
+
+
+def test_a_month_whose_law_changes_in_it_is_split_by_the_law_of_each_day(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def doubled_after_the_15th(name: str, day: date) -> Decimal | Refusal:
+        told = rate_on(name, day)
+        later = name == "withholding_local_rate" and day > date(2026, 5, 15)
+        return 2 * told if later and isinstance(told, Decimal) else told
+
+    monkeypatch.setattr(service_withholding, "rate_on", doubled_after_the_15th)
+    _, number = _story(database, "interest_refund", "deposit_incentive")
+    with database.transaction() as tx:
+        found = get_remittance(tx, number, date(2026, 5, 8))
+    assert isinstance(found, Remittance)
+    grosses = {REFUND_1: 10, REFUND_2: 5, AT_CHANGE: 5, AT_END: 5}
+    expected = [
+        (national, national // share // 10 * 10)
+        for won, share in grosses.items()
+        for national in (won * 14 // 1_000 * 10,)
+    ]
+    assert sorted((one.national_won, one.local_won) for one in found.items) == sorted(expected)
+
+
+def test_an_agreement_nobody_knows_withholds_and_remits_nothing(database: Database) -> None:
+    open_book(database, DAY)
+    with database.transaction() as tx:
+        for refused in (
+            record_withholding(tx, 999, "interest_refund", DAY, True),
+            get_remittance(tx, 999, DAY),
+        ):
+            assert isinstance(refused, Refusal) and refused.code == "unknown_programme"
 
 
 def test_each_flow_has_its_own_switch(database: Database) -> None:

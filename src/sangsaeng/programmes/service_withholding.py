@@ -11,7 +11,7 @@ from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.model import LineKind
 from sangsaeng.programmes.rules_withholding import Flow, WithholdingLaw, split_withheld
-from sangsaeng.programmes.service import get_calendar
+from sangsaeng.programmes.service import get_calendar, get_programme
 from sangsaeng.statutes.loader import flag_on, integer_on, rate_on
 
 _SQL = load(__package__)
@@ -44,9 +44,13 @@ def record_withholding(
 ) -> Refusal | None:
     """From a day on tax is withheld from a flow of a programme, or no longer.
 
-    Refusals in order: unknown_withholding_flow, law_value_missing (nothing is withheld by a law
-    nobody knows), withholding_known (a day is entered once; the same again is no refusal).
+    Refusals in order: unknown_programme, unknown_withholding_flow, law_value_missing (nothing is
+    withheld by a law nobody knows), withholding_known (a day is entered once; the same again is no
+    refusal).
     """
+    programme = get_programme(tx, programme_id)
+    if isinstance(programme, Refusal):
+        return programme
     if flow not in tuple(Flow):
         return refuse("unknown_withholding_flow", "flow", value=flow[:40])
     law = withholding_law_on(since)
@@ -89,15 +93,17 @@ class Remittance:
 
 def get_remittance(tx: Tx, programme_id: int, month: date) -> Remittance | Refusal:
     """The remittance of the month that a day lies in: due on the day of the next month that the
-    law names, the next business day where that is closed (국세기본법 §5①).
+    law names, the next business day where that is closed (국세기본법 §5①). Each payment's tax is
+    split by the law of its own day.
 
-    Refused: law_value_missing.
+    Refusals in order: unknown_programme, law_value_missing.
     """
+    programme = get_programme(tx, programme_id)
+    if isinstance(programme, Refusal):
+        return programme
     first = month.replace(day=1)
     following = (first + timedelta(days=31)).replace(day=1)
-    law, day_of_month = withholding_law_on(first), integer_on("withholding_remit_day", first)
-    if isinstance(law, Refusal):
-        return law
+    day_of_month = integer_on("withholding_remit_day", first)
     if isinstance(day_of_month, Refusal):
         return day_of_month
     rows = tx.rows(
@@ -108,8 +114,11 @@ def get_remittance(tx: Tx, programme_id: int, month: date) -> Remittance | Refus
         first_day=first,
         last_day=following - timedelta(days=1),
     )
-    items = []
+    items, laws = [], {day: withholding_law_on(day) for day in {row["booked_on"] for row in rows}}
     for row in rows:
+        law = laws[row["booked_on"]]
+        if isinstance(law, Refusal):
+            return law
         national_won, local_won = split_withheld(row.pop("amount_won"), law)
         flow = Flow(row.pop("flow"))
         items.append(WithheldTax(**row, flow=flow, national_won=national_won, local_won=local_won))
