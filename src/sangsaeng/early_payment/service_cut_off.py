@@ -79,8 +79,8 @@ def cancel_sale(
 ) -> Refusal | None:
     """Take a sale back before the cut-off of its day; nothing has been paid yet.
 
-    Refusals in order: unknown_programme, unknown_sale (another's sale is not known to a company),
-    cancelled, after_cut_off.
+    Refusals in order: unknown_sale (of no such programme either; another's sale is not known to a
+    company), cancelled, after_cut_off.
     """
     with database.transaction() as tx:
         closed_through = ledger.enter_gate(tx, programme_id)
