@@ -51,7 +51,9 @@ def _issue(folder: Path) -> tuple[str, ...]:
 def test_a_guarantee_is_needed_blocked_and_limited(unguaranteed: Run, tmp_path: Path) -> None:
     run = unguaranteed
     assert refused(run, *_issue(tmp_path)) == ["no_guarantee"]
-    made = _add(run, "--kind", "guarantee", "--programme", "1", "--limit", "1000")
+    earlier = ("--from", "2026-08-01")
+    scope = ("--kind", "guarantee", "--programme", "1", "--limit", "1000")
+    made = answer(run, "facility", "add", *scope, *earlier)
     assert (made["provider_id"], made["buyer_id"], made["free_won"]) == (2, 1, 1000)
     assert refused(run, *_issue(tmp_path)) == ["guarantee_limit"]
     change = ("facility", "change", "1", "--limit", "10000000000")

@@ -174,8 +174,6 @@ def test_what_is_refused_changes_nothing(book: Book, programme: int) -> None:
     own = account_of_buyer(book)
     buyer = book.companies["B"].company_id
     other = own_account(book, buyer, "9102")
-    discount(book, programme, "0.02")
-    before = table_digests(book.database.url)
 
     def refused(number: int, account: int, limit: int, target: str) -> str:
         with book.database.transaction() as tx:
@@ -183,6 +181,7 @@ def test_what_is_refused_changes_nothing(book: Book, programme: int) -> None:
         assert isinstance(answer, Refusal), answer
         return answer.code
 
+    before = table_digests(book.database.url)
     assert refused(99, own, 1, "0.02") == "unknown_programme"
     for target in ("-0.01", "1", "NaN", "4.2"):
         assert refused(programme, own, 1, target) == "rate_out_of_range"
@@ -190,6 +189,9 @@ def test_what_is_refused_changes_nothing(book: Book, programme: int) -> None:
     assert refused(programme, book.own[AccountPurpose.FUNDING], 1, "0.02") == "own_account_unfit"
     assert refused(programme, book.own[AccountPurpose.DEPOSIT], 1, "0.02") == "own_account_unfit"
     assert refused(programme, 99, 1, "0.02") == "own_account_unfit"
+    assert table_digests(book.database.url) == before
+    discount(book, programme, "0.02")
+    before = table_digests(book.database.url)
     assert refused(programme, other, 1, "0.02") == "facility_known"
     assert refused(programme, own, -1, "0.02") == "not_a_whole_won"
     assert table_digests(book.database.url) == before

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -26,9 +25,10 @@ from sangsaeng.cli.rates import parse_rate
 from sangsaeng.database.connection import Tx
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.parties.service import list_companies
-from sangsaeng.programmes.model import AccountPurpose, Facility, FacilityKind
-from sangsaeng.programmes.service import get_programme, list_own_accounts
+from sangsaeng.programmes.model import Facility, FacilityKind
+from sangsaeng.programmes.service import get_programme
 from sangsaeng.programmes.service_facility import (
+    UNCHANGED,
     change_facility,
     list_facilities,
     set_up_facility,
@@ -76,15 +76,11 @@ def add_facility_command(
     day = since or today()
     with open_book(face, as_json) as database, database.transaction() as tx:
         sides = _sides(tx, kind, programme_id, buyer, provider)
-        rate = _rate(least_rate, Decimal(0))
+        rate = Decimal(0) if least_rate is None else parse_rate(least_rate, "least_rate")
         for refused in (sides, rate):
             if isinstance(refused, Refusal):
                 face.stop_refused(refused, as_json)
         assert isinstance(sides, tuple) and isinstance(rate, Decimal)
-        buys = kind is FacilityKind.PURCHASE
-        unfit = _unfit_account(tx, paying_account, sides[0]) if buys else None
-        if unfit:
-            face.stop_refused(unfit, as_json)
         asked = Facility(
             facility_id=0,
             kind=kind,
@@ -141,19 +137,6 @@ def _sides(
     return provider_id, buyer_id
 
 
-def _rate(text: str | None, otherwise: Decimal) -> Decimal | Refusal:
-    return otherwise if text is None else parse_rate(text, "least_rate")
-
-
-def _unfit_account(tx: Tx, number: int | None, provider_id: int) -> Refusal | None:
-    """A provider buys with its own money, from a funding account of its own."""
-    known = {one.own_account_id: (one.purpose, one.owner_id) for one in list_own_accounts(tx)}
-    if number is None or known.get(number) == (AccountPurpose.FUNDING, provider_id):
-        return None
-    purpose = str(AccountPurpose.FUNDING)
-    return refuse("own_account_unfit", "account", number=str(number), purpose=purpose)
-
-
 def change_facility_command(
     context: typer.Context,
     facility_id: Annotated[int, typer.Argument(min=1, help="help_argument_facility")],
@@ -169,15 +152,11 @@ def change_facility_command(
     """Another limit, end or least rate; what is not named stays, and so does every promise made."""
     face = face_of(context)
     with open_book(face, as_json) as database, database.transaction() as tx:
-        held = next((one for one in list_facilities(tx) if one.facility_id == facility_id), None)
-        if held is None:
-            face.stop_refused(refuse("unknown_facility", "facility_id", value=facility_id), as_json)
-        rate = _rate(least_rate, held.least_rate_annual)
+        rate = None if least_rate is None else parse_rate(least_rate, "least_rate")
         if isinstance(rate, Refusal):
             face.stop_refused(rate, as_json)
-        ends_on: date | None = None if no_end else until or held.ends_on
-        limit = held.limit_won if limit_won is None else limit_won
-        changed = change_facility(tx, facility_id, on or today(), limit, ends_on, rate)
+        ends_on = None if no_end else until or UNCHANGED
+        changed = change_facility(tx, facility_id, on or today(), limit_won, ends_on, rate)
         if isinstance(changed, Refusal):
             face.stop_refused(changed, as_json)
     _say(face, "facility_changed", changed, as_json)

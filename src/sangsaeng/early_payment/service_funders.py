@@ -12,7 +12,7 @@ from sangsaeng.kernel.calendar import Calendar
 from sangsaeng.kernel.money import Rounding
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.programmes import service as programmes
-from sangsaeng.programmes.model import AccountPurpose, Facility, FacilityKind
+from sangsaeng.programmes.model import Facility, FacilityKind
 from sangsaeng.programmes.service_facility import (
     change_facility,
     list_facilities,
@@ -73,20 +73,12 @@ def set_up_buyer_discount(
     `target_yield_annual` after the system fee; sellers pay the price of the programme, whoever buys
     (G10). Said again, it changes limit, yield and end. What it bought is repaid to it on the root's
     settlement day out of what it then pays like any other day.
-    Refusals in order: unknown_programme, rate_out_of_range, own_account_unfit, facility_known (it
-    pays from another account), the codes of `decide_facility`.
+    Refusals in order: unknown_programme, facility_known (it pays from another account), then the
+    codes of `change_facility` or `set_up_facility`.
     """
     programme = programmes.get_programme(tx, programme_id)
     if isinstance(programme, Refusal):
         return programme
-    if not target_yield_annual.is_finite() or not 0 <= target_yield_annual < 1:
-        return refuse("rate_out_of_range", "target_yield", value=str(target_yield_annual)[:20])
-    accounts = {one.own_account_id: one for one in programmes.list_own_accounts(tx)}
-    account = accounts.get(own_account_id)
-    purpose = AccountPurpose.FUNDING
-    if account is None or (account.purpose, account.owner_id) != (purpose, programme.buyer_id):
-        number = str(own_account_id)
-        return refuse("own_account_unfit", "account", number=number, purpose=str(purpose))
     for held in list_facilities(tx, FacilityKind.PURCHASE, programme.buyer_id, programme_id):
         if (held.provider_id, held.programme_id) == (programme.buyer_id, programme_id):
             if held.own_account_id != own_account_id:

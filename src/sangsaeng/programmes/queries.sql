@@ -62,10 +62,10 @@ SELECT terms_id, in_force_from, early_payment_rate_annual, deposit_incentive_rat
 FROM programmes.terms WHERE programme_id = %(programme_id)s AND terms_id = %(terms_id)s;
 
 -- name: list_suspensions
--- A buyer's suspensions in force on a day, since it was last in good standing.
+-- A buyer's suspensions in force on a day: good standing again for one reason ends no suspension that has another.
 SELECT s.since, s.until, s.reason FROM programmes.buyer_standing s
 WHERE s.buyer_id = %(buyer_id)s AND s.standing = 'suspended' AND s.since <= %(day)s AND (s.until IS NULL OR s.until >= %(day)s)
-    AND NOT EXISTS (SELECT FROM programmes.buyer_standing g WHERE g.buyer_id = s.buyer_id AND g.standing = 'good'
+    AND NOT EXISTS (SELECT FROM programmes.buyer_standing g WHERE g.buyer_id = s.buyer_id AND g.reason = s.reason AND g.standing = 'good'
         AND g.since <= %(day)s AND (g.since, g.item_id) > (s.since, s.item_id))
 ORDER BY s.since, s.item_id;
 
@@ -83,15 +83,15 @@ SELECT day FROM programmes.closed_day ORDER BY day;
 INSERT INTO programmes.closed_day (day, reason) VALUES (%(day)s, %(reason)s) ON CONFLICT DO NOTHING;
 
 -- name: next_facility_id
--- The next facility's number.
-SELECT coalesce(max(facility_id), 0) + 1 AS next_id FROM programmes.facility;
+-- The next facility's number; two that are set up at once never get the same.
+SELECT nextval('programmes.facility_number') AS next_id;
 
 -- name: add_facility
 -- A provider stands ready for a buyer.
 INSERT INTO programmes.facility (facility_id, kind, provider_id, buyer_id, programme_id, own_account_id, least_rate_annual,
     limit_won, from_on, ends_on)
 VALUES (%(facility_id)s, %(kind)s, %(provider_id)s, %(buyer_id)s, %(programme_id)s, %(own_account_id)s, %(least_rate_annual)s,
-    %(limit_won)s, %(from_on)s, %(ends_on)s) ON CONFLICT DO NOTHING;
+    %(limit_won)s, %(from_on)s, %(ends_on)s) ON CONFLICT ON CONSTRAINT one_facility DO NOTHING;
 
 -- name: list_programmes_of_buyer
 -- A buyer's programmes, in the order their gates are taken.

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.programmes.model import DefaultPolicy, Facility, FacilityKind, Programme
+from sangsaeng.programmes.model import (
+    AccountPurpose,
+    DefaultPolicy,
+    Facility,
+    FacilityKind,
+    OwnBankAccount,
+    Programme,
+)
 from sangsaeng.programmes.variants import variants
 
 # The scheme reaches four tiers (domain section 1.3: 1~4차 협력기업).
@@ -31,26 +38,50 @@ def decide_open(
 
 
 def decide_facility(asked: Facility) -> Refusal | None:
-    """Whether a facility can stand as asked: a limit in won, and an account for purchases.
+    """Whether a facility can stand as asked: a limit in won, a least rate, an end that does not
+    come before its first day, and an account for purchases.
 
-    Refusals in order: not_a_whole_won, funding_account_missing.
+    Refusals in order: not_a_whole_won, rate_out_of_range, facility_ends_before,
+    funding_account_missing.
     """
     if not 0 <= asked.limit_won <= LARGEST_WON:
         return refuse("not_a_whole_won", "limit_won", value=str(asked.limit_won)[:40])
+    least = asked.least_rate_annual
+    if not least.is_finite() or not 0 <= least < 1:
+        return refuse("rate_out_of_range", "least_rate_annual", value=str(least)[:20])
+    if asked.ends_on is not None and asked.ends_on < asked.from_on:
+        return refuse("facility_ends_before", "ends_on", day=asked.from_on.isoformat())
     pays = asked.kind is FacilityKind.PURCHASE and asked.programme_id is not None
     if pays != (asked.own_account_id is not None):
         return refuse("funding_account_missing", "own_account_id")
     return None
 
 
-def decide_scope(asked: Facility, programme: Programme) -> Refusal | None:
-    """Whether a facility can stand in a programme: for its buyer, a guarantee by its institution.
+def decide_scope(
+    asked: Facility, programme: Programme, account: OwnBankAccount | None
+) -> Refusal | None:
+    """Whether a facility can stand in a programme: for its buyer, a guarantee by its institution,
+    a purchase paid from an account of its provider. `account`: the one asked for, where it exists.
 
-    Refusals in order: facility_of_other_buyer, guarantor_not_the_institution.
+    Refusals in order: facility_of_other_buyer, guarantor_not_the_institution, own_account_unfit.
     """
     if asked.buyer_id != programme.buyer_id:
         return refuse("facility_of_other_buyer", "buyer", programme=programme.programme_id)
     guarantees = asked.kind is FacilityKind.GUARANTEE
     if guarantees and asked.provider_id != programme.institution_id:
         return refuse("guarantor_not_the_institution", "provider", programme=programme.programme_id)
+    if asked.own_account_id is not None and not _pays_from_own(asked, programme, account):
+        number, purpose = str(asked.own_account_id), str(AccountPurpose.FUNDING)
+        return refuse("own_account_unfit", "account", number=number, purpose=purpose)
     return None
+
+
+def _pays_from_own(asked: Facility, programme: Programme, account: OwnBankAccount | None) -> bool:
+    """A provider buys with its own money: from a funding account of its own; the institution also
+    from its operating account of the programme."""
+    if account is None or account.owner_id != asked.provider_id:
+        return False
+    return account.purpose is AccountPurpose.FUNDING or (
+        asked.provider_id == programme.institution_id
+        and account.own_account_id == programme.operating_account_id
+    )

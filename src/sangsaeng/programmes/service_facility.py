@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 
 from sangsaeng.database.connection import Row, Tx
 from sangsaeng.database.statements import load
@@ -18,9 +19,18 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import hold_gate
 from sangsaeng.programmes.model import Facility, FacilityKind
 from sangsaeng.programmes.rules import decide_facility, decide_scope
-from sangsaeng.programmes.service import get_programme
+from sangsaeng.programmes.service import get_programme, list_own_accounts
 
 _SQL = load(__package__)
+
+
+class Unchanged(Enum):
+    """In the place of a figure that a change does not name, where None means something."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED = Unchanged.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,9 @@ def set_up_facility(tx: Tx, asked: Facility, today: date) -> Facility | Refusal:
         programme = get_programme(tx, asked.programme_id)
         if isinstance(programme, Refusal):
             return programme
-        refused = decide_scope(asked, programme)
+        accounts = {one.own_account_id: one for one in list_own_accounts(tx)}
+        account = accounts.get(asked.own_account_id) if asked.own_account_id is not None else None
+        refused = decide_scope(asked, programme, account)
     if refused:
         return refused
     # No promise of the buyer is on its way while what stands is counted.
@@ -63,17 +75,25 @@ def change_facility(
     tx: Tx,
     facility_id: int,
     today: date,
-    limit_won: int,
-    ends_on: date | None,
-    least_rate_annual: Decimal,
+    limit_won: int | None = None,
+    ends_on: date | Unchanged | None = UNCHANGED,
+    least_rate_annual: Decimal | None = None,
 ) -> Facility | Refusal:
-    """Another limit, end or least rate from today; purchases and guarantees made keep theirs."""
+    """Another limit, end (None: no end) or least rate from today; purchases and guarantees made
+    keep theirs. What is not named stays as it is when the facility is locked.
+
+    Refusals in order: unknown_facility, the codes of `decide_facility`.
+    """
     row = tx.row(_SQL["lock_facility"], facility_id=facility_id)
     if row is None:
         return refuse("unknown_facility", "facility_id", value=facility_id)
     held = _facility(row)
+    least = held.least_rate_annual if least_rate_annual is None else least_rate_annual
     changed = replace(
-        held, limit_won=limit_won, ends_on=ends_on, least_rate_annual=least_rate_annual
+        held,
+        limit_won=held.limit_won if limit_won is None else limit_won,
+        ends_on=held.ends_on if isinstance(ends_on, Unchanged) else ends_on,
+        least_rate_annual=least,
     )
     refused = decide_facility(changed)
     if refused:

@@ -70,6 +70,24 @@ CREATE TABLE programmes.facility (
     CONSTRAINT one_facility UNIQUE NULLS NOT DISTINCT (kind, provider_id, buyer_id, programme_id),
     CONSTRAINT pays_from CHECK ((own_account_id IS NOT NULL) = (kind = 'purchase' AND programme_id IS NOT NULL))
 ) WITH (fillfactor = 50);
+CREATE SEQUENCE programmes.facility_number AS int;
+CREATE INDEX facility_of_buyer ON programmes.facility (buyer_id, kind, programme_id);
+
+-- A provider buys with its own money: from a funding account of its own, the institution also from its operating
+-- account of the programme. No deposit, no settlement account and nobody else's account ever pays for a purchase (G6).
+CREATE FUNCTION programmes.facility_pays_from_own() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM programmes.own_account a JOIN programmes.programme p ON p.programme_id = NEW.programme_id
+    WHERE a.own_account_id = NEW.own_account_id AND a.owner_id = NEW.provider_id AND (a.purpose = 'funding'
+        OR (p.institution_id = NEW.provider_id AND p.operating_account_id = a.own_account_id));
+    IF NEW.own_account_id IS NOT NULL AND NOT FOUND THEN
+        RAISE EXCEPTION 'facility % pays from an account that is not its provider''s', NEW.facility_id
+            USING errcode = '23514', constraint = 'facility_pays_from_own';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER facility_pays_from_own BEFORE INSERT OR UPDATE OF own_account_id, provider_id, programme_id ON programmes.facility
+    FOR EACH ROW EXECUTE FUNCTION programmes.facility_pays_from_own();
 
 -- A limit that was lowered touches no old promise: only more than before must fit.
 CREATE FUNCTION programmes.within_limit() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -94,6 +112,7 @@ CREATE TABLE programmes.facility_change (
 );
 GRANT SELECT, INSERT ON programmes.base_rate, programmes.withholding, programmes.facility, programmes.facility_change TO sangsaeng_app;
 GRANT UPDATE (blocked_won, used_won, limit_won, ends_on, least_rate_annual) ON programmes.facility TO sangsaeng_app;
+GRANT USAGE ON SEQUENCE programmes.facility_number TO sangsaeng_app;
 
 -- The buyers that a court has taken in hand, suppliers too. One row a proceeding.
 CREATE TABLE parties.insolvency (
