@@ -63,6 +63,7 @@ CORRUPTIONS: dict[str, LiteralString] = {
     "g9_facilities": "UPDATE programmes.facility SET used_won = used_won - 1"
     " WHERE kind = 'purchase' AND used_won > 0",
     "g10": "UPDATE programmes.terms SET early_payment_rate_annual = 0.31",
+    "g10_split": "UPDATE ledger.repaid SET refund_owner_id = refund_owner_id + 1",
     "g8_sold": "UPDATE receivables.receivable"
     " SET retained_won = retained_won - 1, sold_won = sold_won + 1"
     " WHERE receivable_id = {open_root}",
@@ -117,6 +118,28 @@ FURTHER: dict[str, tuple[str, LiteralString]] = {
     "parked money to another account": (
         "g7_other",
         "UPDATE payouts.payout SET payee_own_account_id = own_account_id WHERE purpose = 4",
+    ),
+    "a funder that keeps more than it earned": (
+        "g10_split",
+        "UPDATE ledger.repaid SET earned_won = earned_won + 1, refund_won = refund_won - 1"
+        " WHERE refund_won > 0",
+    ),
+    "a fee that the funder earned": (
+        "g10_split",
+        "UPDATE ledger.repaid SET earned_won = earned_won - 1, fee_won = fee_won + 1"
+        " WHERE earned_won > 0",
+    ),
+    "a repayment of another day": (
+        "g10_split",
+        "UPDATE ledger.repaid SET booked_on = booked_on + 1",
+    ),
+    "a deposit's interest to another owner": (
+        "g10_split",
+        "UPDATE ledger.line SET credit = credit + 1 WHERE kind = 25",
+    ),
+    "a deposit's interest on another day": (
+        "g10_split",
+        "UPDATE ledger.line SET booked_on = booked_on + 1 WHERE kind = 25",
     ),
     "a refund out of another account": (
         "g7_other",

@@ -46,6 +46,7 @@ PROOF_SENTENCES: Mapping[str, str] = {
     "g9_bank_ledger": "proof_g9_bank_ledger",
     "g9_bank_statement": "proof_g9_bank_statement",
     "g10": "proof_g10",
+    "g10_split": "proof_g10_split",
     "g11": "proof_g11",
 }
 

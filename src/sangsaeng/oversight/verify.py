@@ -48,6 +48,7 @@ _CHECKS = (
     ("G9", "g9_facilities", "prove_g9_facilities"),
     ("G9", "g9_owed", "prove_g9_owed"),
     ("G10", "g10", "prove_g10"),
+    ("G10", "g10_split", "prove_g10_split"),
     ("G11", "g11", "prove_g11"),
 )
 
