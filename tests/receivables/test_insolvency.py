@@ -114,6 +114,9 @@ def test_a_ban_for_another_reason_outlives_the_proceeding(database: Database) ->
     assert until_when(7) == (True, None)
     assert until_when(10) == (True, until)
     assert until_when(31) == (False, None)
+    with database.transaction() as tx:
+        standing = programmes.standing_on(tx, buyer, book.today + timedelta(days=10))
+    assert standing.since == book.today, "the ban began when it began"
 
 
 def test_a_proceeding_lasts_from_its_opening_to_the_day_it_ends(database: Database) -> None:

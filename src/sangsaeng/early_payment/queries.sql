@@ -13,7 +13,7 @@ SELECT r.receivable_id, r.root_id, r.parent_id, r.tier, r.holder_id, r.retained_
     (SELECT max(c.day) FROM ledger.day_closed c WHERE c.programme_id IN (0, r.programme_id)) AS closed_through,
     EXISTS (SELECT FROM programmes.buyer_standing s
         WHERE s.buyer_id = p.buyer_id AND s.standing = 'suspended' AND s.since <= %(day)s AND (s.until IS NULL OR s.until >= %(day)s)
-        AND NOT EXISTS (SELECT FROM programmes.buyer_standing g WHERE g.buyer_id = s.buyer_id AND g.standing = 'good'
+        AND NOT EXISTS (SELECT FROM programmes.buyer_standing g WHERE g.buyer_id = s.buyer_id AND g.reason = s.reason AND g.standing = 'good'
             AND g.since <= %(day)s AND (g.since, g.item_id) > (s.since, s.item_id))) AS buyer_suspended,
     p.programme_id, p.buyer_id, p.institution_id, p.foundation_id, p.variant, p.default_policy, p.max_tier, p.opened_on, p.ends_on,
     p.claim_days, p.settlement_account_id, p.deposit_account_id, p.operating_account_id, p.insolvent_may_pass_on,

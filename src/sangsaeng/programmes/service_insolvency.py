@@ -14,7 +14,7 @@ from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.parties import service_insolvency as parties
 from sangsaeng.parties.model import Insolvency, InsolvencyKind
-from sangsaeng.programmes.service import list_suspensions, record_suspension
+from sangsaeng.programmes.service import record_suspension
 
 _SQL = load(__package__)
 # The reason of a suspension that ends with the proceeding, not on a day.
@@ -34,15 +34,11 @@ def record_insolvency(
 
 def end_insolvency(tx: Tx, company_id: int, reference: str, ended_on: date) -> Insolvency | Refusal:
     """The proceeding has ended: when no other is open the buyer may issue again, but for bans that
-    have other reasons. Refused as by `parties.service_insolvency.end_insolvency`."""
+    have other reasons: they keep the days they had. Refused as by `parties.service_insolvency.end_insolvency`."""
     ended = parties.end_insolvency(tx, company_id, reference, ended_on)
     if isinstance(ended, Refusal) or parties.is_insolvent_on(tx, company_id, ended_on):
         return ended
-    standing = list_suspensions(tx, company_id, ended_on)
-    bans = [row for row in standing if row["reason"] != _REASON]
-    good, *numbers = reserve_items(tx, 1 + len(bans))
-    key = {"buyer_id": company_id, "since": ended_on}
-    tx.run(_SQL["add_good_standing"], **key, reason=_REASON, item_id=good)
-    for ban, number in zip(bans, numbers, strict=True):
-        record_suspension(tx, company_id, ended_on, ban["until"], ban["reason"], number)
+    (number,) = reserve_items(tx, 1)
+    key = {"buyer_id": company_id, "since": ended_on, "reason": _REASON, "item_id": number}
+    tx.run(_SQL["add_good_standing"], **key)
     return ended
