@@ -6,6 +6,7 @@ account, from which it is paid in, so that nothing of it stays with a funder or 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -74,18 +75,20 @@ def _taxes(tx: Tx, refunds: Sequence[Refund], day: date) -> list[int]:
     # A switch is entered only from a day on whose law is known.
     assert not isinstance(law, Refusal), law
     owners = list_companies(tx, {refund.owner_id for refund in refunds})
-    return [
-        sum(
-            withheld_won(
-                refund.amount_won,
-                is_corporation(owners[refund.owner_id].business_number),
-                law,
-            )
-        )
-        if refund.programme_id in withholding
-        else 0
-        for refund in refunds
-    ]
+    taxes = [0] * len(refunds)
+    # One base a payee and day: what several accounts pay it is not taxed piece by piece.
+    by_payee: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for place, refund in enumerate(refunds):
+        if refund.programme_id in withholding:
+            by_payee[refund.programme_id, refund.owner_id].append(place)
+    for (_, owner_id), places in by_payee.items():
+        total = sum(refunds[place].amount_won for place in places)
+        tax_won = sum(withheld_won(total, is_corporation(owners[owner_id].business_number), law))
+        for place in places:
+            taxes[place] = tax_won * refunds[place].amount_won // total
+        largest = max(places, key=lambda place: refunds[place].amount_won)
+        taxes[largest] += tax_won - sum(taxes[place] for place in places)
+    return taxes
 
 
 def _withhold(

@@ -81,6 +81,7 @@ class LineKind(IntEnum):
     INCENTIVE_TAX_WITHHELD = 37
     INCENTIVE_TAX_WITHHELD_AT_CHANGE = 38
     WITHHELD_TAX_TRANSFER = 39
+    SET_OFF = 40
 
 
 class Phase(IntEnum):

@@ -155,7 +155,8 @@ FULL JOIN (SELECT programme_id, source_id, amount_won, payee_id, own_account_id 
 -- What funders bought in funded trees = what they were repaid, one by one; and run by run = the transfers from the
 -- settlement account to the account of each funder.
 SELECT coalesce(sum(p.amount_won), 0)::bigint AS left_won,
-    (SELECT coalesce(sum(amount_won), 0)::bigint FROM payouts.payout WHERE purpose = 6) AS right_won,
+    ((SELECT coalesce(sum(amount_won), 0) FROM payouts.payout WHERE purpose = 6)
+     + (SELECT coalesce(sum(amount_won), 0) FROM ledger.line WHERE kind = 40))::bigint AS right_won,
     count(*) FILTER (WHERE p.amount_won IS DISTINCT FROM x.amount_won OR p.own_account_id IS DISTINCT FROM x.own_account_id
         OR p.interest_won IS DISTINCT FROM x.earned_won + x.fee_won + x.refund_won)
     + (SELECT count(*) FROM (SELECT s.programme_id, s.receivable_id FROM ledger.settled s
@@ -163,7 +164,7 @@ SELECT coalesce(sum(p.amount_won), 0)::bigint AS left_won,
         WHERE s.phase = 1 AND s.sold_won > 0 GROUP BY s.programme_id, s.receivable_id, s.sold_won
         HAVING s.sold_won <> coalesce(sum(x.amount_won), 0)) short)
     + (SELECT count(*) FROM (SELECT programme_id, run_id, own_account_id AS funder_account_id, sum(amount_won) AS won
-          FROM ledger.repaid GROUP BY 1, 2, 3) owed
+          FROM ledger.repaid WHERE NOT set_off GROUP BY 1, 2, 3) owed
         FULL JOIN (SELECT o.programme_id, o.run_id, o.payee_own_account_id AS funder_account_id, sum(o.amount_won) AS won,
                 bool_and(o.own_account_id = g.settlement_account_id) AS from_settlement
             FROM payouts.payout o JOIN programmes.programme g ON g.programme_id = o.programme_id WHERE o.purpose = 6 GROUP BY 1, 2, 3) sent

@@ -23,6 +23,7 @@ def plan_run_equations(
 ) -> list[Equation]:
     """A run's control totals, two ways: what was expected, what the journal says, what is paid."""
     kept = settled["parked_won"] + settled["locked_won"]
+    given = payouts["repaid_won"] + payouts["set_off_won"]
     journal = settled["paid_won"] + settled["sold_won"] + kept
     return [
         Equation("G7", "chunks_rows", chunks["expected_count"], settled["row_count"]),
@@ -30,7 +31,7 @@ def plan_run_equations(
         Equation("G7", "paid_won", settled["paid_won"], payouts["paid_won"]),
         Equation("G6", "parked_won", settled["parked_won"], payouts["transfer_won"]),
         Equation("G7", "sold_won", settled["sold_won"], payouts["bought_won"]),
-        Equation("G7", "repaid_won", payouts["bought_won"], payouts["repaid_won"]),
+        Equation("G7", "repaid_won", payouts["bought_won"], given),
         Equation("G9", "incentive_won", settled["incentive_won"], payouts["incentive_won"]),
     ]
 

@@ -203,32 +203,40 @@ SELECT sold_won FROM settlement.chunk WHERE run_id = %(run_id)s AND chunk_no = %
 -- name: post_repayments
 -- What funders bought in a chunk's trees is repaid in full; of the interest they keep that of the days from the
 -- sale to the funding (never more than they took), the system fee is inside it, and the rest goes back to its owner.
+-- A buyer in whose place the institution paid is not repaid in money what it had bought itself: that is set off.
 WITH open AS MATERIALIZED (
     SELECT p.purchase_id, p.receivable_id, p.own_account_id, p.facility_id, p.amount_won, p.interest_won, s.fee_rate_annual, s.rounding,
         least(%(day)s::date, s.matures_on) - s.sold_on AS days,
         CASE WHEN %(day)s >= s.matures_on THEN p.interest_won
             ELSE least(ledger.interest_won(p.amount_won, s.rate_annual, %(day)s::date - s.sold_on, s.rounding), p.interest_won) END AS kept_won,
-        CASE t.refund_owner WHEN 'first_tier' THEN root.holder_id ELSE coalesce(parent.holder_id, root.holder_id) END AS owner_id
+        CASE t.refund_owner WHEN 'first_tier' THEN root.holder_id ELSE coalesce(parent.holder_id, root.holder_id) END AS owner_id,
+        f.how = 'institution_advance' AND k.provider_id = g.buyer_id AS set_off
     FROM settlement.funded_root f
+    JOIN programmes.programme g ON g.programme_id = f.programme_id
     JOIN receivables.receivable r ON r.programme_id = f.programme_id AND r.root_id = f.root_id AND r.sold_won > 0
     JOIN receivables.receivable root ON root.programme_id = f.programme_id AND root.receivable_id = f.root_id
     LEFT JOIN receivables.receivable parent ON parent.programme_id = r.programme_id AND parent.receivable_id = r.parent_id
     JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
     JOIN ledger.purchase p ON p.programme_id = r.programme_id AND p.receivable_id = r.receivable_id AND NOT p.from_deposit
     JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id AND s.cancelled_at IS NULL
+    JOIN programmes.facility k ON k.facility_id = p.facility_id
     WHERE f.programme_id = %(programme_id)s AND f.root_id BETWEEN %(root_from)s AND %(root_to)s
         AND f.settles_on > %(previous_day)s AND f.settles_on <= %(day)s
 ), split AS MATERIALIZED (
     SELECT open.*, least(ledger.interest_won(amount_won, fee_rate_annual, days, rounding), kept_won) AS fee_won FROM open
-), repaid AS (
-    INSERT INTO ledger.repaid (programme_id, purchase_id, receivable_id, own_account_id, facility_id, amount_won, earned_won, fee_won,
-        refund_won, refund_owner_id, run_id, booked_on)
-    SELECT %(programme_id)s, purchase_id, receivable_id, own_account_id, facility_id, amount_won, kept_won - fee_won, fee_won,
-        interest_won - kept_won, owner_id, %(run_id)s, %(day)s FROM split
 )
-SELECT own_account_id, facility_id, owner_id, sum(amount_won)::bigint AS amount_won, sum(fee_won)::bigint AS fee_won,
-    sum(interest_won - kept_won)::bigint AS refund_won
-FROM split GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+INSERT INTO ledger.repaid (programme_id, purchase_id, receivable_id, own_account_id, facility_id, amount_won, earned_won, fee_won,
+    refund_won, refund_owner_id, set_off, run_id, booked_on)
+SELECT %(programme_id)s, purchase_id, receivable_id, own_account_id, facility_id, amount_won, kept_won - fee_won, fee_won,
+    interest_won - kept_won, owner_id, set_off, %(run_id)s, %(day)s FROM split;
+
+-- name: sum_repaid
+-- What a run repaid: by funder's account and facility, and whose the unearned interest is.
+SELECT x.programme_id, g.settlement_account_id, g.operating_account_id, x.own_account_id, x.facility_id, x.refund_owner_id AS owner_id,
+    x.set_off, sum(x.amount_won)::bigint AS amount_won, sum(x.fee_won)::bigint AS fee_won, sum(x.refund_won)::bigint AS refund_won
+FROM ledger.repaid x JOIN programmes.programme g ON g.programme_id = x.programme_id
+WHERE x.run_id = %(run_id)s AND x.posted_xid >= %(first_xid)s
+GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 4, 5, 6;
 
 -- name: post_due_children
 -- Phase 2 of a chunk: parked money is paid, and what it earned while it lay there is owed to its owner.
@@ -325,5 +333,7 @@ SELECT count(*) AS payout_count,
     coalesce(sum(amount_won) FILTER (WHERE purpose = 4), 0)::bigint AS transfer_won,
     coalesce(sum(amount_won) FILTER (WHERE purpose = 6), 0)::bigint AS repaid_won,
     (SELECT coalesce(sum(x.amount_won), 0)::bigint FROM ledger.repaid x WHERE x.run_id = %(run_id)s
-        AND x.posted_xid >= %(first_xid)s) AS bought_won
+        AND x.posted_xid >= %(first_xid)s) AS bought_won,
+    (SELECT coalesce(sum(l.amount_won), 0)::bigint FROM ledger.line l WHERE l.kind = 40 AND l.posted_xid >= %(first_xid)s
+        AND l.booked_on = (SELECT day FROM settlement.run WHERE run_id = %(run_id)s)) AS set_off_won
 FROM payouts.payout WHERE run_id = %(run_id)s;

@@ -69,7 +69,8 @@ def cover_roots(
         days = {"from_day": today - timedelta(days=_LONGEST_OPEN_DAYS), "first_day": first_day}
         if first_day is not None:
             giving.recover(due_on=first_day)
-            giving.cover("cover_roots", **days, alone=True)
+            # A day that the money names is covered however old it is.
+            giving.cover("cover_roots", from_day=first_day, first_day=first_day, alone=True)
         giving.recover()
         giving.cover("cover_roots", **days, alone=False)
         if giving.covered_won:

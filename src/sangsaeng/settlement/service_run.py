@@ -213,7 +213,7 @@ def _post_chunk(database: Database, run: Run, phase: Phase) -> bool:
             item_id=chunk["item_id"],
         )
         if phase is Phase.FUNDED and tx.the(_SQL["sold_in_chunk"], **key)["sold_won"] > 0:
-            repay_funders(tx, programme, of_run, trees)
+            tx.run(_SQL["post_repayments"], **of_run, **trees)
         return True
 
 
@@ -227,6 +227,7 @@ def _finish(database: Database, run: Run, workers: int) -> None:
         if not _still(tx, run, RunState.FROZEN):
             return
         assert tx.the(_SQL["prove_chunks"], run_id=run.run_id)["open_chunks"] == 0
+        repay_funders(tx, run)
         pay_incentives_at_changes(tx, run)
         pay_released(tx, run)
         _set_state(tx, run, RunState.POSTED)

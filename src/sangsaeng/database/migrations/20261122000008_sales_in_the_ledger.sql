@@ -15,7 +15,7 @@ INSERT INTO ledger.line_kind VALUES
     (21, 'sale_cancelled'), (22, 'purchase_cancelled'), (23, 'discount_cancelled'), (24, 'proceeds_paid'),
     (25, 'deposit_sale_interest'), (26, 'refund_paid'), (27, 'fee_transfer'), (28, 'tax_withheld'),
     (29, 'tax_remitted'), (30, 'advance'), (31, 'advance_transfer'), (32, 'recovery'), (33, 'recovery_transfer'),
-    (34, 'late_interest'), (35, 'late_interest_recovered'), (36, 'released_paid'), (37, 'incentive_tax_withheld');
+    (34, 'late_interest'), (35, 'late_interest_recovered'), (36, 'released_paid'), (37, 'incentive_tax_withheld'), (40, 'set_off');
 
 -- G5: what is a holder's own is never booked away to a funder, an institution's claim or its income.
 ALTER TABLE ledger.line ADD CONSTRAINT g5_no_recourse CHECK (NOT (
@@ -65,6 +65,7 @@ CREATE TABLE ledger.repaid (
     fee_won bigint NOT NULL CHECK (fee_won >= 0),
     refund_won bigint NOT NULL CHECK (refund_won >= 0),
     refund_owner_id bigint NOT NULL,
+    set_off boolean NOT NULL DEFAULT false, -- the funder is the buyer the institution paid for: its money stays for what it owes
     run_id bigint NOT NULL,
     booked_on date NOT NULL,
     posted_xid bigint NOT NULL DEFAULT ledger.this_xid(),
@@ -85,12 +86,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     WHERE v.amount_won > 0
 $$;
 
-CREATE FUNCTION ledger.repaid_legs(p_programme int, p_own int, p_owner bigint, p_amount bigint, p_earned bigint, p_fee bigint, p_refund bigint)
+CREATE FUNCTION ledger.repaid_legs(p_programme int, p_own int, p_owner bigint, p_amount bigint, p_earned bigint, p_fee bigint, p_refund bigint,
+    p_set_off boolean)
 RETURNS TABLE (leg int, debit bigint, credit bigint, amount_won bigint)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT v.leg, v.debit, v.credit, v.amount_won
     FROM (VALUES
-        (1, ledger.account(102, p_own), ledger.account(120, p_own), p_amount),
+        (1, ledger.account(CASE WHEN p_set_off THEN 204 ELSE 102 END, p_own), ledger.account(120, p_own), p_amount),
         (2, ledger.account(240, p_own), ledger.account(241, p_own), p_earned),
         (3, ledger.account(240, p_own), ledger.account(242, p_programme), p_fee),
         (4, ledger.account(240, p_own), ledger.account(231, p_owner), p_refund)
@@ -111,7 +113,7 @@ FROM ledger.purchase p CROSS JOIN LATERAL ledger.purchase_legs(p.receivable_id, 
 UNION ALL
 SELECT r.programme_id, 120 + v.leg, r.purchase_id, v.debit, v.credit, v.amount_won, r.receivable_id, r.booked_on, r.posted_xid
 FROM ledger.repaid r CROSS JOIN LATERAL ledger.repaid_legs(r.programme_id, r.own_account_id, r.refund_owner_id, r.amount_won,
-    r.earned_won, r.fee_won, r.refund_won) v;
+    r.earned_won, r.fee_won, r.refund_won, r.set_off) v;
 
 -- Debit minus credit of a span of transactions, as before, with the two new compound kinds.
 CREATE OR REPLACE FUNCTION ledger.folded(p_from bigint, p_to bigint)
@@ -143,11 +145,12 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         CROSS JOIN LATERAL (VALUES (v.debit, v.amount_won), (v.credit, -v.amount_won)) side(account, won)
         UNION ALL
         SELECT r.programme_id, side.account, side.won
-        FROM (SELECT programme_id, own_account_id, sum(amount_won)::bigint AS amount_won, sum(earned_won)::bigint AS earned_won,
+        FROM (SELECT programme_id, own_account_id, set_off, sum(amount_won)::bigint AS amount_won, sum(earned_won)::bigint AS earned_won,
                   sum(fee_won)::bigint AS fee_won, sum(refund_won)::bigint AS refund_won
               FROM ledger.repaid WHERE posted_xid >= p_from AND posted_xid < p_to
-              GROUP BY programme_id, own_account_id) r
-        CROSS JOIN LATERAL ledger.repaid_legs(r.programme_id, r.own_account_id, 0, r.amount_won, r.earned_won, r.fee_won, r.refund_won) v
+              GROUP BY programme_id, own_account_id, set_off) r
+        CROSS JOIN LATERAL ledger.repaid_legs(r.programme_id, r.own_account_id, 0, r.amount_won, r.earned_won, r.fee_won, r.refund_won,
+            r.set_off) v
         CROSS JOIN LATERAL (VALUES (v.debit, v.amount_won), (v.credit, -v.amount_won)) side(account, won)
     ) x JOIN ledger.account_kind k ON k.kind = ledger.kind_of(x.account)
     GROUP BY 1, 2
