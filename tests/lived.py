@@ -60,7 +60,11 @@ def _attach(book: Book, name: str, amount_won: int) -> Attachment:
 def a_book_that_has_lived(database: Database) -> Lived:
     """Paid, parked, open, cancelled, returned and sent again, folded; all proofs hold."""
     book = open_book(database, MONDAY)
-    prices = {"early_payment": "0.3", "system_fee_rate_annual": Decimal("0.1")}
+    prices = {
+        "early_payment": "0.3",
+        "system_fee_rate_annual": Decimal("0.1"),
+        "follows_base_rate": True,
+    }
     credit = book.programme("buyer", incentive="0.08", **prices)
     cash = book.programme("payer", "cash_deposit")
     guaranteed = book.programme("slow", policy="institution_advances")

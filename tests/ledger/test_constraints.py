@@ -35,9 +35,10 @@ def _child(**other: str) -> str:
 
 _SALE = (
     "INSERT INTO early_payment.sale (programme_id, sale_id, receivable_id, seller_id, amount_won,"
-    " sold_on, matures_on, days, rate_annual, fee_rate_annual, rounding, interest_won,"
-    " proceeds_won, from_deposit, accepted_at) SELECT programme_id, 999999, receivable_id,"
-    " {seller}, amount_won, sold_on, matures_on, days, {rate}, {fee}, rounding, {interest},"
+    " sold_on, matures_on, days, base_rate_annual, rate_annual, fee_rate_annual, rounding,"
+    " interest_won, proceeds_won, from_deposit, accepted_at) SELECT programme_id, 999999,"
+    " receivable_id, {seller}, amount_won, sold_on, matures_on, days, base_rate_annual, {rate},"
+    " {fee}, rounding, {interest},"
     " amount_won - {interest}, from_deposit, accepted_at FROM early_payment.sale"
     " WHERE receivable_id = {open_child}"
 )

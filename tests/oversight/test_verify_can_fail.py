@@ -62,7 +62,11 @@ CORRUPTIONS: dict[str, LiteralString] = {
     "g9_interest": "UPDATE ledger.repaid SET refund_won = refund_won + 1",
     "g9_facilities": "UPDATE programmes.facility SET used_won = used_won - 1"
     " WHERE kind = 'purchase' AND used_won > 0",
+    "g8_purchases": "UPDATE ledger.purchase SET interest_won = amount_won - 1 WHERE amount_won > 1",
+    "g9_facility_changes": "UPDATE programmes.facility SET limit_won = limit_won + 1",
     "g10": "UPDATE programmes.terms SET early_payment_rate_annual = 0.31",
+    "g10_base": "INSERT INTO programmes.base_rate (since, rate_annual, reason)"
+    " SELECT max(sold_on), 0.0225, 'on its day' FROM early_payment.sale",
     "g10_split": "UPDATE ledger.repaid SET refund_owner_id = refund_owner_id + 1",
     "g8_sold": "UPDATE receivables.receivable"
     " SET retained_won = retained_won - 1, sold_won = sold_won + 1"
@@ -96,8 +100,14 @@ LOCKS: dict[str, LiteralString] = {
     " WHERE purpose = 11",
     "let go and paid to another": "UPDATE payouts.payout SET payee_id = {holder}"
     " WHERE purpose = 11",
-    "let go and never paid": "UPDATE receivables.lock"
-    " SET released_on = locked_on, to_pay_won = locked_won WHERE released_on IS NULL",
+    "let go and never paid": "WITH ended AS (UPDATE receivables.attachment"
+    " SET released_on = served_on WHERE released_on IS NULL)"
+    " UPDATE receivables.lock SET released_on = locked_on, to_pay_won = locked_won"
+    " WHERE released_on IS NULL",
+    "let go and paid while its order stands": "UPDATE receivables.attachment"
+    " SET released_on = NULL WHERE released_on IS NOT NULL",
+    "let go on another day than its order": "UPDATE receivables.lock"
+    " SET released_on = released_on - 1 WHERE released_on IS NOT NULL",
 }
 
 # What else breaks a proof of several clauses: how -> the proof, and the corruption.
@@ -140,6 +150,122 @@ FURTHER: dict[str, tuple[str, LiteralString]] = {
     "a deposit's interest on another day": (
         "g10_split",
         "UPDATE ledger.line SET booked_on = booked_on + 1 WHERE kind = 25",
+    ),
+    "a sale at no base rate where its terms follow it": (
+        "g10_base",
+        "UPDATE early_payment.sale SET base_rate_annual = NULL",
+    ),
+    "a sale at a base rate where its terms follow none": (
+        "g10_base",
+        "UPDATE programmes.terms SET follows_base_rate = false",
+    ),
+    "a purchase by a facility nobody set up": (
+        "g8_purchases",
+        "UPDATE ledger.purchase SET facility_id = 999 WHERE NOT from_deposit",
+    ),
+    "a purchase out of the operating account": (
+        "g8_purchases",
+        "UPDATE ledger.purchase p SET own_account_id = g.operating_account_id"
+        " FROM programmes.programme g WHERE g.programme_id = p.programme_id AND NOT p.from_deposit",
+    ),
+    "a purchase by a guarantee": (
+        "g8_purchases",
+        "UPDATE ledger.purchase SET facility_id = (SELECT min(facility_id)"
+        " FROM programmes.facility WHERE kind = 'guarantee') WHERE NOT from_deposit",
+    ),
+    "a purchase by another programme's facility": (
+        "g8_purchases",
+        "UPDATE ledger.purchase p SET facility_id = f.facility_id,"
+        " own_account_id = f.own_account_id FROM programmes.facility f WHERE f.kind = 'purchase'"
+        " AND f.programme_id <> p.programme_id AND NOT p.from_deposit",
+    ),
+    "a facility that pays from another's account": (
+        "g8_purchases",
+        "UPDATE programmes.own_account SET owner_id = {holder} WHERE own_account_id IN"
+        " (SELECT own_account_id FROM ledger.purchase WHERE NOT from_deposit)",
+    ),
+    "a facility that pays from a settlement account": (
+        "g8_purchases",
+        "UPDATE programmes.own_account SET purpose = 'settlement' WHERE own_account_id IN"
+        " (SELECT own_account_id FROM ledger.purchase WHERE NOT from_deposit)",
+    ),
+    "a purchase out of another account than the deposit": (
+        "g8_purchases",
+        "UPDATE ledger.purchase p SET own_account_id = g.operating_account_id"
+        " FROM programmes.programme g WHERE g.programme_id = p.programme_id AND p.from_deposit",
+    ),
+    "a purchase of another receivable than was sold": (
+        "g8_purchases",
+        "UPDATE ledger.purchase SET receivable_id = receivable_id + 1",
+    ),
+    "a purchase of another day than its sale": (
+        "g8_purchases",
+        "UPDATE ledger.purchase SET booked_on = booked_on + 1",
+    ),
+    "a purchase of no sale": (
+        "g8_purchases",
+        "INSERT INTO ledger.purchase (programme_id, purchase_id, sale_id, receivable_id,"
+        " from_deposit, facility_id, own_account_id, amount_won, interest_won, booked_on)"
+        " SELECT programme_id, 999, 999, receivable_id, from_deposit, facility_id, own_account_id,"
+        " amount_won, 0, booked_on FROM ledger.purchase LIMIT 1",
+    ),
+    "a sale nobody bought": (
+        "g8_purchases",
+        "DELETE FROM ledger.purchase",
+    ),
+    "a sale out of the deposit that a funder bought": (
+        "g8_purchases",
+        "UPDATE early_payment.sale SET from_deposit = NOT from_deposit",
+    ),
+    "an advance nobody agreed on": (
+        "g7_advances",
+        "UPDATE programmes.programme SET default_policy = 'unpaid_no_recourse'"
+        " WHERE default_policy = 'institution_advances'",
+    ),
+    "an advance where the buyer's cash was there": (
+        "g7_advances",
+        "UPDATE programmes.programme SET variant = 'cash_deposit'"
+        " WHERE default_policy = 'institution_advances'",
+    ),
+    "an advance out of a facility to purchase": (
+        "g7_advances",
+        "UPDATE settlement.advance SET facility_id = (SELECT min(facility_id)"
+        " FROM programmes.facility WHERE kind = 'purchase')",
+    ),
+    "an advance out of another's guarantee": (
+        "g7_advances",
+        "UPDATE programmes.facility SET provider_id = {holder} WHERE kind = 'guarantee'",
+    ),
+    "an advance for another buyer": (
+        "g7_advances",
+        "UPDATE settlement.advance SET buyer_id = {holder}",
+    ),
+    "an advance out of the deposit account": (
+        "g7_advances",
+        "UPDATE payouts.payout o SET own_account_id = g.deposit_account_id"
+        " FROM programmes.programme g WHERE g.programme_id = o.programme_id AND o.purpose = 9",
+    ),
+    "an advance to another account than the settlement's": (
+        "g7_advances",
+        "UPDATE payouts.payout o SET payee_own_account_id = g.deposit_account_id"
+        " FROM programmes.programme g WHERE g.programme_id = o.programme_id AND o.purpose = 9",
+    ),
+    "a recovery to another account than the institution's": (
+        "g7_advances",
+        "UPDATE payouts.payout o SET payee_own_account_id = g.deposit_account_id"
+        " FROM programmes.programme g WHERE g.programme_id = o.programme_id AND o.purpose = 10",
+    ),
+    "a facility of another end": (
+        "g9_facility_changes",
+        "UPDATE programmes.facility SET ends_on = coalesce(ends_on + 1, from_on)",
+    ),
+    "a facility of another least rate": (
+        "g9_facility_changes",
+        "UPDATE programmes.facility SET least_rate_annual = least_rate_annual + 0.01",
+    ),
+    "a facility whose making nobody recorded": (
+        "g9_facility_changes",
+        "DELETE FROM programmes.facility_change",
     ),
     "a refund out of another account": (
         "g7_other",
@@ -214,7 +340,8 @@ def test_a_proof_breaks_in_each_of_its_clauses(
     what, corruption = FURTHER[how]
     with cluster.fresh(name) as url:
         with psycopg.connect(url, autocommit=True) as owner:
-            assert owner.execute(corruption.format(**_numbers(numbers)).encode()).rowcount != 0
+            told = {**_numbers(numbers), "holder": numbers.book.companies["S1"].company_id}
+            assert owner.execute(corruption.format(**told).encode()).rowcount != 0
         assert _proofs(url)[what] is False
 
 

@@ -1,5 +1,6 @@
 """The base rate of a day: what the release knows, and what operators added since."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,7 +8,13 @@ import pytest
 
 from sangsaeng.database.connection import Database, Tx
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.programmes.service_base_rate import base_rate_on, record_base_rate
+from sangsaeng.programmes import service_base_rate
+from sangsaeng.programmes.service_base_rate import (
+    base_rate_on,
+    base_rates_sold_at,
+    record_base_rate,
+)
+from sangsaeng.statutes.loader import parameters
 
 
 def _enter(tx: Tx, since: date, rate: str, reason: str) -> Refusal | None:
@@ -95,3 +102,27 @@ def test_what_stands_may_be_entered_again_when_its_day_has_come(database: Databa
         refused = record_base_rate(tx, day, Decimal("0.02"), "decision", day)
     assert isinstance(refused, Refusal)
     assert refused.code == "base_rate_known"
+
+
+def test_a_sale_can_have_followed_one_base_rate_only(database: Database) -> None:
+    with database.transaction() as tx:
+        assert _enter(tx, date(2026, 7, 10), "0.0225", "decision") is None
+        for day in (date(2008, 3, 7), date(2025, 5, 28), date(2026, 7, 9), date(2026, 7, 10)):
+            assert base_rates_sold_at(tx, day) == {base_rate_on(tx, day)}
+        assert base_rates_sold_at(tx, date(2008, 3, 6)) == set()
+
+
+def test_a_release_that_knows_a_decision_late_makes_no_sale_wrong(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = date(2026, 7, 10)
+    known = parameters()["bok_base_rate_annual"]
+    later = replace(known.values[-1], in_force_from=day, value=Decimal("0.0225"))
+    told = {known.name: replace(known, values=(*known.values, later))}
+    monkeypatch.setattr(service_base_rate, "parameters", lambda: told)
+    with database.transaction() as tx:
+        assert base_rates_sold_at(tx, day - timedelta(days=1)) == {Decimal("0.025")}
+        assert base_rates_sold_at(tx, day) == {Decimal("0.0225"), Decimal("0.025")}
+        # The operator's own entry, which is made before its day, ends what was not known.
+        assert _enter(tx, day + timedelta(days=1), "0.0225", "decision") is None
+        assert base_rates_sold_at(tx, day + timedelta(days=1)) == {Decimal("0.0225")}

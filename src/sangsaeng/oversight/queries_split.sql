@@ -33,3 +33,13 @@ WITH sold AS MATERIALIZED (
 )
 SELECT (r.again_won + d.again_won)::bigint AS left_won, (r.booked_won + d.booked_won)::bigint AS right_won, r.wrong + d.wrong AS wrong
 FROM repaid r CROSS JOIN of_deposit d;
+
+-- name: list_base_rates_of_sales
+-- The base rates that sales which stand were priced with, day by day, and the interest of those; whether the terms of
+-- their roots follow it.
+SELECT s.sold_on, s.base_rate_annual, t.follows_base_rate, sum(s.interest_won)::bigint AS interest_won
+FROM early_payment.sale s
+JOIN receivables.receivable r ON r.programme_id = s.programme_id AND r.receivable_id = s.receivable_id
+JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
+WHERE s.cancelled_at IS NULL AND (t.follows_base_rate OR s.base_rate_annual IS NOT NULL)
+GROUP BY 1, 2, 3;

@@ -12,11 +12,13 @@ from decimal import Decimal
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.statutes.loader import value_on
+from sangsaeng.statutes.loader import parameters, value_on
 from sangsaeng.statutes.model import LawValue
 
 _SQL = load(__package__)
 _NAME = "bok_base_rate_annual"
+# The newest decision that every release of this program knows.
+_EVERY_RELEASE_KNOWS = date(2025, 5, 29)
 
 
 def base_rate_on(tx: Tx, day: date) -> Decimal | Refusal:
@@ -37,6 +39,25 @@ def base_rate_on(tx: Tx, day: date) -> Decimal | Refusal:
         return rate
     assert isinstance(released, Refusal)
     return released
+
+
+def base_rates_sold_at(tx: Tx, day: date) -> frozenset[Decimal]:
+    """The base rates that a sale of a day can have followed: the day's, and what was the day's to
+    a release that did not know the newest decisions yet. A release that brings a decision after
+    its day changes no sale that stands (G11), so it must not make one look wrong either.
+    """
+    added = tx.row(_SQL["base_rate_since"], day=day)
+    rates: set[Decimal] = set()
+    for released in reversed(parameters()[_NAME].values):
+        if released.in_force_from > day:
+            continue
+        if added is not None and added["since"] >= released.in_force_from:
+            break
+        assert isinstance(released.value, Decimal)
+        rates.add(released.value)
+        if released.in_force_from <= _EVERY_RELEASE_KNOWS:
+            return frozenset(rates)
+    return frozenset(rates if added is None else {*rates, added["rate_annual"]})
 
 
 def record_base_rate(
