@@ -11,6 +11,7 @@ import typer
 
 from sangsaeng.cli.companies import find_company
 from sangsaeng.cli.face import (
+    MOST_NUMBER,
     DayArgument,
     Face,
     FromDay,
@@ -48,7 +49,9 @@ from sangsaeng.programmes.model import (
 )
 
 _SQL = load(__package__)
-NumberArgument = Annotated[int, typer.Argument(min=1, help="help_option_programme")]
+NumberArgument = Annotated[
+    int, typer.Argument(min=1, max=MOST_NUMBER, help="help_option_programme")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -109,7 +112,7 @@ def open_programme(
         DefaultPolicy.INSTITUTION_ADVANCES
     ),
     max_tier: Annotated[int, typer.Option(help="help_option_max_tier")] = 4,
-    claim_days: Annotated[int, typer.Option(min=1, help="help_option_claim_days")] = 30,
+    claim_days: Annotated[int, typer.Option(min=1, max=366, help="help_option_claim_days")] = 30,
     insolvent_may_pass_on: Annotated[
         bool,
         typer.Option(
@@ -187,7 +190,7 @@ def add_terms(
         RefundOwner, typer.Option(help="help_option_refund_owner")
     ] = RefundOwner.FIRST_TIER,
     max_partial_sales: Annotated[
-        int, typer.Option(min=0, help="help_option_max_partial_sales")
+        int, typer.Option(min=0, max=1000, help="help_option_max_partial_sales")
     ] = 5,
     follows_base_rate: FollowsBaseRate = False,
     tenor_steps: TenorSteps = None,

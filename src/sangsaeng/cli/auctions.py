@@ -9,7 +9,17 @@ from typing import Annotated
 import typer
 
 from sangsaeng.cli.companies import find_company
-from sangsaeng.cli.face import Face, Json, Number, OnDay, face_of, moment, print_json
+from sangsaeng.cli.face import (
+    MOST_NUMBER,
+    Face,
+    Json,
+    Number,
+    OnDay,
+    face_of,
+    moment,
+    parse_day,
+    print_json,
+)
 from sangsaeng.cli.place import open_book
 from sangsaeng.cli.rates import parse_rate
 from sangsaeng.database.connection import Database
@@ -25,19 +35,19 @@ from sangsaeng.kernel.money import percent
 from sangsaeng.kernel.refusals import Refusal
 
 
-def _parse_day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
 def _parse_moment(text: str) -> datetime:
     """A moment as it is typed; without an offset it is Korean time."""
-    given = datetime.fromisoformat(text)
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text[:30]} (YYYY-MM-DDTHH:MM)") from None
+    parse_day(given.date().isoformat())
     return given if given.tzinfo else given.replace(tzinfo=KOREA)
 
 
 ForDay = Annotated[
     date,
-    typer.Option("--for", parser=_parse_day, metavar="YYYY-MM-DD", help="help_option_for_day"),
+    typer.Option("--for", parser=parse_day, metavar="YYYY-MM-DD", help="help_option_for_day"),
 ]
 Bidder = Annotated[str, typer.Option("--company", help="help_option_bidder")]
 
@@ -79,7 +89,7 @@ def bid_command(
     programme_id: Number,
     for_day: ForDay,
     facility_id: Annotated[
-        int, typer.Option("--facility", min=1, help="help_option_bidding_facility")
+        int, typer.Option("--facility", min=1, max=MOST_NUMBER, help="help_option_bidding_facility")
     ],
     company: Bidder,
     rate: Annotated[str, typer.Option("--rate", help="help_option_bid_rate")],

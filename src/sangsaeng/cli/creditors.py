@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from sangsaeng.cli.companies import find_company
-from sangsaeng.cli.face import DayArgument, Face, Json, OnDay, face_of, print_json, today
+from sangsaeng.cli.face import MOST_ID, DayArgument, Face, Json, OnDay, face_of, print_json, today
 from sangsaeng.cli.place import open_book
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import Refusal
@@ -72,7 +72,9 @@ def add_attachment(
 
 def end_attachment(
     context: typer.Context,
-    attachment_id: Annotated[int, typer.Argument(help="help_argument_attachment")],
+    attachment_id: Annotated[
+        int, typer.Argument(min=1, max=MOST_ID, help="help_argument_attachment")
+    ],
     on: OnDay = None,
     as_json: Json = False,
 ) -> None:

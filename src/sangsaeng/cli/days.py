@@ -9,7 +9,16 @@ from typing import Annotated
 
 import typer
 
-from sangsaeng.cli.face import DayArgument, Json, OnDay, face_of, print_json, today
+from sangsaeng.cli.face import (
+    MOST_ID,
+    MOST_NUMBER,
+    DayArgument,
+    Json,
+    OnDay,
+    face_of,
+    print_json,
+    today,
+)
 from sangsaeng.cli.place import open_book
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
@@ -149,9 +158,12 @@ def pay_command(
 
 def unidentified_command(
     context: typer.Context,
-    entry: Annotated[int | None, typer.Option("--entry", min=1, help="help_option_entry")] = None,
+    entry: Annotated[
+        int | None, typer.Option("--entry", min=1, max=MOST_ID, help="help_option_entry")
+    ] = None,
     programme_id: Annotated[
-        int | None, typer.Option("--programme", min=1, help="help_option_programme")
+        int | None,
+        typer.Option("--programme", min=1, max=MOST_NUMBER, help="help_option_programme"),
     ] = None,
     on: OnDay = None,
     as_json: Json = False,

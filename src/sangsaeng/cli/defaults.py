@@ -9,12 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from sangsaeng.cli.companies import find_company
-from sangsaeng.cli.face import Face, Json, OnDay, face_of, print_json, today
+from sangsaeng.cli.face import MOST_ID, Face, Json, OnDay, face_of, print_json, today
 from sangsaeng.cli.place import open_book
 from sangsaeng.cli.verifying import PROOF_SENTENCES
+from sangsaeng.database.connection import Tx
 from sangsaeng.kernel.messages import LANGUAGES, sentence
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.oversight.verify import Proof, verify
+from sangsaeng.oversight.verify import Proof, list_proofs
 from sangsaeng.parties.service import list_companies
 from sangsaeng.settlement.playbook_model import Proved, Step, StepDone
 from sangsaeng.settlement.playbook_opening import open_playbook
@@ -27,7 +28,7 @@ from sangsaeng.settlement.service_playbook import (
     run_playbook,
 )
 
-NumberArgument = Annotated[int, typer.Argument(min=1, help="help_argument_playbook")]
+NumberArgument = Annotated[int, typer.Argument(min=1, max=MOST_ID, help="help_argument_playbook")]
 # What is said of each step; its blanks are filled from the step's outcome.
 _STEP_SENTENCES = {
     Step.STOP_ISSUES: "step_stop_issues",
@@ -103,8 +104,7 @@ def run_command(
     """Do the steps that are not done yet; said again it repeats nothing."""
     face = face_of(context)
     with open_book(face, as_json) as database:
-        proofs = [_proved(proof) for proof in verify(database)]
-        done = run_playbook(database, number, on or today(), to, proofs)
+        done = run_playbook(database, number, on or today(), to, _prove)
     if isinstance(done, Refusal):
         face.stop_refused(done, as_json)
     if as_json:
@@ -112,6 +112,10 @@ def run_command(
         return
     headings = ("heading_step", "heading_day", "heading_outcome")
     face.print_table(headings, [[one.step, one.done_on, _said(face, one)] for one in done])
+
+
+def _prove(tx: Tx) -> list[Proved]:
+    return [_proved(proof) for proof in list_proofs(tx)]
 
 
 def _proved(proof: Proof) -> Proved:

@@ -11,6 +11,7 @@ import typer
 
 from sangsaeng.cli.companies import find_company
 from sangsaeng.cli.face import (
+    MOST_ID,
     DayArgument,
     Face,
     Json,
@@ -34,7 +35,7 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 
 Company = Annotated[str, typer.Option("--company", help="help_option_company")]
 Receivables = Annotated[
-    list[int], typer.Option("--receivable", min=1, help="help_option_sold_receivable")
+    list[int], typer.Option("--receivable", min=1, max=MOST_ID, help="help_option_sold_receivable")
 ]
 Amount = Annotated[int | None, typer.Option("--amount", help="help_option_sold_amount")]
 
@@ -76,7 +77,9 @@ def quote_command(
 def accept_command(
     context: typer.Context,
     programme_id: Number,
-    quotes: Annotated[list[int], typer.Option("--quote", min=1, help="help_option_quote")],
+    quotes: Annotated[
+        list[int], typer.Option("--quote", min=1, max=MOST_ID, help="help_option_quote")
+    ],
     company: Company,
     on: OnDay = None,
     as_json: Json = False,
@@ -121,7 +124,7 @@ def sell_command(
 def cancel_command(
     context: typer.Context,
     programme_id: Number,
-    sale_id: Annotated[int, typer.Option("--sale", min=1, help="help_option_sale")],
+    sale_id: Annotated[int, typer.Option("--sale", min=1, max=MOST_ID, help="help_option_sale")],
     company: Company,
     on: OnDay = None,
     as_json: Json = False,

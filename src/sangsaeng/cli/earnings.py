@@ -11,6 +11,7 @@ import typer
 
 from sangsaeng.cli.companies import find_company
 from sangsaeng.cli.face import (
+    MOST_ID,
     DayArgument,
     Face,
     FromDay,
@@ -19,7 +20,9 @@ from sangsaeng.cli.face import (
     Number,
     OnDay,
     UntilDay,
+    check_period,
     face_of,
+    parse_day,
     print_json,
     today,
 )
@@ -27,6 +30,7 @@ from sangsaeng.cli.place import open_book
 from sangsaeng.duties.model import Credit, Expected, PassOnLine, Preview
 from sangsaeng.duties.service_preview import preview_pass_on
 from sangsaeng.duties.service_tax_credit import tax_credit_candidate
+from sangsaeng.kernel.money import LARGEST_WON, has_rate_places
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.programmes.service_base_rate import record_base_rate
 
@@ -39,16 +43,14 @@ def _parse_percent(text: object) -> Decimal:
         value = Decimal(str(text).removesuffix("%")) / _PERCENT
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite():
+    if not value.is_finite() or not 0 <= value <= 1 or not has_rate_places(value):
         raise typer.BadParameter(str(text))
     return value
 
 
-def _parse_day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-TaxWon = Annotated[int | None, typer.Option("--tax", min=0, help="help_option_tax")]
+TaxWon = Annotated[
+    int | None, typer.Option("--tax", min=0, max=LARGEST_WON, help="help_option_tax")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -63,13 +65,15 @@ def register(app: typer.Typer) -> None:
 def preview_command(
     context: typer.Context,
     programme_id: Number,
-    receivable_id: Annotated[int, typer.Option("--receivable", min=1, help="help_option_parent")],
+    receivable_id: Annotated[
+        int, typer.Option("--receivable", min=1, max=MOST_ID, help="help_option_parent")
+    ],
     amount_won: Annotated[int, typer.Option("--amount", min=1, help="help_option_amount")],
     matures_on: MaturesOn,
     invoice_on: Annotated[
         date | None,
         typer.Option(
-            "--invoice-on", parser=_parse_day, metavar="YYYY-MM-DD", help="help_option_invoice_on"
+            "--invoice-on", parser=parse_day, metavar="YYYY-MM-DD", help="help_option_invoice_on"
         ),
     ] = None,
     sold: Annotated[
@@ -127,7 +131,8 @@ def tax_credit_command(
     until: UntilDay = None,
     tax_won: TaxWon = None,
     fall_won: Annotated[
-        int, typer.Option("--cash-like-fall", min=0, help="help_option_cash_like_fall")
+        int,
+        typer.Option("--cash-like-fall", min=0, max=LARGEST_WON, help="help_option_cash_like_fall"),
     ] = 0,
     on: OnDay = None,
     as_json: Json = False,
@@ -136,6 +141,7 @@ def tax_credit_command(
     face = face_of(context)
     day = on or today()
     first, last = from_day or date(day.year, 1, 1), until or date(day.year, 12, 31)
+    check_period(face, first, last, as_json)
     with open_book(face, as_json) as database, database.transaction() as tx:
         found = find_company(tx, company, "company")
         if isinstance(found, Refusal):

@@ -17,39 +17,54 @@ from rich.table import Table
 
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.messages import LANGUAGES, Language, explain, sentence
-from sangsaeng.kernel.refusals import Fact, Refusal
+from sangsaeng.kernel.refusals import Fact, Refusal, refuse
 
 REFUSED = 1
 # A table wider than the terminal is cut; a pipe has no width, so it gets room.
 _WIDTH_OF_A_PIPE = 160
 
+# Numbers the book gives out one after another; above these there is none, nor room for it.
+MOST_NUMBER = 2**31 - 1  # of agreements, facilities and own accounts
+MOST_ID = 10**15 - 1  # of everything else: an account of the ledger has its kind above 15 digits
+# A day outside is a slip of the hand, and the calendar and the law have no entry for it.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+
 Json = Annotated[bool, typer.Option("--json", help="help_option_json")]
-Number = Annotated[int, typer.Option("--programme", min=1, help="help_option_programme")]
+Number = Annotated[
+    int, typer.Option("--programme", min=1, max=MOST_NUMBER, help="help_option_programme")
+]
 
 
-def _parse_day(text: str) -> date:
-    return date.fromisoformat(text)
+def parse_day(text: str) -> date:
+    """A day as it is typed; one that is none, or outside this century, ends the command with 2."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        raise typer.BadParameter(f"{text[:20]} (YYYY-MM-DD, {FIRST_DAY} ... {LAST_DAY})")
+    return day
 
 
 DayArgument = Annotated[
-    date, typer.Argument(parser=_parse_day, metavar="YYYY-MM-DD", help="help_argument_day")
+    date, typer.Argument(parser=parse_day, metavar="YYYY-MM-DD", help="help_argument_day")
 ]
 OnDay = Annotated[
     date | None,
-    typer.Option("--on", parser=_parse_day, metavar="YYYY-MM-DD", help="help_option_on"),
+    typer.Option("--on", parser=parse_day, metavar="YYYY-MM-DD", help="help_option_on"),
 ]
 UntilDay = Annotated[
     date | None,
-    typer.Option("--until", parser=_parse_day, metavar="YYYY-MM-DD", help="help_option_until"),
+    typer.Option("--until", parser=parse_day, metavar="YYYY-MM-DD", help="help_option_until"),
 ]
 FromDay = Annotated[
     date | None,
-    typer.Option("--from", parser=_parse_day, metavar="YYYY-MM-DD", help="help_option_from"),
+    typer.Option("--from", parser=parse_day, metavar="YYYY-MM-DD", help="help_option_from"),
 ]
 MaturesOn = Annotated[
     date | None,
     typer.Option(
-        "--matures-on", parser=_parse_day, metavar="YYYY-MM-DD", help="help_option_matures_on"
+        "--matures-on", parser=parse_day, metavar="YYYY-MM-DD", help="help_option_matures_on"
     ),
 ]
 
@@ -111,6 +126,13 @@ class Face:
             for one in listed:
                 console(error=True).print(self.refusal_text(one), highlight=False, markup=False)
         raise typer.Exit(REFUSED)
+
+
+def check_period(face: Face, first: date, last: date, as_json: bool) -> None:
+    """End the command with `period_reversed` where a period ends before it begins."""
+    if first > last:
+        said = {"first": first.isoformat(), "last": last.isoformat()}
+        face.stop_refused(refuse("period_reversed", "from", **said), as_json)
 
 
 def face_of(context: typer.Context) -> Face:

@@ -11,6 +11,7 @@ import typer
 
 from sangsaeng.cli.companies import find_company
 from sangsaeng.cli.face import (
+    MOST_NUMBER,
     Face,
     FromDay,
     Json,
@@ -40,7 +41,8 @@ _KINDS = {
     FacilityKind.GUARANTEE: "facility_guarantee",
 }
 ProgrammeOption = Annotated[
-    int | None, typer.Option("--programme", min=1, help="help_option_facility_programme")
+    int | None,
+    typer.Option("--programme", min=1, max=MOST_NUMBER, help="help_option_facility_programme"),
 ]
 BuyerOption = Annotated[str | None, typer.Option("--buyer", help="help_option_facility_buyer")]
 RateOption = Annotated[str | None, typer.Option("--least-rate", help="help_option_least_rate")]
@@ -64,7 +66,8 @@ def add_facility_command(
     buyer: BuyerOption = None,
     provider: Annotated[str | None, typer.Option(help="help_option_provider")] = None,
     paying_account: Annotated[
-        int | None, typer.Option("--account", min=1, help="help_option_paying_account")
+        int | None,
+        typer.Option("--account", min=1, max=MOST_NUMBER, help="help_option_paying_account"),
     ] = None,
     least_rate: RateOption = None,
     since: FromDay = None,
@@ -139,7 +142,9 @@ def _sides(
 
 def change_facility_command(
     context: typer.Context,
-    facility_id: Annotated[int, typer.Argument(min=1, help="help_argument_facility")],
+    facility_id: Annotated[
+        int, typer.Argument(min=1, max=MOST_NUMBER, help="help_argument_facility")
+    ],
     limit_won: Annotated[
         int | None, typer.Option("--limit", min=0, help="help_option_limit")
     ] = None,

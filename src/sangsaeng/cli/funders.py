@@ -11,17 +11,19 @@ import typer
 
 from sangsaeng.cli.companies import find_company
 from sangsaeng.cli.face import (
+    MOST_NUMBER,
     Face,
     FromDay,
     Json,
     Number,
     OnDay,
     UntilDay,
+    check_period,
     face_of,
     print_json,
     today,
 )
-from sangsaeng.cli.place import open_book
+from sangsaeng.cli.place import open_book, write_bytes
 from sangsaeng.cli.rates import parse_rate
 from sangsaeng.database.connection import Tx
 from sangsaeng.early_payment.funders_csv import (
@@ -71,7 +73,7 @@ def holdings_command(
 
     held, exposures = _read(face, company, read, as_json)
     flows = plan_forecast(held)
-    _write(face, csv, HOLDING_COLUMNS, list_holding_cells(held))
+    _write(face, csv, HOLDING_COLUMNS, list_holding_cells(held), as_json)
     if as_json:
         print_json(
             {
@@ -108,8 +110,9 @@ def statement_command(
     face = face_of(context)
     last = until or today()
     first = since or last.replace(day=1)
+    check_period(face, first, last, as_json)
     lines = _read(face, company, lambda tx, who: list_statement(tx, who, first, last), as_json)
-    _write(face, csv, STATEMENT_COLUMNS, list_statement_cells(lines))
+    _write(face, csv, STATEMENT_COLUMNS, list_statement_cells(lines), as_json)
     if as_json:
         data = [{**asdict(one), "ties": one.ties} for one in lines]
         print_json({"from": first, "until": last, "statement": data})
@@ -128,7 +131,9 @@ def statement_command(
 def buyer_discount_command(
     context: typer.Context,
     programme_id: Number,
-    account: Annotated[int, typer.Option("--account", min=1, help="help_option_buyers_account")],
+    account: Annotated[
+        int, typer.Option("--account", min=1, max=MOST_NUMBER, help="help_option_buyers_account")
+    ],
     limit_won: Annotated[int, typer.Option("--limit", min=0, help="help_option_limit")],
     target: Annotated[str, typer.Option("--target", help="help_option_target")],
     until: UntilDay = None,
@@ -161,9 +166,14 @@ def _read(face: Face, company: str, read: Callable[[Tx, int], Any], as_json: boo
         return read(tx, found.company_id)
 
 
-def _write(face: Face, path: Path | None, columns: Sequence[str], rows: list[Any]) -> None:
-    if path is not None:
-        path.write_bytes(render_csv(columns, rows, face.language))
+def _write(
+    face: Face, path: Path | None, columns: Sequence[str], rows: list[Any], as_json: bool
+) -> None:
+    if path is None:
+        return
+    unwritten = write_bytes(path, render_csv(columns, rows, face.language))
+    if unwritten:
+        face.stop_refused(unwritten, as_json)
 
 
 def _grouped(cell: object) -> str:

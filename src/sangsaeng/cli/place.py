@@ -118,9 +118,20 @@ def _book_name(face: Face) -> str:
     return named or BOOK
 
 
+def write_bytes(path: Path, data: bytes) -> Refusal | None:
+    """Write a file that was asked for, or `file_unwritable`."""
+    try:
+        path.write_bytes(data)
+    except (OSError, ValueError) as failed:
+        why = getattr(failed, "strerror", None) or str(failed)
+        return refuse("file_unwritable", None, file=str(path), why=why)
+    return None
+
+
 def read_bytes(path: Path) -> bytes | Refusal:
     """A file's bytes, or `file_unreadable`."""
     try:
         return path.read_bytes()
-    except OSError as failed:
-        return refuse("file_unreadable", None, file=str(path), why=failed.strerror or "")
+    except (OSError, ValueError) as failed:
+        why = getattr(failed, "strerror", None) or str(failed)
+        return refuse("file_unreadable", None, file=str(path), why=why)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from decimal import Decimal
 from typing import Annotated, Any
@@ -11,9 +12,18 @@ import typer
 from sangsaeng.cli.rates import parse_rate
 from sangsaeng.kernel.refusals import Refusal, refuse
 
+_DAYS = re.compile(r"[0-9]{1,4}")
+
 
 def _parse_time(text: str) -> time:
-    return time.fromisoformat(str(text))
+    """A time of day in Korea; a default comes here as it is."""
+    try:
+        given = time.fromisoformat(str(text))
+    except ValueError:
+        raise typer.BadParameter(f"{str(text)[:20]} (HH:MM)") from None
+    if given.tzinfo is not None:
+        raise typer.BadParameter(f"{str(text)[:20]} (HH:MM)")
+    return given
 
 
 FollowsBaseRate = Annotated[bool, typer.Option("--follows-base-rate", help="help_option_follows")]
@@ -24,7 +34,7 @@ TenorSteps = Annotated[
 SystemFee = Annotated[str, typer.Option("--system-fee-rate", help="help_option_system_fee")]
 WithAuction = Annotated[bool, typer.Option("--auction", help="help_option_auction")]
 QuoteMinutes = Annotated[
-    int, typer.Option("--quote-minutes", min=1, help="help_option_quote_minutes")
+    int, typer.Option("--quote-minutes", min=1, max=1440, help="help_option_quote_minutes")
 ]
 CutOffAt = Annotated[
     time,
@@ -49,7 +59,10 @@ def parse_pricing(
     for text in tenor_steps or []:
         days, _, rate = text.partition("=")
         addition = parse_rate(rate, "tenor_step")
-        if isinstance(addition, Refusal) or not days.isascii() or not days.isdigit():
+        if isinstance(addition, Refusal) or not _DAYS.fullmatch(days):
+            return refuse("tenor_step_invalid", "tenor_step", value=text[:20])
+        if int(days) in dict(steps):
+            # Two additions from the same day on: nobody could say which one holds.
             return refuse("tenor_step_invalid", "tenor_step", value=text[:20])
         steps.append((int(days), addition))
     steps.sort()

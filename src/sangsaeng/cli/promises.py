@@ -12,6 +12,7 @@ import typer
 
 from sangsaeng.cli.companies import find_company
 from sangsaeng.cli.face import (
+    MOST_ID,
     Face,
     Json,
     MaturesOn,
@@ -21,7 +22,7 @@ from sangsaeng.cli.face import (
     print_json,
     today,
 )
-from sangsaeng.cli.place import open_book, read_bytes
+from sangsaeng.cli.place import open_book, read_bytes, write_bytes
 from sangsaeng.database.connection import Database
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
@@ -39,7 +40,7 @@ from sangsaeng.receivables.service_taking_back import cancel, refuse_receivable
 _SQL = load("sangsaeng.receivables")
 _SHEETS = frozenset({".xlsx", ".csv", ".tsv", ".txt"})
 ReceivableOption = Annotated[
-    int, typer.Option("--receivable", min=1, help="help_option_receivable")
+    int, typer.Option("--receivable", min=1, max=MOST_ID, help="help_option_receivable")
 ]
 Corrected = Annotated[Path | None, typer.Option("--corrected", help="help_option_corrected")]
 AnySheet = Sheet[IssueLine] | Sheet[PassOnLine]
@@ -85,7 +86,9 @@ def issue_command(
     files: Annotated[list[Path], typer.Argument(help="help_argument_invoices")],
     programme_id: Number,
     matures_on: MaturesOn = None,
-    matures_after: Annotated[int, typer.Option(min=0, help="help_option_matures_after")] = 30,
+    matures_after: Annotated[
+        int, typer.Option(min=0, max=366, help="help_option_matures_after")
+    ] = 30,
     corrected: Corrected = None,
     on: OnDay = None,
     as_json: Json = False,
@@ -263,7 +266,9 @@ def _tell(
 ) -> None:
     if taken.refusals:
         if corrected is not None and sheet is not None and sheet.refusals:
-            corrected.write_bytes(_corrected(sheet, face))
+            unwritten = write_bytes(corrected, _corrected(sheet, face))
+            if unwritten:
+                face.stop_refused([*taken.refusals, unwritten], as_json)
             if not as_json:
                 face.say("corrected_written", file=str(corrected))
         face.stop_refused(taken.refusals, as_json)

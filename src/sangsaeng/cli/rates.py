@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
+from sangsaeng.kernel.money import has_rate_places
 from sangsaeng.kernel.refusals import Refusal, refuse
 
 
@@ -14,6 +15,6 @@ def parse_rate(text: str, field: str) -> Decimal | Refusal:
     except InvalidOperation:
         return refuse("rate_invalid", field, value=text[:20])
     # A rate of 1 or more is a percentage typed where a fraction belongs.
-    if not rate.is_finite() or not 0 <= rate < 1:
+    if not rate.is_finite() or not 0 <= rate < 1 or not has_rate_places(rate):
         return refuse("rate_invalid", field, value=text[:20])
     return rate

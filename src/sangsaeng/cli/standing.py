@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sangsaeng.cli.companies import find_company
-from sangsaeng.cli.face import Face, Json, OnDay, face_of, print_json, today
+from sangsaeng.cli.face import MOST_ID, Face, Json, OnDay, face_of, print_json, today
 from sangsaeng.cli.place import open_book
 from sangsaeng.database.connection import Database
 from sangsaeng.early_payment.model_standing import OrderKind, StandingOrder
@@ -59,7 +59,7 @@ def add_command(
 
 def end_command(
     context: typer.Context,
-    order: Annotated[int, typer.Argument(min=1, help="help_argument_order")],
+    order: Annotated[int, typer.Argument(min=1, max=MOST_ID, help="help_argument_order")],
     company: CompanyOption,
     on: OnDay = None,
     as_json: Json = False,

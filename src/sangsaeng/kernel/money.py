@@ -15,6 +15,8 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 # BIGINT holds 9.2 x 10^18; a national year is 1.9 x 10^14 won. One item above 10^15 is a mistake.
 LARGEST_WON = 10**15
 DAYS_A_YEAR = 365
+# A rate is quoted in basis points; 12 places leave room, and keep every product below exact.
+_RATE_PLACES = 12
 
 
 class Rounding(StrEnum):
@@ -45,6 +47,12 @@ def round_won(amount: Decimal, rounding: Rounding) -> int:
 def percent(rate_annual: Decimal) -> str:
     """A rate a year in percent, as short as it is exact: 0.0420 is 4.2."""
     return f"{(rate_annual * 100).normalize():f}"
+
+
+def has_rate_places(rate: Decimal) -> bool:
+    """Whether a finite rate is written with no more decimal places than the book reckons with."""
+    exponent = rate.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_RATE_PLACES
 
 
 def interest_won(amount_won: int, rate_annual: Decimal, days: int, rounding: Rounding) -> int:
