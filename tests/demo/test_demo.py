@@ -89,10 +89,17 @@ def test_the_whole_demonstration_comes_right_and_leaves_its_files(home: Path) ->
     assert process.returncode == 0, said
     for tier in ("1차", "2차", "3차", "4차"):
         assert f"{tier} 협력기업" in said
-    promised, paid = re.findall(r"약속 ([0-9,]+)원, 협력기업의 계좌에 입금된 돈 ([0-9,]+)원", said)[
-        0
-    ]
-    assert promised == paid
+    totals = re.search(
+        r"약속 ([0-9,]+)원 − 선지급 이자 ([0-9,]+)원 \+ 환출이자 ([0-9,]+)원"
+        r" = 협력기업의 계좌에 입금된 돈 ([0-9,]+)원",
+        said,
+    )
+    assert totals
+    promised = totals[1]
+    promise, interest, refunded, paid = (int(one.replace(",", "")) for one in totals.groups())
+    assert promise - interest + refunded == paid and 0 < refunded < interest
+    for told in ("매입 은행이 오늘 지급", "예치된 돈에서", "자동 선지급 약정", "가압류가 해제"):
+        assert told in said
     assert "어긋남" not in said and "증명" in said
     folder = home / "demo"
     assert len(list((folder / "tax-invoices").glob("[0-9]*.xml"))) >= 40
@@ -123,7 +130,7 @@ def test_ctrl_c_in_the_middle_leaves_nothing_running(home: Path) -> None:
 
 def test_everybody_in_it_is_invented_with_a_valid_number_and_a_possible_account() -> None:
     cast = read_cast()
-    everyone = [one for tier in cast.tiers for one in tier]
+    everyone = [cast.funder, *(one for tier in cast.tiers for one in tier)]
     numbers = [one.business_number for one in everyone]
     assert all(
         parse_business_number(number) == number and number[3:5] == "00" for number in numbers
@@ -154,20 +161,22 @@ def bank_flows(kept: int, shares: list[int]) -> Mapping[str, int]:
 @st.composite
 def flows(draw: st.DrawFn) -> Flows:
     face = draw(st.integers(10**6, 10**13))
-    faces, passed, banks = {}, {}, {}
+    faces, passed, banks, interest = {}, {}, {}, {}
     for tier in range(1, draw(st.integers(1, 4)) + 1):
         faces[tier] = face
         passed[tier] = draw(st.integers(0, face)) if tier < 4 else 0
         shares = draw(st.lists(st.integers(1, 1_000), min_size=1, max_size=20))
-        banks[tier] = bank_flows(face - passed[tier], shares)
+        interest[tier] = draw(st.integers(0, face - passed[tier]))
+        banks[tier] = bank_flows(face - passed[tier] - interest[tier], shares)
         face = passed[tier]
         if not face:
             break
     else:
         last = max(faces)
         banks[last] = bank_flows(faces[last], [1])
+        interest[last] = 0
         passed[last] = 0
-    return Flows("A & <B>", faces, passed, banks)
+    return Flows("A & <B>", faces, passed, banks, interest)
 
 
 @given(flows())

@@ -95,8 +95,14 @@ def _print(face: Face, outcome: Outcome, seconds: int) -> None:
     ]
     face.print_table((*headings, "heading_average_days", "heading_banks"), rows)
     print_proofs(face, list(outcome.proofs))
-    paid_won = sum(line.received_won for line in outcome.tiers)
-    face.say("demo_totals", promised=outcome.promised_won, paid=paid_won, runs=outcome.runs)
+    face.say(
+        "demo_totals",
+        promised=outcome.promised_won,
+        interest=outcome.interest_won,
+        refunded=outcome.refunded_won,
+        paid=outcome.received_won,
+        runs=outcome.runs,
+    )
     face.say(
         "demo_bank_totals",
         messages=outcome.bank_messages,
@@ -117,6 +123,8 @@ def _as_data(face: Face, outcome: Outcome) -> dict[str, object]:
     return {
         "holds": outcome.holds,
         "promised_won": outcome.promised_won,
+        "interest_won": outcome.interest_won,
+        "refunded_won": outcome.refunded_won,
         "runs": outcome.runs,
         "tiers": [
             {

@@ -5,6 +5,6 @@ written here; everything that goes wrong in it is asked for, and everything must
 
     cast      who takes part                 papers    the files they bring
     line      the wire to the bank           stage     the book and a working day
-    story     what happens on which day      outcome   what came of it
-    picture   where the money went
+    story     what happens on which day      early_cash  sales, a standing order, a creditor
+    outcome   what came of it                picture   where the money went
 """

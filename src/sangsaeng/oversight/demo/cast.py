@@ -32,6 +32,7 @@ class Cast:
     buyer: Actor
     institution: Actor
     foundation: Actor
+    funder: Actor
     tiers: tuple[tuple[Actor, ...], ...]
     late_joiner: Actor
     never_joiner: Actor
@@ -54,16 +55,24 @@ def read_cast() -> Cast:
 
     names = iter(f"{first}{last}" for last in told["last_words"] for first in told["first_words"])
     sizes = ("medium", "small", "small", "small")
+    buyer, institution, foundation = (
+        actor(told["buyer"], "large"),
+        actor(told["institution"], "large"),
+        actor(told["foundation"], "public"),
+    )
+    tiers = tuple(
+        tuple(actor(next(names), size) for _ in range(count))
+        for count, size in zip(told["tiers"], sizes, strict=True)
+    )
     return Cast(
-        buyer=actor(told["buyer"], "large"),
-        institution=actor(told["institution"], "large"),
-        foundation=actor(told["foundation"], "public"),
-        tiers=tuple(
-            tuple(actor(next(names), size) for _ in range(count))
-            for count, size in zip(told["tiers"], sizes, strict=True)
-        ),
+        buyer=buyer,
+        institution=institution,
+        foundation=foundation,
+        tiers=tiers,
         late_joiner=actor(told["late_joiner"], "small"),
         never_joiner=actor(told["never_joiner"], "small"),
+        # Last, so that everybody's number and account stay what they were.
+        funder=actor(told["funder"], "large"),
         new_account_bank=told["new_account_bank"],
         headings=tuple(told["headings"]),
         delivery=told["delivery"],

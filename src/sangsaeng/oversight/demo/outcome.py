@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sangsaeng.database.connection import Row
 from sangsaeng.database.statements import load
@@ -32,12 +32,14 @@ class TierLine:
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Where the money went. `to_banks`: tier -> bank's name (Korean) -> won."""
+    """Where the money went. `to_banks`: tier -> bank's name (Korean) -> won; `interest_won`: what
+    early cash cost a tier's sellers."""
 
     buyer: str
     face_won: Mapping[int, int]
     passed_on_won: Mapping[int, int]
     to_banks: Mapping[int, Mapping[str, int]]
+    interest_won: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Outcome:
     statements: int
     bank_messages: int
     came_back: int
+    earned_won: int
+    refunded_won: int
     problems: Sequence[str]
 
     @property
@@ -60,12 +64,25 @@ class Outcome:
         return self.flows.face_won[1]
 
     @property
+    def interest_won(self) -> int:
+        """What early cash cost its sellers."""
+        return sum(self.flows.interest_won.values())
+
+    @property
+    def received_won(self) -> int:
+        """What reached suppliers' accounts of the promise: interest given back is the promise's
+        too, deposit incentives come on top and are not in it."""
+        return sum(line.received_won for line in self.tiers) + self.refunded_won
+
+    @property
     def holds(self) -> bool:
-        """Every proof holds, every payout is credited, to the won, and nothing went unexplained."""
+        """Every proof holds, every payout is credited, to the won, and nothing went unexplained:
+        suppliers have what was promised but for what the funder earned."""
         return (
             all(proof.holds for proof in self.proofs)
             and all(row["state"] == _CREDITED for row in self.payouts)
-            and sum(line.received_won for line in self.tiers) == self.promised_won
+            and self.received_won == self.promised_won - self.interest_won + self.refunded_won
+            and self.interest_won == self.earned_won + self.refunded_won
             and not self.problems
         )
 
@@ -75,6 +92,8 @@ def take_stock(stage: Stage, runs: int, sent_back: int) -> Outcome:
     with stage.database.transaction() as tx:
         payments = tx.rows(_SQL["payments_credited"])
         promised = tx.rows(_SQL["promised"])
+        sold = tx.rows(_SQL["early_cash"])
+        shared = tx.the(_SQL["interest_shared"])
         returned = tx.the(_SQL["returned_payments"])
     if returned["came_back"] != sent_back:
         stage.problems.append(f"came back {returned['came_back']}")
@@ -91,10 +110,13 @@ def take_stock(stage: Stage, runs: int, sent_back: int) -> Outcome:
             face_won={row["tier"]: row["face_won"] for row in promised},
             passed_on_won={row["tier"]: row["passed_on_won"] for row in promised},
             to_banks=to_banks,
+            interest_won={row["tier"]: row["interest_won"] for row in sold},
         ),
         statements=stage.statements,
         bank_messages=stage.bank_messages,
         came_back=returned["came_back"],
+        earned_won=shared["earned_won"],
+        refunded_won=shared["refunded_won"],
         problems=stage.problems,
     )
 

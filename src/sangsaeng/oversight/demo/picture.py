@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -99,20 +99,26 @@ class _Canvas:
 def render_picture(flows: Flows) -> str:
     """The SVG, Korean, with a title and a description for those who do not see it."""
     scale = _Scale(flows.face_won[1])
+    reached = len(_bank_totals(flows))
+    flows = _with_interest(flows)
     banks = _bank_totals(flows)
     tiers = sorted(flows.face_won)
     bank_bottom = sum(scale.room(won) for won in banks.values())
     tier_bottom = _TALL + _STEP_DOWN * (len(tiers) - 1)
     height = _TOP + max(bank_bottom, tier_bottom) // 100 + 48
-    facts: dict[str, Fact] = {"won": flows.face_won[1], "banks": len(banks), "tiers": len(tiers)}
+    facts: dict[str, Fact] = {"won": flows.face_won[1], "banks": reached, "tiers": len(tiers)}
+    summary = _say("picture_description", **facts)
+    interest_won = sum(flows.interest_won.values())
+    if interest_won:
+        summary += " " + _say("picture_interest_described", won=interest_won)
     described = "; ".join(_tier_text(flows, tier, "picture_tier_described") for tier in tiers)
     canvas = _Canvas(
         height,
         _say("picture_title", buyer=flows.buyer),
-        f"{_say('picture_description', **facts)} {described}",
+        f"{summary} {described}",
     )
     canvas.words(_BUYER_X, 3_400, _say("picture_title", buyer=flows.buyer), 22, bold=True)
-    canvas.words(_BUYER_X, 6_200, _say("picture_description", **facts), 14, _QUIET)
+    canvas.words(_BUYER_X, 6_200, summary, 14, _QUIET)
     _draw(canvas, flows, scale, banks)
     text: bytes = etree.tostring(canvas.root, encoding="utf-8", pretty_print=True)
     return text.decode("utf-8")
@@ -204,6 +210,14 @@ def _draw_labels(canvas: _Canvas, flows: Flows, nodes: Mapping[int, tuple[int, i
         left = x + 22 if tier == 1 else x
         canvas.words(left, middle, _tier_text(flows, tier, "picture_tier"), 15, bold=True)
         canvas.words(left, middle + 2_000, _won(flows.face_won[tier]), 13)
+
+
+def _with_interest(flows: Flows) -> Flows:
+    """What early cash cost goes where it goes too: a last destination beside the banks."""
+    name, by_tier = _say("picture_interest"), dict(flows.to_banks)
+    for tier, won in flows.interest_won.items():
+        by_tier[tier] = {**by_tier.get(tier, {}), name: won}
+    return replace(flows, to_banks=by_tier)
 
 
 def _bank_totals(flows: Flows) -> dict[str, int]:

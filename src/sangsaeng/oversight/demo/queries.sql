@@ -1,13 +1,28 @@
 -- name: payments_credited
--- Each settlement payment that stands as credited: whose, at which bank, from which tier, how many days after its invoice.
+-- Each payment for a receivable that stands as credited (its settlement, a sale's proceeds, a released portion): whose, at
+-- which bank, from which tier, how many days after its invoice.
 SELECT r.tier, p.payee_id, b.bank_code, p.amount_won, e.booked_on - coalesce(v.written_on, r.issued_on) AS days
 FROM payouts.payout p
-JOIN receivables.receivable r ON r.programme_id = p.programme_id AND r.receivable_id = p.source_id
+LEFT JOIN ledger.purchase bought ON p.purpose = 5 AND bought.programme_id = p.programme_id AND bought.purchase_id = p.source_id
+LEFT JOIN receivables.lock let_go ON p.purpose = 11 AND let_go.programme_id = p.programme_id AND let_go.lock_id = p.source_id
+JOIN receivables.receivable r ON r.programme_id = p.programme_id
+    AND r.receivable_id = CASE p.purpose WHEN 1 THEN p.source_id WHEN 5 THEN bought.receivable_id WHEN 11 THEN let_go.receivable_id END
 JOIN payouts.attempt a ON a.programme_id = p.programme_id AND a.purpose = p.purpose AND a.source_id = p.source_id AND a.state = 'credited'
 JOIN parties.bank_account b ON b.bank_account_id = a.bank_account_id
 JOIN payouts.bank_entry e ON e.end_to_end_id = a.end_to_end_id AND e.meaning = 'payout'
 LEFT JOIN receivables.evidence v ON v.evidence_id = r.evidence_id
-WHERE p.purpose = 1;
+WHERE p.purpose IN (1, 5, 11);
+
+-- name: early_cash
+-- Tier by tier what early cash cost its sellers.
+SELECT r.tier, sum(s.interest_won)::bigint AS interest_won
+FROM early_payment.sale s JOIN receivables.receivable r ON r.programme_id = s.programme_id AND r.receivable_id = s.receivable_id
+WHERE s.cancelled_at IS NULL GROUP BY r.tier ORDER BY r.tier;
+
+-- name: interest_shared
+-- What of that interest the funder has earned, and what was paid back to those whose money was parked.
+SELECT (SELECT coalesce(sum(earned_won), 0)::bigint FROM ledger.repaid) AS earned_won,
+    (SELECT coalesce(sum(amount_won), 0)::bigint FROM payouts.payout WHERE purpose = 7) AS refunded_won;
 
 -- name: promised
 -- What each tier was promised and passed on.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -44,10 +44,14 @@ _NUMBERS = {
     AccountPurpose.SETTLEMENT: mock_account_number("21812345678901"),
     AccountPurpose.DEPOSIT: mock_account_number("21812345678902"),
     AccountPurpose.OPERATING: mock_account_number("21812345678903"),
+    AccountPurpose.FUNDING: mock_account_number("21812345678904"),
 }
 # Enough to pay a day in the buyer's place.
 _INSTITUTIONS_FUNDS_WON = 5_000_000_000
 _GUARANTEE_WON = 20_000_000_000
+# What a second bank buys with, out of its own account.
+_FUNDERS_FUNDS_WON = 500_000_000
+_LEAST_RATE = Decimal("0.03")
 _RAIL = "iso20022"
 # The demonstration's bank takes any amount by file; at a real one large sums go by RTGS.
 _FILE_LIMIT_WON = 10_000_000_000
@@ -130,6 +134,7 @@ def open_stage(database: Database, cast: Cast, tell: Tell) -> Iterator[Stage]:
         with database.transaction() as tx:
             _register(tx, stage)
         stage.pay_in(AccountPurpose.OPERATING, _INSTITUTIONS_FUNDS_WON, cast.institution.name, "")
+        stage.pay_in(AccountPurpose.FUNDING, _FUNDERS_FUNDS_WON, cast.funder.name, "")
         stage.note(hear_banks(desk, at(OPENS_ON, 9)))
         yield stage
 
@@ -146,21 +151,28 @@ def _closed_days(calendar: Calendar, first: date) -> frozenset[date]:
 
 
 def _name_of(cast: Cast, purpose: AccountPurpose) -> str:
-    owner = cast.foundation if purpose is AccountPurpose.DEPOSIT else cast.institution
-    return owner.name
+    return _owner_of(cast, purpose).name
+
+
+def _owner_of(cast: Cast, purpose: AccountPurpose) -> Actor:
+    if purpose is AccountPurpose.DEPOSIT:
+        return cast.foundation
+    return cast.funder if purpose is AccountPurpose.FUNDING else cast.institution
 
 
 def _register(tx: Tx, stage: Stage) -> None:
     cast = stage.cast
     calendar = programmes.get_calendar(tx)
-    buyer, institution, foundation = (
-        join(tx, one, OPENS_ON) for one in (cast.buyer, cast.institution, cast.foundation)
+    buyer, institution, foundation, funder = (
+        join(tx, one, OPENS_ON)
+        for one in (cast.buyer, cast.institution, cast.foundation, cast.funder)
     )
+    owners = {AccountPurpose.DEPOSIT: foundation, AccountPurpose.FUNDING: funder}
     for actor in (one for tier in cast.tiers for one in tier):
         name_account(tx, join(tx, actor, OPENS_ON), actor, OPENS_ON, calendar)
     own = {}
     for purpose, number in _NUMBERS.items():
-        owner = foundation if purpose is AccountPurpose.DEPOSIT else institution
+        owner = owners.get(purpose, institution)
         own[purpose] = programmes.record_own_account(
             tx, purpose, owner.company_id, _BANK, number, owner.name
         ).own_account_id
@@ -192,12 +204,12 @@ def _register(tx: Tx, stage: Stage) -> None:
         max_partial_sales=5,
     )
     programmes.record_terms(tx, opened.programme_id, terms)
-    _guarantee(tx, opened)
+    _stand_ready(tx, opened, funder, own[AccountPurpose.FUNDING])
 
 
-def _guarantee(tx: Tx, opened: Programme) -> None:
-    """The institution stands ready to pay in the buyer's place."""
-    asked = Facility(
+def _stand_ready(tx: Tx, opened: Programme, funder: Company, funding_account_id: int) -> None:
+    """The institution would pay in the buyer's place; another bank buys what is sold early."""
+    guarantee = Facility(
         facility_id=0,
         kind=FacilityKind.GUARANTEE,
         provider_id=opened.institution_id,
@@ -209,8 +221,17 @@ def _guarantee(tx: Tx, opened: Programme) -> None:
         from_on=OPENS_ON,
         ends_on=None,
     )
-    made = set_up_facility(tx, asked, OPENS_ON)
-    assert not isinstance(made, Refusal), made
+    purchase = replace(
+        guarantee,
+        kind=FacilityKind.PURCHASE,
+        provider_id=funder.company_id,
+        own_account_id=funding_account_id,
+        least_rate_annual=_LEAST_RATE,
+        limit_won=_FUNDERS_FUNDS_WON,
+    )
+    for asked in (guarantee, purchase):
+        made = set_up_facility(tx, asked, OPENS_ON)
+        assert not isinstance(made, Refusal), made
 
 
 def join(tx: Tx, actor: Actor, day: date) -> Company:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.oversight.book import pay_out
-from sangsaeng.oversight.demo import papers
+from sangsaeng.oversight.demo import early_cash, papers
 from sangsaeng.oversight.demo.cast import Actor
 from sangsaeng.oversight.demo.papers import Paper
 from sangsaeng.oversight.demo.stage import Stage, at, close_bank_on, join, name_account
@@ -121,6 +121,7 @@ def pass_on_by_calls(stage: Stage, day: date) -> None:
         payee = cast.tiers[2][number % len(cast.tiers[2])]
         parent_id = stage.named[f"root {number} child 2"]
         third += _pass_on(stage, parent_id, holder, [(payee, _THIRD_TIER_WON)], day)
+        stage.named[f"root {number} third"] = third[-1]
     fourth: list[int] = []
     for number, parent_id in enumerate(third[:_FOURTH_TIER_CALLS], start=_FIRST_PASSING_ROOT):
         holder = cast.tiers[2][number % len(cast.tiers[2])]
@@ -301,11 +302,16 @@ Scene = Callable[[Stage, date], None]
 MORNINGS: Mapping[date, Scene] = {
     date(2026, 9, 3): pass_on_by_calls,
     date(2026, 9, 4): cancel_by_consent,
+    date(2026, 9, 7): early_cash.sell_before_funding,
     date(2026, 9, 8): late_joiner_comes,
+    date(2026, 9, 9): early_cash.standing_order_runs,
+    date(2026, 9, 14): early_cash.sell_from_deposit,
     SILENT_ON: line_falls_silent,
     date(2026, 9, 16): new_closed_day,
+    date(2026, 9, 17): early_cash.creditors_come,
     SENT_TWICE_ON: line_breaks,
     CLOSED_ACCOUNT_ON: account_is_closed,
+    date(2026, 9, 28): early_cash.creditors_go,
     LATE_RETURN_ON: late_return_begins,
 }
 EVENINGS: Mapping[date, Scene] = {
