@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from naive_advances import Advances
 from naive_pieces import CourtOrder, Hold, Piece
@@ -43,6 +43,12 @@ class Attachments(Advances):
                 order.holds.append(Hold(made, won))
                 piece.locked += won
                 left -= won
+
+    def ask_cancel_sale(self, made: int, seller: str, at: datetime) -> str | None:
+        """And not while an order against the seller lacks what it would have reached."""
+        code = super().ask_cancel_sale(made, seller, at)
+        own = [one for one in self.orders.values() if one.company == seller and not one.released]
+        return code or ("attached" if any(one.missing > 0 for one in own) else None)
 
     def do_release(self, number: int) -> None:
         """An order ends: later orders that found too little reach on, the rest is the holder's."""

@@ -59,10 +59,11 @@ ORDER BY n.line_no
 RETURNING quote_id, set_config('synchronous_commit', 'off', true);
 
 -- name: list_quotes
--- Quotes that are not taken yet.
+-- A company's own quotes that are not taken yet: numbers follow each other, and another's is not known to it.
 SELECT q.programme_id, q.quote_id, q.receivable_id, q.amount_won, q.quoted_on, q.matures_on, q.days, q.base_rate_annual,
     q.auction_rate_annual, q.rate_annual, q.interest_won, q.proceeds_won, q.quoted_at, q.valid_until
 FROM early_payment.quote q
+JOIN receivables.receivable r ON r.programme_id = q.programme_id AND r.receivable_id = q.receivable_id AND r.holder_id = %(seller_id)s
 WHERE q.programme_id = %(programme_id)s AND q.quote_id = ANY(%(quote_ids)s::bigint[]) AND NOT EXISTS (SELECT FROM early_payment.sale s
     WHERE s.programme_id = q.programme_id AND s.quote_id = q.quote_id);
 

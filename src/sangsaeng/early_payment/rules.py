@@ -117,10 +117,11 @@ def _decide_amount(offered: Offered, amount_won: int) -> Refusal | None:
 
 
 def decide_quote(quote: Quote | None, at: datetime) -> Refusal | None:
-    """Whether a quote still stands. Refused: stale_quote."""
+    """Whether a quote stands, from the moment it was made. Refused: stale_quote."""
     if quote is None:
         return refuse("stale_quote", "quote_id", until="")
-    if at > quote.valid_until or at.astimezone(KOREA).date() != quote.quoted_on:
+    in_time = quote.quoted_at <= at <= quote.valid_until
+    if not in_time or at.astimezone(KOREA).date() != quote.quoted_on:
         until = quote.valid_until.astimezone(KOREA).strftime("%Y-%m-%d %H:%M")
         return refuse("stale_quote", "quote_id", until=until)
     return None

@@ -212,8 +212,8 @@ def get_price(tx: Tx, offered: Offered, day: date) -> Price | Refusal:
 def accept(
     database: Database, programme_id: int, quote_id: int, seller_id: int, at: datetime
 ) -> Sale | Refusal:
-    """Sell at a quote's price; a quote is taken once. Refused: stale_quote, the codes of
-    `decide_sale`, then those of `plan_parts`."""
+    """Sell at a quote's price; a quote is taken once. Refused: stale_quote (also of
+    another company's quote: it is not known to this one), the codes of `decide_sale`, then those of `plan_parts`."""
     done = accept_many(database, programme_id, [quote_id], seller_id, at)
     first = done[0]
     return replace(first, line=None) if isinstance(first, Refusal) else first
@@ -243,7 +243,8 @@ def accept_many(
 def _accept_all(
     tx: Tx, programme_id: int, quote_ids: Sequence[int], seller_id: int, at: datetime
 ) -> list[Sale] | Refusal:
-    rows = tx.rows(_SQL["list_quotes"], programme_id=programme_id, quote_ids=list(quote_ids))
+    key = {"programme_id": programme_id, "seller_id": seller_id}
+    rows = tx.rows(_SQL["list_quotes"], **key, quote_ids=list(quote_ids))
     found = {row["quote_id"]: Quote(**row) for row in rows}
     for line, quote_id in enumerate(quote_ids, start=1):
         refused = decide_quote(found.get(quote_id), at)

@@ -16,6 +16,7 @@ from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
 from sangsaeng.payouts.service_release import record_release
 from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.service_facility import Move, move_facilities
+from sangsaeng.receivables.service_attachment import keep_orders_away, missing_won_of
 
 _SQL = load(__package__)
 _BEFORE_ALL = date(1900, 1, 1)
@@ -80,9 +81,12 @@ def cancel_sale(
     """Take a sale back before the cut-off of its day; nothing has been paid yet.
 
     Refusals in order: unknown_sale (of no such programme either; another's sale is not known to a
-    company), cancelled, after_cut_off.
+    company), cancelled, after_cut_off, attached (an order against the seller stands that found too
+    little: what it would have reached cannot be sold before it and taken back after it).
     """
     with database.transaction() as tx:
+        # Before the gate, as an order takes it: none is served between the look and the change.
+        keep_orders_away(tx)
         closed_through = ledger.enter_gate(tx, programme_id)
         key = {"programme_id": programme_id, "sale_id": sale_id}
         sale = tx.row(_SQL["get_sale"], **key)
@@ -97,6 +101,8 @@ def cancel_sale(
             return refused or refuse(
                 "after_cut_off", "today", at=terms.cut_off_at.strftime("%H:%M")
             )
+        if missing_won_of(tx, seller_id):
+            return refuse("attached", "sale_id", free=0, amount=sale["amount_won"])
         # From here on this must succeed.
         _take_back(tx, programme_id, sale, at)
         return None

@@ -2,6 +2,16 @@
 -- Orders are rare, and the end of one may be the gain of another: one is served or released at a time.
 SELECT pg_advisory_xact_lock(23, 3);
 
+-- name: no_order_meanwhile
+-- No order is served or released before this transaction ends; others that ask the same go on beside it.
+SELECT pg_advisory_xact_lock_shared(23, 3);
+
+-- name: sum_missing
+-- What the orders against a company that stand have not found.
+SELECT coalesce(sum(a.amount_won - coalesce((SELECT sum(l.locked_won) FROM receivables.lock l
+    WHERE l.attachment_id = a.attachment_id AND l.released_on IS NULL), 0)), 0)::bigint AS won
+FROM receivables.attachment a WHERE a.company_id = %(company_id)s AND a.released_on IS NULL;
+
 -- name: list_holding_programmes
 -- Programmes in which a company holds anything that its creditors might reach.
 SELECT DISTINCT programme_id FROM receivables.receivable

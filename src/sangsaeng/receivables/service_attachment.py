@@ -125,6 +125,16 @@ def locked_won_of(tx: Tx, company_ids: Iterable[int]) -> dict[int, int]:
     return {row["company_id"]: row["won"] for row in rows}
 
 
+def keep_orders_away(tx: Tx) -> None:
+    """No order is served or released until this transaction ends; asked before any gate."""
+    tx.run(_SQL["no_order_meanwhile"])
+
+
+def missing_won_of(tx: Tx, company_id: int) -> int:
+    """What orders against a company that stand have not found, in won."""
+    return int(tx.the(_SQL["sum_missing"], company_id=company_id)["won"])
+
+
 def _enter_gates(tx: Tx, programmes: Sequence[Row]) -> _Gates:
     ids = [row["programme_id"] for row in programmes]
     return {programme_id: ledger.enter_gate(tx, programme_id) for programme_id in ids}
