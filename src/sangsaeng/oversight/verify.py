@@ -16,6 +16,8 @@ from sangsaeng.ledger.service import list_balances
 from sangsaeng.payouts.service_reconcile import record_proofs
 from sangsaeng.programmes.service import deposit_account_ids
 from sangsaeng.programmes.service_base_rate import base_rates_sold_at
+from sangsaeng.programmes.variants import variants
+from sangsaeng.programmes.variants.variant import Funding
 from sangsaeng.settlement.proofs import plan_deposit_equations
 from sangsaeng.settlement.service_advance import late_interest_rates
 
@@ -83,7 +85,7 @@ def verify(database: Database) -> list[Proof]:
 def list_proofs(tx: Tx) -> list[Proof]:
     """All proofs on the book as a transaction sees it; it must see one moment (`Tx.snapshot`)."""
     proofs = [_proof(tx, rule, what, statement, "all") for rule, what, statement in _CHECKS]
-        proofs += [_late_interest(tx), _advances(tx), _base_rates(tx), *_deposits(tx), *_banks(tx)]
+    proofs += [_late_interest(tx), _advances(tx), _base_rates(tx), *_deposits(tx), *_banks(tx)]
     return sorted(proofs, key=lambda proof: (int(proof.rule[1:]), proof.what, proof.subject))
 
 
