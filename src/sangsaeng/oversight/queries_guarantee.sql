@@ -7,8 +7,9 @@ CROSS JOIN LATERAL settlement.guaranteed(f.provider_id, f.buyer_id, f.programme_
 WHERE f.kind = 'guarantee';
 
 -- name: prove_g7_advances
--- Advance by advance: principal and late interest open = the institution's claims in the journal; and programme by
--- programme what was advanced came from, and what was recovered went to, the institution's own account.
+-- Advance by advance: principal and late interest open = the institution's claims in the journal, each for a buyer whose institution
+-- agreed to pay in its place, out of that guarantee; and programme by programme what was advanced came from, and what was recovered
+-- went to, the institution's own account.
 SELECT coalesce(sum(a.open_won + a.interest_won), 0)::bigint AS left_won, coalesce(sum(b.open_won + b.interest_won), 0)::bigint AS right_won,
     count(*) FILTER (WHERE coalesce(a.open_won, 0) <> coalesce(b.open_won, 0) OR coalesce(a.interest_won, 0) <> coalesce(b.interest_won, 0))
     + (SELECT count(*) FROM (
@@ -17,7 +18,17 @@ SELECT coalesce(sum(a.open_won + a.interest_won), 0)::bigint AS left_won, coales
       FULL JOIN (SELECT programme_id, coalesce(sum(amount_won) FILTER (WHERE kind = 31), 0) AS advanced,
             coalesce(sum(amount_won) FILTER (WHERE kind = 33), 0) AS recovered
         FROM ledger.line WHERE kind IN (31, 33) GROUP BY 1) moved ON moved.programme_id = stands.programme_id
-      WHERE stands.advanced IS DISTINCT FROM moved.advanced OR stands.recovered IS DISTINCT FROM moved.recovered) AS wrong
+      WHERE stands.advanced IS DISTINCT FROM moved.advanced OR stands.recovered IS DISTINCT FROM moved.recovered)
+    + (SELECT count(*) FROM settlement.advance d
+      LEFT JOIN programmes.programme p ON p.programme_id = d.programme_id AND p.buyer_id = d.buyer_id
+        AND p.default_policy = 'institution_advances' AND NOT p.variant = ANY(%(deposit_variants)s::text[])
+      LEFT JOIN programmes.facility f ON f.facility_id = d.facility_id AND f.kind = 'guarantee' AND f.provider_id = p.institution_id
+        AND f.buyer_id = p.buyer_id AND (f.programme_id IS NULL OR f.programme_id = p.programme_id)
+      WHERE f.facility_id IS NULL)
+    + (SELECT count(*) FROM payouts.payout o LEFT JOIN programmes.programme p ON p.programme_id = o.programme_id
+        AND o.own_account_id = CASE o.purpose WHEN 9 THEN p.operating_account_id ELSE p.settlement_account_id END
+        AND o.payee_own_account_id = CASE o.purpose WHEN 9 THEN p.settlement_account_id ELSE p.operating_account_id END
+      WHERE o.purpose IN (9, 10) AND p.programme_id IS NULL) AS wrong
 FROM (SELECT programme_id, root_id, amount_won - recovered_won AS open_won, late_interest_won - late_interest_recovered_won AS interest_won
       FROM settlement.advance) a
 FULL JOIN (SELECT programme_id, ledger.owner_of(account) AS root_id, coalesce(sum(won) FILTER (WHERE ledger.kind_of(account) = 140), 0) AS open_won,

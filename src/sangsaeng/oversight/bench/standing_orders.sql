@@ -3,6 +3,9 @@
 WITH own AS (
     INSERT INTO programmes.own_account (own_account_id, purpose, owner_id, bank_code, account_number, name)
     SELECT 1000000 + g, 'funding', 1004, '218', (80000000000 + g)::text, 'bench' FROM generate_series(1, %(programmes)s) g
+), change AS (
+    INSERT INTO programmes.facility_change (facility_id, item_id, changed_on, limit_won, least_rate_annual)
+    SELECT g, nextval('ledger.item'), %(day)s, 1000000000000000000, 0 FROM generate_series(1, %(programmes)s) g
 )
 INSERT INTO programmes.facility (facility_id, kind, provider_id, buyer_id, programme_id, own_account_id, limit_won, from_on)
 SELECT g, 'purchase', 1004, 1001, g, 1000000 + g, 1000000000000000000, %(day)s FROM generate_series(1, %(programmes)s) g;
