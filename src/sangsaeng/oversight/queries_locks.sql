@@ -1,12 +1,12 @@
 -- name: prove_g6_locks
--- What is locked of receivables = the locks on them, one by one: each its debtor's own, within its order, left in the
--- book by the settlement, and paid once it was released.
+-- What is locked of receivables = the locks on them, one by one: each its debtor's own, within its order, at its end when the
+-- order is and not before, left in the book by the settlement, and paid once it was released.
 SELECT coalesce(sum(r.locked_won), 0)::bigint AS left_won, coalesce(sum(l.won), 0)::bigint AS right_won,
     count(*) FILTER (WHERE r.locked_won IS DISTINCT FROM coalesce(l.won, 0) OR s.locked_won <> r.locked_won)
     + (SELECT count(*) FROM receivables.lock k
         LEFT JOIN receivables.attachment a ON a.attachment_id = k.attachment_id
         LEFT JOIN receivables.receivable o ON o.programme_id = k.programme_id AND o.receivable_id = k.receivable_id
-        WHERE o.holder_id IS DISTINCT FROM a.company_id OR (a.released_on IS NOT NULL AND k.released_on IS NULL))
+        WHERE o.holder_id IS DISTINCT FROM a.company_id OR k.released_on IS DISTINCT FROM a.released_on)
     + (SELECT count(*) FROM receivables.attachment a WHERE a.amount_won < (SELECT sum(k.locked_won) FROM receivables.lock k
         WHERE k.attachment_id = a.attachment_id AND k.released_on IS NULL))
     + (SELECT count(*) FROM (SELECT * FROM payouts.payout WHERE purpose = 11) p
