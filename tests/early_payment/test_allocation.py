@@ -87,14 +87,32 @@ def test_a_cap_holds_its_provider_and_nobody_else() -> None:
     assert shared(1, [among[0], lapsed]) == "facility_lapsed"
 
 
-def test_on_a_day_with_an_auction_only_winners_buy_by_what_they_bid() -> None:
-    among = [asking(1, "0", 100), asking(2, "0.039", 100), asking(3, "0.039", 100)]
+def test_on_a_day_with_an_auction_winners_buy_first_by_what_they_bid() -> None:
+    among = [asking(1, "0", 100), asking(2, "0.041", 100), asking(3, "0.041", 100)]
     allotted = {2: (Decimal("0.03"), 50), 3: (Decimal("0.02"), 30)}
     assert shared(80, among, allotted) == {3: 30, 2: 50}
-    assert shared(81, among, allotted) == "programme_cap"
     # What of it was taken beside the auction is not free any more.
-    busy = [among[0], asking(2, "0.039", 100, blocked_won=90), among[2]]
+    busy = [among[0], asking(2, "0.041", 100, blocked_won=90), among[2]]
     assert shared(40, busy, allotted) == {3: 30, 2: 10}
+
+
+def test_what_winners_leave_goes_to_whoever_would_buy_without_the_auction() -> None:
+    allotted = {2: (Decimal("0.03"), 50), 3: (Decimal("0.02"), 30)}
+    # Facility 2 goes on by its own least rate, 3 asks more than anybody earns.
+    among = [asking(1, "0.039", 100), asking(2, "0.038", 60), asking(3, "0.041", 100)]
+    assert shared(90, among, allotted) == {3: 30, 2: 60}
+    assert shared(95, among, allotted) == {3: 30, 2: 60, 1: 5}
+    assert shared(190, among, allotted) == {3: 30, 2: 60, 1: 100}
+    assert shared(191, among, allotted) == "programme_cap"
+    # With nothing of a bid left, or one that asks more than this sale earns, only that counts.
+    used = {2: (Decimal("0.041"), 50), 3: (Decimal("0.02"), 0)}
+    assert shared(60, among, used) == {2: 60}
+    assert shared(61, among, used) == {2: 60, 1: 1}
+    assert shared(1, [among[2]], used) == "programme_cap"
+    assert shared(1, [among[2]]) == "no_funder"
+    # A cap holds its provider in both turns together.
+    capped = [*among, cap(9, 2, 55)]
+    assert shared(90, capped, allotted) == {3: 30, 2: 55, 1: 5}
 
 
 FACILITIES = st.lists(
@@ -156,3 +174,26 @@ def test_every_part_pays_from_its_funders_own_account() -> None:
     assert isinstance(parts, list)
     assert [(part.facility_id, part.own_account_id) for part in parts] == [(1, 1), (2, 2)]
     assert all(isinstance(part, Part) for part in parts)
+
+
+BIDS = st.dictionaries(st.integers(1, 6), st.tuples(st.integers(0, 45), st.integers(0, 50)))
+
+
+@given(drawn=FACILITIES, bids=BIDS, won=st.integers(1, 200))
+def test_nobody_finds_a_buyer_without_an_auction_whom_it_leaves_without_one(
+    drawn: list[tuple[int, int, int, bool, int | None]],
+    bids: dict[int, tuple[int, int]],
+    won: int,
+) -> None:
+    among: list[Facility] = []
+    for number, (asks, limit, used, is_open, over) in enumerate(drawn, start=1):
+        ends_on = None if is_open else DAY - timedelta(days=1)
+        among.append(asking(number, f"0.{asks:03d}", limit, used_won=used, ends_on=ends_on))
+        if over is not None:
+            among.append(cap(100 + number, number, over))
+    allotted = {number: (Decimal(f"0.{rate:03d}"), left) for number, (rate, left) in bids.items()}
+    without, with_it = shared(won, among), shared(won, among, allotted)
+    if isinstance(without, dict):
+        assert isinstance(with_it, dict) and sum(with_it.values()) == won
+    # An auction without a winner is no auction.
+    assert shared(won, among, {}) == without

@@ -10,6 +10,18 @@ from threading import Barrier
 
 import psycopg
 import pytest
+from auction_stage import (
+    CLOSES,
+    MOMENT,
+    MONDAY,
+    OPENED,
+    TUESDAY,
+    bid,
+    bought_by,
+    code,
+    opened,
+    with_auctions,
+)
 from early_payment_stage import facility, funder
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,14 +37,9 @@ from sangsaeng.early_payment.service_auction import (
     close_auction,
     list_bids,
     open_auction,
-    place_bid,
 )
 from sangsaeng.kernel.refusals import Refusal
 
-MOMENT = noon(date(2026, 4, 6))
-MONDAY, TUESDAY = date(2026, 4, 6), date(2026, 4, 7)
-CLOSES = MOMENT + timedelta(hours=5)
-OPENED = CLOSES + timedelta(minutes=1)
 RATES = st.integers(0, 99_999).map(lambda n: Decimal(n) / 100_000)
 BIDS = st.lists(st.tuples(RATES, st.integers(1, 10**12), st.integers(0, 3)), min_size=0, max_size=8)
 
@@ -68,11 +75,11 @@ def test_a_winner_gains_nothing_by_asking_less(
 ) -> None:
     bids = made_bids(drawn)
     outcome = plan_auction(bids, wanted)
-    for place, (bid, won) in enumerate(bids):
-        if outcome.taken[bid.facility_id] == won:
-            lower = replace(bid, rate_annual=min(bid.rate_annual, more))
+    for place, (one, won) in enumerate(bids):
+        if outcome.taken[one.facility_id] == won:
+            lower = replace(one, rate_annual=min(one.rate_annual, more))
             again = plan_auction([*bids[:place], (lower, won), *bids[place + 1 :]], wanted)
-            assert again.taken[bid.facility_id] == won
+            assert again.taken[one.facility_id] == won
             assert again.rate_annual is not None and outcome.rate_annual is not None
             assert again.rate_annual <= outcome.rate_annual
 
@@ -129,33 +136,10 @@ def book(database: Database) -> Book:
 
 @pytest.fixture
 def programme(book: Book) -> int:
-    """Prices of 4.2 % of which 0.2 % are the system's, and auctions."""
-    fee = Decimal("0.002")
-    number = book.programme("B", auction=True, system_fee_rate_annual=fee)
-    for name in ("T1", "T2"):
-        book.company(name)
-    return number
+    return with_auctions(book)
 
 
-def opened(book: Book, programme: int, wanted: int = 100_000_000) -> Auction:
-    held = open_auction(book.database, programme, TUESDAY, CLOSES, wanted, MOMENT)
-    assert isinstance(held, Auction), held
-    return held
-
-
-def bid(
-    book: Book, programme: int, who: tuple[int, int], rate: str, won: int, at: datetime = MOMENT
-) -> Bid | Refusal:
-    """`who`: a facility and its provider."""
-    return place_bid(book.database, programme, TUESDAY, *who, Decimal(rate), won, at)
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Refusal), answer
-    return answer.code
-
-
-def test_the_highest_rate_taken_is_everybodys_price_and_only_winners_buy(
+def test_the_highest_rate_taken_is_everybodys_price_and_winners_buy_first(
     book: Book, programme: int
 ) -> None:
     one = funder(book, programme, "F1", "9001", 80_000_000)
@@ -182,9 +166,10 @@ def test_the_highest_rate_taken_is_everybodys_price_and_only_winners_buy(
         ).fetchall()
     # The cheaper one first, to the end of what was taken of it; the dear one not at all.
     assert bought == [(one[0], 70_000_000), (two[0], 30_000_000)]
-    # What was wanted is bought; others do not step in at the auction's rate.
+    # What was wanted is bought; at the day's rate others buy who would buy without an auction.
     more = sell(book.database, programme, root, 1_000_000, company["T1"], noon(TUESDAY))
-    assert code(more) == "programme_cap"
+    assert isinstance(more, Sale) and more.rate_annual == Decimal("0.033")
+    assert bought_by(book, more) == {1: 1_000_000}
     assert book.broken_proofs() == []
     wednesday = TUESDAY + timedelta(days=1)
     asked = quote(book.database, programme, root, 1_000_000, company["T1"], noon(wednesday))
@@ -271,6 +256,7 @@ def test_what_an_auction_refuses(book: Book, programme: int) -> None:
         ("UPDATE early_payment.auction SET closed_at = NULL", "auction_closed_for_good"),
         ("UPDATE early_payment.auction SET rate_annual = 0.01", "auction_closed_for_good"),
         ("UPDATE early_payment.bid SET taken_won = 0", "auction_closed_for_good"),
+        ("UPDATE early_payment.bid SET bought_won = -1", "bought_of_taken"),
         ("UPDATE early_payment.bid SET rate_annual = 0.01", "auction_closed_for_good"),
     ],
 )

@@ -38,12 +38,18 @@ WHERE programme_id = %(programme_id)s AND for_day = %(day)s AND rate_annual IS N
 
 -- name: list_allotted
 -- What the winners of a day's auction bid and have left of what was taken.
-SELECT b.facility_id, b.rate_annual,
-    (b.taken_won - coalesce((SELECT sum(p.amount_won) FROM ledger.purchase p
-        JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id AND s.cancelled_at IS NULL
-        WHERE p.programme_id = b.programme_id AND p.facility_id = b.facility_id AND p.booked_on = %(day)s), 0))::bigint AS left_won
+SELECT b.facility_id, b.rate_annual, greatest(b.taken_won - b.bought_won, 0) AS left_won
 FROM early_payment.bid b JOIN early_payment.auction a ON a.programme_id = b.programme_id AND a.auction_id = b.auction_id
 WHERE b.programme_id = %(programme_id)s AND a.for_day = %(day)s AND b.taken_won > 0;
+
+-- name: count_bought
+-- What winners of the day's auctions bought at their rates, or what was taken back of it.
+UPDATE early_payment.bid b SET bought_won = b.bought_won + n.won
+FROM (SELECT programme_id, facility_id, sum(won)::bigint AS won
+      FROM unnest(%(programme_id)s::int[], %(facility_id)s::int[], %(won)s::bigint[]) AS x(programme_id, facility_id, won)
+      GROUP BY 1, 2) n
+JOIN early_payment.auction a ON a.programme_id = n.programme_id AND a.for_day = %(day)s
+WHERE b.programme_id = n.programme_id AND b.auction_id = a.auction_id AND b.facility_id = n.facility_id AND b.taken_won > 0;
 
 -- name: add_quotes
 -- Firm prices; a crash may lose them, since nothing hangs on a quote nobody has taken: the commit does not wait for the disk.
@@ -128,7 +134,7 @@ ORDER BY n.line_no;
 
 -- name: get_sale
 -- One sale, held while it is cancelled.
-SELECT s.sale_id, s.receivable_id, s.seller_id, s.amount_won, s.sold_on, s.from_deposit, s.cancelled_at, r.terms_id
+SELECT s.sale_id, s.receivable_id, s.seller_id, s.amount_won, s.sold_on, s.from_deposit, s.cancelled_at, s.auction_rate_annual, r.terms_id
 FROM early_payment.sale s
 JOIN receivables.receivable r ON r.programme_id = s.programme_id AND r.receivable_id = s.receivable_id
 WHERE s.programme_id = %(programme_id)s AND s.sale_id = %(sale_id)s FOR UPDATE;

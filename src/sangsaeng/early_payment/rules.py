@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sangsaeng.early_payment.model import Offered, Part, Price, Quote
 from sangsaeng.kernel.calendar import KOREA
-from sangsaeng.kernel.money import check_won, interest_won
+from sangsaeng.kernel.money import LARGEST_WON, check_won, interest_won
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.programmes.model import Facility, Terms
 
@@ -141,75 +141,81 @@ def plan_parts(
     Every funder earns the same: the price less the system fee; `least_rate_annual` only says below
     what it does not buy. `facilities`: those of the programme, and their providers' caps on the
     buyer over all programmes (programme_id None). `allotted`: on a day with an auction, what each
-    winner bid and has left, by facility; nobody else buys.
+    winner bid and has left, by facility; winners buy that first, by their bids, and what they leave
+    goes to all as on any other day, so that an auction leaves nobody without a buyer.
     Refusals in order: no_funder, facility_lapsed, programme_cap, buyer_cap.
     """
     earns = rate.rate_annual - rate.fee_rate_annual
-    asks = asks_of(facilities, allotted)
-    willing = [one for one in facilities if asks.get(one.facility_id, earns + 1) <= earns]
-    willing.sort(key=lambda one: (asks[one.facility_id], one.facility_id))
+    offers = _offers(facilities, earns, allotted or {})
     caps = {one.provider_id: one for one in facilities if one.programme_id is None}
-    free = {provider: cap.free_won for provider, cap in caps.items() if cap.is_open_on(day)}
-    taken: list[tuple[Facility, int]] = []
+    free = {one.facility_id: room_won(one, day) for one in facilities}
+    taken: dict[int, int] = {}
     left = amount_won
-    for one in willing:
-        room = room_won(one, day, allotted)
-        if one.provider_id in caps:
-            room = min(room, free.get(one.provider_id, 0))
-        take = min(room, left)
+    for one, most in offers:
+        over = [one] if one.provider_id not in caps else [one, caps[one.provider_id]]
+        take = min(left, most, *(free[each.facility_id] for each in over))
         if take > 0:
-            taken.append((one, take))
+            taken[one.facility_id] = taken.get(one.facility_id, 0) + take
             left -= take
-            if one.provider_id in free:
-                free[one.provider_id] -= take
+            for each in over:
+                free[each.facility_id] -= take
     if left > 0:
-        return _why_nobody(amount_won, willing, caps, day, allotted)
-    return _priced(taken, rate, days, terms)
+        return _why_nobody(amount_won, offers, caps, day)
+    by_number = {one.facility_id: one for one in facilities}
+    return _priced([(by_number[number], won) for number, won in taken.items()], rate, days, terms)
 
 
-def asks_of(
-    facilities: Sequence[Facility], allotted: Mapping[int, tuple[Decimal, int]] | None
-) -> dict[int, Decimal]:
-    """What each facility of a programme asks for: its least rate, or on a day with an auction its
-    bid; those that bid nothing ask for nothing."""
-    asks: dict[int, Decimal] = {}
+def _offers(
+    facilities: Sequence[Facility], earns: Decimal, allotted: Mapping[int, tuple[Decimal, int]]
+) -> list[tuple[Facility, int]]:
+    """Who would buy for what a sale earns, in the order in which they do, and how much at most:
+    winners what is left of their bids, then everybody whatever is free."""
+    asked: list[tuple[int, Decimal, int, Facility, int]] = []
     for one in facilities:
-        if one.programme_id is not None and (allotted is None or one.facility_id in allotted):
-            bid = allotted[one.facility_id][0] if allotted is not None else None
-            asks[one.facility_id] = one.least_rate_annual if bid is None else bid
-    return asks
+        if one.programme_id is None:
+            continue
+        if one.facility_id in allotted:
+            bid, won = allotted[one.facility_id]
+            asked.append((0, bid, one.facility_id, one, won))
+        asked.append((1, one.least_rate_annual, one.facility_id, one, LARGEST_WON))
+    willing = sorted((each for each in asked if each[1] <= earns), key=lambda each: each[:3])
+    return [(one, most) for _, _, _, one, most in willing]
 
 
-def room_won(one: Facility, day: date, allotted: Mapping[int, tuple[Decimal, int]] | None) -> int:
+def room_won(one: Facility, day: date) -> int:
     """What a facility can still buy on a day, the cap above it aside."""
-    if not one.is_open_on(day):
-        return 0
-    return one.free_won if allotted is None else min(one.free_won, allotted[one.facility_id][1])
+    return one.free_won if one.is_open_on(day) else 0
 
 
 def _why_nobody(
     amount_won: int,
-    willing: Sequence[Facility],
+    offers: Sequence[tuple[Facility, int]],
     caps: Mapping[int, Facility],
     day: date,
-    allotted: Mapping[int, tuple[Decimal, int]] | None,
 ) -> Refusal:
-    if not willing:
+    if not offers:
         return refuse("no_funder", "amount_won")
-    standing = [one for one in willing if one.is_open_on(day)]
     living = [
-        one
-        for one in standing
-        if one.provider_id not in caps or caps[one.provider_id].is_open_on(day)
+        (one, most)
+        for one, most in offers
+        if one.is_open_on(day)
+        and (one.provider_id not in caps or caps[one.provider_id].is_open_on(day))
     ]
     if not living:
-        ended = [one.ends_on for one in [*willing, *caps.values()] if one.ends_on is not None]
-        until = max(ended).isoformat() if ended else ""
-        return refuse("facility_lapsed", "amount_won", until=until)
-    room = sum(room_won(one, day, allotted) for one in living)
-    if room < amount_won:
-        return refuse("programme_cap", "amount_won", amount=amount_won, free=room)
-    return refuse("buyer_cap", "amount_won", amount=amount_won)
+        over = [*(one for one, _ in offers), *caps.values()]
+        ended = [one.ends_on for one in over if one.ends_on is not None]
+        return refuse("facility_lapsed", "amount_won", until=_until(max(ended, default=None)))
+    most_of: dict[int, int] = {}
+    for one, most in living:
+        so_far = most_of.get(one.facility_id, 0)
+        most_of[one.facility_id] = min(one.free_won, so_far + most)
+    # How much room funders have left is their affair: a seller is told its own amount.
+    code = "programme_cap" if sum(most_of.values()) < amount_won else "buyer_cap"
+    return refuse(code, "amount_won", amount=amount_won)
+
+
+def _until(ends_on: date | None) -> str:
+    return "-" if ends_on is None else ends_on.isoformat()
 
 
 def _priced(

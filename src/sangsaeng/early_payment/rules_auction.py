@@ -71,10 +71,10 @@ def decide_bid(
         return refuse("bid_above_price", "rate_annual", rate=percent(dearest))
     for one in (facility, cap):
         if one is not None and not one.is_open_on(auction.for_day):
-            until = one.ends_on.isoformat() if one.ends_on else ""
+            until = one.ends_on.isoformat() if one.ends_on else "-"
             return refuse("facility_lapsed", "facility_id", until=until)
     if amount > facility.free_won:
-        return refuse("programme_cap", "amount_won", amount=amount, free=facility.free_won)
+        return refuse("programme_cap", "amount_won", amount=amount)
     if cap is not None and amount > cap.free_won:
         return refuse("buyer_cap", "amount_won", amount=amount)
     return None

@@ -14,7 +14,7 @@ from sangsaeng.early_payment.model_standing import (
     StandingOrder,
     Wanted,
 )
-from sangsaeng.early_payment.rules import asks_of, room_won
+from sangsaeng.early_payment.rules import room_won
 from sangsaeng.kernel.calendar import Calendar
 from sangsaeng.kernel.money import DAYS_A_YEAR, LARGEST_WON, Rounding, check_won, interest_won
 from sangsaeng.kernel.refusals import Refusal, refuse
@@ -169,13 +169,13 @@ def plan_rooms(
 def _rooms(
     programme_id: int, facilities: Sequence[Facility], total_won: int, day: date
 ) -> list[Room]:
-    asks, caps = asks_of(facilities, None), _caps(facilities)
-    own = [one for one in facilities if one.facility_id in asks]
+    caps = _caps(facilities)
+    own = [one for one in facilities if one.programme_id is not None]
     rooms: list[Room] = []
     upto = 0
-    for one in sorted(own, key=lambda one: (asks[one.facility_id], one.facility_id)):
+    for one in sorted(own, key=lambda one: (one.least_rate_annual, one.facility_id)):
         cap = caps.get(one.provider_id)
-        room = room_won(one, day, None) if cap is None or cap.is_open_on(day) else 0
+        room = room_won(one, day) if cap is None or cap.is_open_on(day) else 0
         assert one.own_account_id is not None
         taken = max(min(total_won - upto, room), 0)
         rooms.append(
@@ -183,7 +183,7 @@ def _rooms(
                 programme_id=programme_id,
                 facility_id=one.facility_id,
                 own_account_id=one.own_account_id,
-                asks_annual=asks[one.facility_id],
+                asks_annual=one.least_rate_annual,
                 from_won=upto,
                 upto_won=upto + room,
                 taken_won=taken,

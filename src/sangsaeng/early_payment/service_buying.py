@@ -46,6 +46,13 @@ def buy_all(tx: Tx, sold: Sold) -> Refusal | None:
     if isinstance(parts, Refusal):
         return parts
     add_purchases(tx, parts, day)
+    at_auction = {sale.sale_id for _, taken, sale in sold if taken.auction_rate_annual is not None}
+    bought = [
+        (programme_id, part.facility_id, part.amount_won)
+        for sale, part in parts
+        if part.facility_id and sale.sale_id in at_auction
+    ]
+    count_bought(tx, bought, day)
     blocked = [Move(p.facility_id, blocked_won=p.amount_won) for _, p in parts if p.facility_id]
     move_locked(tx, held, blocked)
     return None
@@ -82,7 +89,9 @@ def _plan(sold: Sold, free: list[Facility], allotted: Allotted | None) -> Bought
         if isinstance(found, Refusal):
             return found.at(line)
         parts += [(sale, part) for part in found]
-        free, allotted = after_parts(found, free, allotted)
+        free, followed = after_parts(found, free, followed)
+        # What does not follow the auction leaves its bids alone.
+        allotted = allotted if followed is None else followed
     return parts
 
 
@@ -127,7 +136,8 @@ def after_parts(
     ]
     if allotted is not None:
         allotted = {
-            number: (bid, room - taken.get(number, 0)) for number, (bid, room) in allotted.items()
+            number: (bid, max(room - taken.get(number, 0), 0))
+            for number, (bid, room) in allotted.items()
         }
     return left, allotted
 
@@ -148,6 +158,17 @@ def _columns(parts: Sequence[tuple[Sale, Part]], day: date) -> dict[str, Any]:
         "part_won": [part.amount_won for _, part in parts],
         "part_interest_won": [part.interest_won for _, part in parts],
     }
+
+
+def count_bought(tx: Tx, bought: Sequence[tuple[int, int, int]], day: date) -> None:
+    """What facilities bought at an auction's rate counts against their bids, and does not any more
+    when it is taken back (less than nought): programme, facility, won; the facilities are locked.
+    """
+    if bought:
+        columns = zip(
+            ("programme_id", "facility_id", "won"), zip(*bought, strict=True), strict=True
+        )
+        tx.run(_SQL["count_bought"], day=day, **{name: list(column) for name, column in columns})
 
 
 def list_allotted(tx: Tx, programme_id: int, day: date) -> Allotted:

@@ -8,6 +8,7 @@ from sangsaeng.database.connection import Database, Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.early_payment.model import CutOff, Refund
 from sangsaeng.early_payment.rules import decide_cut_off
+from sangsaeng.early_payment.service_buying import count_bought
 from sangsaeng.early_payment.service_refunds import pay_refunds
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
@@ -121,14 +122,15 @@ def _take_back(tx: Tx, programme_id: int, sale: Row, at: datetime) -> None:
     purchases = tx.rows(_SQL["list_purchases"], **key, sale_id=sale["sale_id"])
     lines = [line for one in purchases for line in _reversal(programme_id, one, sale["sold_on"])]
     ledger.post_lines(tx, lines)
-    move_facilities(
-        tx,
-        [
-            Move(one["facility_id"], blocked_won=-one["amount_won"])
-            for one in purchases
-            if not one["from_deposit"]
-        ],
-    )
+    moves = [
+        Move(one["facility_id"], blocked_won=-one["amount_won"])
+        for one in purchases
+        if not one["from_deposit"]
+    ]
+    move_facilities(tx, moves)
+    if sale["auction_rate_annual"] is not None:
+        back = [(programme_id, move.facility_id, move.blocked_won) for move in moves]
+        count_bought(tx, back, sale["sold_on"])
 
 
 def _reversal(programme_id: int, purchase: Row, day: date) -> list[Line]:

@@ -28,6 +28,7 @@ from sangsaeng.early_payment.service_buying import (
     Allotted,
     add_purchases,
     after_parts,
+    count_bought,
     list_allotted,
 )
 from sangsaeng.kernel.calendar import KOREA
@@ -248,6 +249,7 @@ def _buy_one_by_one(tx: Tx, facilities: list[Facility], setting: _Setting) -> di
     """Sale after sale, where the facilities do not reach for all of them or an auction decides."""
     shelves = _Shelves(tx, facilities, setting.day)
     bought: list[tuple[Sale, Part]] = []
+    at_auction: list[tuple[int, int, int]] = []
     left: dict[str, int] = {}
     nobody: list[int] = []
     for row in tx.rows(_SQL["list_planned"]):
@@ -261,8 +263,12 @@ def _buy_one_by_one(tx: Tx, facilities: list[Facility], setting: _Setting) -> di
         agreed = {name: row[name] for name in (*named, "interest_won")}
         sale = Sale(**agreed, proceeds_won=proceeds, from_deposit=False)
         bought += [(sale, part) for part in parts]
+        if row["auction_rate_annual"] is not None:
+            programme_id = row["programme_id"]
+            at_auction += [(programme_id, part.facility_id, part.amount_won) for part in parts]
     tx.run(_SQL["leave_planned"], sale_ids=nobody)
     add_purchases(tx, bought, setting.day)
+    count_bought(tx, at_auction, setting.day)
     moves: dict[int, int] = {}
     for _, part in bought:
         moves[part.facility_id] = moves.get(part.facility_id, 0) + part.amount_won

@@ -141,6 +141,7 @@ CREATE TABLE early_payment.bid (
     amount_won bigint NOT NULL CHECK (amount_won > 0),
     bid_at timestamptz NOT NULL,
     taken_won bigint, -- once closed
+    bought_won bigint NOT NULL DEFAULT 0, -- of the day's sales at the auction's rate: counts against taken_won first
     PRIMARY KEY (programme_id, auction_id, facility_id),
     FOREIGN KEY (programme_id, auction_id) REFERENCES early_payment.auction
 );
@@ -148,5 +149,5 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA early_payment TO sangsaeng_app;
 GRANT UPDATE (cancelled_at) ON early_payment.sale TO sangsaeng_app;
 GRANT UPDATE (ended_on) ON early_payment.standing_order TO sangsaeng_app;
 GRANT UPDATE (rate_annual, closed_at) ON early_payment.auction TO sangsaeng_app;
-GRANT UPDATE (rate_annual, amount_won, bid_at, taken_won) ON early_payment.bid TO sangsaeng_app;
+GRANT UPDATE (rate_annual, amount_won, bid_at, taken_won, bought_won) ON early_payment.bid TO sangsaeng_app;
 -- migrate:down
