@@ -34,7 +34,11 @@ from sangsaeng.programmes.model import (
     RefundOwner,
     Terms,
 )
-from sangsaeng.programmes.service_facility import set_up_facility
+from sangsaeng.programmes.service_facility import (
+    change_facility,
+    list_facilities,
+    set_up_facility,
+)
 from sangsaeng.programmes.variants import variants
 from sangsaeng.receivables.evidence.model import fingerprint_of
 from sangsaeng.receivables.model import Evidence, PromiseLine, Written
@@ -213,6 +217,16 @@ class Book:
         )
         made = set_up_facility(tx, asked, self.today)
         assert not isinstance(made, Refusal), made
+
+    def limit_facilities(
+        self, limit_won: int, but: int = 0, kind: FacilityKind = FacilityKind.PURCHASE
+    ) -> None:
+        """Every facility of a kind that has room gets another limit; `but` keeps its own."""
+        with self.database.transaction() as tx:
+            for one in list_facilities(tx, kind):
+                if one.limit_won > 0 and one.facility_id != but:
+                    done = change_facility(tx, one.facility_id, self.today, limit_won=limit_won)
+                    assert not isinstance(done, Refusal), done
 
     def invoice(
         self,

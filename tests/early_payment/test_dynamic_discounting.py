@@ -36,9 +36,7 @@ def programme(book: Book) -> int:
     """4.2 % a year; the book's own funder buys nothing, F1 asks for 3 %."""
     number = book.programme("B")
     book.company("T1")
-    with psycopg.connect(book.database.url) as owner:
-        owner.execute("UPDATE programmes.facility SET limit_won = 0")
-        owner.commit()
+    book.limit_facilities(0)
     funder(book, number, "F1", FUNDERS_ACCOUNT, 10**9, least="0.03")
     return number
 
@@ -99,9 +97,7 @@ def test_below_its_target_yield_the_buyer_buys_nothing(book: Book, programme: in
     sold(book, programme, 10_000_000)
     assert held(book, "B") == 0
     discount(book, programme, "0.042")
-    with psycopg.connect(book.database.url) as owner:
-        owner.execute("UPDATE programmes.facility SET limit_won = 10000000 WHERE limit_won > 0")
-        owner.commit()
+    book.limit_facilities(10_000_000)
     # Exactly its target is enough.
     sold(book, programme, 3_000_000)
     assert held(book, "B") == 3_000_000
@@ -111,9 +107,7 @@ def test_the_target_is_what_the_buyer_earns_after_the_system_fee(book: Book) -> 
     fee = Decimal("0.005")
     programme = book.programme("B", system_fee_rate_annual=fee)
     book.company("T1")
-    with psycopg.connect(book.database.url) as owner:
-        owner.execute("UPDATE programmes.facility SET limit_won = 0")
-        owner.commit()
+    book.limit_facilities(0)
     discount(book, programme, "0.0371")
     root = book.issue(programme, "T1", 1_000_000, FUNDED, "B")
     seller = book.companies["T1"].company_id

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-import psycopg
 from early_payment_stage import own_account
 
 from books import noon, open_book
@@ -35,12 +34,7 @@ def test_what_a_defaulting_buyer_bought_itself_is_set_off_against_the_advance(
             tx, programme, account, 10**9, Decimal("0.01"), book.today, None
         )
     assert isinstance(made, Facility), made
-    with psycopg.connect(database.url) as owner:
-        owner.execute(
-            "UPDATE programmes.facility SET limit_won = 0 WHERE kind = 'purchase'"
-            " AND facility_id <> %s",
-            [made.facility_id],
-        )
+    book.limit_facilities(0, but=made.facility_id)
     root = book.issue(programme, "T1", 100_000_000, DUE, "B")
     child = book.pass_on(programme, root, "T2", 40_000_000, DUE + timedelta(days=20))
     for receivable, seller in ((root, "T1"), (child, "T2")):

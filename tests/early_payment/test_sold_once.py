@@ -86,8 +86,7 @@ def test_the_last_of_a_facility_is_bought_once(book_url: str) -> None:
         book = open_book(database, DAY)
         programme, _, seller = with_root(book)
         roots = [book.issue(programme, "T1", 1_000_000, FUNDED, "B") for _ in range(20)]
-        with psycopg.connect(book_url, autocommit=True) as owner:
-            owner.execute("UPDATE programmes.facility SET limit_won = 7500000")
+        book.limit_facilities(7_500_000)
         answers = at_once(20, lambda n: sell(database, programme, roots[n], None, seller, AT))
         assert counted(answers) == {"sold": 7, "programme_cap": 13}
         assert book.broken_proofs() == []
