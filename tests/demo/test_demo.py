@@ -98,7 +98,7 @@ def test_the_whole_demonstration_comes_right_and_leaves_its_files(home: Path) ->
     promised = totals[1]
     promise, interest, refunded, paid = (int(one.replace(",", "")) for one in totals.groups())
     assert promise - interest + refunded == paid and 0 < refunded < interest
-    for told in ("매입 은행이 오늘 지급", "예치된 돈에서", "자동 선지급 약정", "가압류가 해제"):
+    for told in ("매입 은행이 오늘 지급", "예치된 돈에서", "자동 선지급 신청", "가압류가 해제"):
         assert told in said
     assert "어긋남" not in said and "증명" in said
     folder = home / "demo"
