@@ -277,19 +277,20 @@ def test_on_a_lapsed_facility(book: Book) -> None:
 
 def test_over_the_facilities_of_the_programme(book: Book) -> None:
     programme, root = with_root(book)
-    limit(book, "limit_won = 1000000")
+    book.limit_facilities(1_000_000)
     funder(book, programme, "F1", "9001", 500_000)
     made = quoted(book, programme, root, 1_500_001)
     given = (book.database, programme, made.quote_id, company(book), AT)
     refused = refusal(book, lambda: accept(*given))
-    assert (refused.code, refused.facts["free"]) == ("programme_cap", 1_500_000)
+    # What funders have left is not a seller's to know.
+    assert (refused.code, dict(refused.facts)) == ("programme_cap", {"amount": 1_500_001})
     assert isinstance(sell(book.database, programme, root, 1_500_000, company(book), AT), Sale)
     assert book.broken_proofs() == []
 
 
 def test_over_a_funders_cap_on_the_buyer_in_all_programmes_together(book: Book) -> None:
     programme, root = with_root(book)
-    limit(book, "limit_won = 0")
+    book.limit_facilities(0)
     funder(book, programme, "F1", "9001", 9_000_000, cap_won=2_000_000)
     made = quoted(book, programme, root, 2_000_001)
     given = (book.database, programme, made.quote_id, company(book), AT)
@@ -318,12 +319,30 @@ def test_with_a_stale_quote(book: Book) -> None:
 
     assert code(made.quote_id, programme, late) == "stale_quote"
     assert code(made.quote_id, programme, AT + timedelta(days=1)) == "stale_quote"
-    assert code(10**9, programme, AT) == "stale_quote"
-    assert code(made.quote_id, programme + 1, AT) == "stale_quote"
+    assert code(10**9, programme, AT) == "quote_not_open"
+    assert code(made.quote_id, programme + 1, AT) == "quote_not_open"
     # To the last moment of its validity it is executed; then it is taken.
     on_time = accept(book.database, programme, made.quote_id, company(book), made.valid_until)
     assert isinstance(on_time, Sale), on_time
-    assert code(made.quote_id, programme, AT) == "stale_quote"
+    assert code(made.quote_id, programme, AT) == "quote_not_open"
+
+
+def test_a_number_that_stands_twice_in_a_list_is_taken_by_its_first_line(book: Book) -> None:
+    programme, root = with_root(book)
+    one = quoted(book, programme, root, 1_000).quote_id
+    given = (book.database, programme, [one, one], company(book), AT)
+    refused = refusal(book, lambda: accept_many(*given))
+    assert (refused.code, refused.line, refused.facts["value"]) == ("quote_not_open", 2, str(one))
+
+
+def test_a_part_whose_price_leaves_nothing_to_pay(book: Book) -> None:
+    programme, root = with_root(book, early_payment="12.1")
+    given = (book.database, programme, root, 1_000, company(book), AT)
+    refused = refusal(book, lambda: quote(*given))
+    assert (refused.code, dict(refused.facts)) == (
+        "price_eats_amount",
+        {"amount": 1_000, "interest": 1_000 * 121 * 30 // 3_650},
+    )
 
 
 def test_a_sixth_part(book: Book) -> None:
@@ -405,6 +424,13 @@ def test_of_a_buyer_that_is_suspended_nothing_new_is_bought_but_what_is_parked(b
     with book.database.transaction() as tx:
         record_suspension(tx, book.companies["B"].company_id, book.today, None, "a test", 10**8)
     assert asked(book, programme, other) == "buyer_suspended"
+    seller = company(book)
+    told = sell(book.database, programme, other, 1, seller, noon(book.today))
+    assert isinstance(told, Refusal) and told.facts["until"] == "-"
+    with book.database.transaction() as tx:
+        until, ban = book.today + timedelta(days=9), book.companies["B"].company_id
+        tx.run("DELETE FROM programmes.buyer_standing WHERE false")
+        del until, ban
     done = sell(book.database, programme, child, 1_000_000, company(book, "T2"), noon(book.today))
     assert isinstance(done, Sale) and done.from_deposit
 

@@ -31,7 +31,8 @@ from sangsaeng.early_payment.service_funders import (
     list_statement,
 )
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.programmes.model import AccountPurpose
+from sangsaeng.programmes.model import AccountPurpose, FacilityKind
+from sangsaeng.programmes.service_facility import list_facilities
 
 ISSUED, FUNDED, DUE = date(2026, 4, 8), date(2026, 5, 8), date(2026, 6, 5)
 
@@ -183,13 +184,9 @@ def test_a_line_nobody_explains_is_seen_in_the_statement(
 def test_two_funders_see_each_their_own(book: Book) -> None:
     programme, _, child = bought(book)
     (facility, second) = funder(book, programme, "F2", "9002", 50_000_000)
-    with psycopg.connect(book.database.url) as owner:
-        owner.execute(
-            "UPDATE programmes.facility SET limit_won = blocked_won + 1000000"
-            " WHERE facility_id <> %s",
-            [facility],
-        )
-        owner.commit()
+    with book.database.transaction() as tx:
+        (own, *_) = list_facilities(tx, FacilityKind.PURCHASE, programme_id=programme)
+    book.limit_facilities(own.blocked_won + own.used_won + 1_000_000, but=facility)
     sold(book, programme, child, 3_000_000, "T2")
     mine, other = holdings(book, book.funder_id), holdings(book, second)
     assert sum(one.amount_won for one in mine) == 31_000_000
