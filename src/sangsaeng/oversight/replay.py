@@ -179,12 +179,9 @@ def _change_account(world: World, what: Mapping[str, Any], day: date) -> Refusal
 
 
 def _bank_returns(world: World, what: Mapping[str, Any], day: date) -> Refusal | None:
-    reason = str(what.get("reason", Reason.CLOSED_ACCOUNT))
-    if reason not in tuple(Reason):
-        return refuse("scenario_unreadable", None, what=f"reason {reason}")
+    reason = Reason(what.get("reason", Reason.CLOSED_ACCOUNT))
     world.company(str(what["company"]), day)
-    world.return_next(str(what["company"]), Reason(reason))
-    return None
+    return world.return_next(str(what["company"]), reason)
 
 
 def _invoice_amended(world: World, what: Mapping[str, Any], day: date) -> Refusal | None:

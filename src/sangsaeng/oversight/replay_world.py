@@ -16,6 +16,7 @@ from sangsaeng.oversight.book import Desk, hear_banks
 from sangsaeng.oversight.paper_bank import PaperBank
 from sangsaeng.oversight.replay_terms import read_facilities, read_terms
 from sangsaeng.oversight.scenario import Scenario
+from sangsaeng.oversight.scenario_shape import DEFAULT_BANK
 from sangsaeng.parties import service as parties
 from sangsaeng.parties.model import Company, HolderCheck
 from sangsaeng.payouts.rails.model import Reason
@@ -38,7 +39,6 @@ _DEPOSITS_ON = "90000000002"
 _INSTITUTIONS_OWN_ON = "90000000003"
 _FUNDERS_ON = "90000000004"
 _BANK = "218"
-_DEFAULT_PAYEE_BANK = "088"
 _INSTITUTIONS_FUNDS_WON = 10**13
 _SIZES = {"sme": "small", "mid": "mid", "large": "large"}
 
@@ -91,7 +91,7 @@ class World:
                 joined = parties.record_joined(tx, number, name, size, day)
                 assert isinstance(joined, Company), joined
                 account = str(told.get("account", f"1000{joined.company_id:08d}"))
-                bank = str(told.get("bank", _DEFAULT_PAYEE_BANK))
+                bank = str(told.get("bank", DEFAULT_BANK))
                 failed = _name_account(tx, joined, bank, account, day)
                 assert failed is None, failed
             self.companies[name] = joined
@@ -169,11 +169,14 @@ class World:
         with self.database.transaction() as tx:
             return _name_account(tx, self.companies[name], bank, account, day)
 
-    def return_next(self, name: str, reason: Reason) -> None:
+    def return_next(self, name: str, reason: Reason) -> Refusal | None:
         """The bank of a company's newest account will send the next payment back."""
         with self.database.transaction() as tx:
             accounts = parties.list_accounts(tx, self.companies[name].company_id)
+        if not accounts:
+            return refuse("scenario_unreadable", None, what=f"{name} has no account")
         self.bank.return_next(accounts[0].account_number, reason)
+        return None
 
 
 def _name_account(tx: Tx, company: Company, bank: str, number: str, day: date) -> Refusal | None:

@@ -15,28 +15,18 @@ from typing import Any
 import yaml
 
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.oversight.scenario_shape import (
+    OPTIONAL,
+    is_day,
+    wrong_bank,
+    wrong_in,
+    wrong_in_expect,
+    wrong_in_head,
+)
+from sangsaeng.oversight.scenario_yaml import read_yaml
 
 _FILE_KEYS = frozenset(
     {"variant", "default_policy", "terms", "companies", "events", "expect", "check", "branches"}
-)
-_TERMS_KEYS = frozenset(
-    {
-        "early_payment_rate_annual",
-        "deposit_incentive_rate_annual",
-        "rounding",
-        "refund_owner",
-        "max_tier",
-        "max_partial_sales",
-        "tax_credit_rate",
-        "follows_base_rate",
-        "tenor_steps",
-        "system_fee_rate_annual",
-        "funding_limit",
-        "funding_ends_on",
-        "funding_cap",
-        "guarantee_limit",
-        "insolvent_may_pass_on",
-    }
 )
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _BESIDE = frozenset({"day", "expect", "refused"})
@@ -69,30 +59,26 @@ class Scenario:
 def parse_scenario(text: str) -> Scenario | Refusal:
     """Read a file's text. Refused: `scenario_unreadable` with what is wrong and where."""
     try:
-        content = yaml.safe_load(text)
+        content = read_yaml(text)
     except yaml.YAMLError as broken:
         return _wrong(str(broken).replace("\n", " ")[:200])
     if not isinstance(content, dict) or not isinstance(content.get("events"), list):
         return _wrong("events")
     unknown = {str(key) for key in content} - _FILE_KEYS
-    unknown |= {f"terms.{key}" for key in set(content.get("terms") or {}) - _TERMS_KEYS}
     if unknown:
         return _wrong(", ".join(sorted(unknown)))
     if where := _find_float(content):
         return _wrong(f"{where}: a float; write rates as text and won as whole numbers")
-    events: list[Event] = []
-    for number, raw in enumerate(content["events"], start=1):
-        event = _parse_event(number, raw)
-        if isinstance(event, str):
-            return _wrong(f"event {number}: {event}")
-        if events and event.day < events[-1].day:
-            return _wrong(f"event {number}: day goes back")
-        events.append(event)
-    if not events:
-        return _wrong("events")
+    if where := wrong_in_head(content):
+        return _wrong(where)
+    events = _parse_events(content["events"])
+    if isinstance(events, str):
+        return _wrong(events)
+    if where := wrong_bank(content.get("companies") or {}, events[0].day, events[-1].day):
+        return _wrong(where)
     return Scenario(
-        variant=str(content.get("variant", "credit")),
-        default_policy=str(content.get("default_policy", "institution_advances")),
+        variant=content.get("variant", "credit"),
+        default_policy=content.get("default_policy", "institution_advances"),
         terms=content.get("terms") or {},
         companies=content.get("companies") or {},
         events=tuple(events),
@@ -104,6 +90,25 @@ def _wrong(what: str) -> Refusal:
     return refuse("scenario_unreadable", None, what=what)
 
 
+def _parse_events(told: list[object]) -> list[Event] | str:
+    """The events, or what is wrong with which of them."""
+    events: list[Event] = []
+    named: set[str] = set()
+    for number, raw in enumerate(told, start=1):
+        event = _parse_event(number, raw)
+        if isinstance(event, str):
+            return f"event {number}: {event}"
+        if events and event.day < events[-1].day:
+            return f"event {number}: day goes back"
+        if event.kind in _MAKES and event.refused is None:
+            name = event.what["receivable"]
+            if name in named:
+                return f"event {number}: {name} is there already"
+            named.add(name)
+        events.append(event)
+    return events or "events"
+
+
 def _parse_event(number: int, raw: object) -> Event | str:
     if not isinstance(raw, dict):
         return "not a mapping"
@@ -111,21 +116,28 @@ def _parse_event(number: int, raw: object) -> Event | str:
     if len(kinds) != 1 or not kinds <= EVENTS:
         return ", ".join(sorted(map(str, kinds))) or "no event"
     kind = kinds.pop()
-    if type(raw.get("day")) is not date:
-        return "day is not a date"
+    if not is_day(raw.get("day")):
+        return "day is not a date from 2000 to 2099"
     what = raw[kind]
     if not isinstance(what, dict):
         return f"{kind} is not a mapping"
     for key, wanted in _NEEDED[kind].items():
         if type(what.get(key)) is not wanted:
             return f"{kind}.{key}"
+    if wrong := wrong_in(what, OPTIONAL):
+        return f"{kind}.{wrong}"
     for key in ("at", "quoted_at"):
         if key in what and not _TIME.fullmatch(str(what[key])):
             return f"{kind}.{key}"
     expect = raw.get("expect") or {}
     if not isinstance(expect, dict):
         return "expect is not a mapping"
-    return Event(number, raw["day"], kind, what, expect, raw.get("refused"))
+    if wrong := wrong_in_expect(expect):
+        return wrong
+    refused = raw.get("refused")
+    if refused is not None and not isinstance(refused, str):
+        return "refused is not a code"
+    return Event(number, raw["day"], kind, what, expect, refused)
 
 
 _COMPANY, _RECEIVABLE = {"company": str}, {"receivable": str}
@@ -145,6 +157,8 @@ _NEEDED: Mapping[str, Mapping[str, type]] = {
     "invoice_amended": _RECEIVABLE,
 }
 EVENTS = frozenset(_NEEDED)
+# These give a receivable its name in the file.
+_MAKES = frozenset({"issue", "pass_on"})
 
 
 def _find_float(value: object, where: str = "") -> str | None:
