@@ -36,7 +36,6 @@ MISUSED = 2
         (*TERMS, "0.04", "--max-partial-sales", TOO_MANY),
         (*TERMS, "0.04", "--cut-off", "25:99"),
         (*TERMS, "0.04", "--cut-off", "16:00+05:00"),
-        ("base-rate", "add", "2090-11-21", "1e-500", "--reason", "x"),
         ("tax-credit", "--company", COMPANY, "--tax", TOO_MUCH),
         ("standing-order", "run", "--on", LATE),
         ("standing-order", "run", "--on", EARLY),
@@ -65,6 +64,7 @@ def test_what_no_book_can_hold_is_refused_at_the_command_line(
     ("code", "words"),
     [
         ("rate_invalid", (*TERMS, "1e-99999")),
+        ("rate_invalid", ("base-rate", "add", "2090-11-21", "1e-500", "--reason", "x")),
         ("rate_invalid", (*TERMS, "0.0421234567890123456789012345678901234567")),
         ("tenor_step_invalid", (*TERMS, "0.04", "--tenor-step", f"{TOO_MANY}=0.01")),
         ("tenor_step_invalid", (*TERMS, "0.04", "--tenor-step", "1=0.1", "--tenor-step", "1=0.2")),

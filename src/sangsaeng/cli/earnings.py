@@ -27,6 +27,7 @@ from sangsaeng.cli.face import (
     today,
 )
 from sangsaeng.cli.place import open_book
+from sangsaeng.cli.rates import parse_rate
 from sangsaeng.duties.model import Credit, Expected, PassOnLine, Preview
 from sangsaeng.duties.service_preview import preview_pass_on
 from sangsaeng.duties.service_tax_credit import tax_credit_candidate
@@ -37,15 +38,20 @@ from sangsaeng.programmes.service_base_rate import record_base_rate
 _PERCENT = 100
 
 
-def _parse_percent(text: object) -> Decimal:
-    """A rate or a share typed in percent, as a fraction; a default comes here as it is."""
+def _parse_share(text: object) -> Decimal:
+    """A share typed as 50% or as the fraction 0.5; a bare 1 or 50 could be either and is refused.
+    A default comes here as it is."""
+    told = str(text)[:20]
+    in_percent = told.endswith("%")
     try:
-        value = Decimal(str(text).removesuffix("%")) / _PERCENT
+        share = Decimal(told.removesuffix("%")) / (_PERCENT if in_percent else 1)
     except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or not 0 <= value <= 1 or not has_rate_places(value):
-        raise typer.BadParameter(str(text))
-    return value
+        share = Decimal("NaN")
+    if not share.is_finite() or not 0 <= share <= 1 or not has_rate_places(share):
+        raise typer.BadParameter(f"{told} (50%, 0.5)")
+    if share == 1 and not in_percent:
+        raise typer.BadParameter(f"{told} (1%, 100%)")
+    return share
 
 
 TaxWon = Annotated[
@@ -77,7 +83,7 @@ def preview_command(
         ),
     ] = None,
     sold: Annotated[
-        Decimal, typer.Option("--sold", parser=_parse_percent, help="help_option_sold")
+        Decimal, typer.Option("--sold", parser=_parse_share, help="help_option_sold")
     ] = Decimal(0),
     tax_won: TaxWon = None,
     on: OnDay = None,
@@ -158,18 +164,21 @@ def tax_credit_command(
 def base_rate_add_command(
     context: typer.Context,
     since: DayArgument,
-    rate: Annotated[Decimal, typer.Argument(parser=_parse_percent, help="help_argument_base_rate")],
+    rate: Annotated[str, typer.Argument(help="help_argument_base_rate")],
     reason: Annotated[str, typer.Option("--reason", help="help_option_base_rate_reason")],
     as_json: Json = False,
 ) -> None:
     """A base rate that the Bank of Korea set after this release."""
     face = face_of(context)
+    rate_annual = parse_rate(rate, "rate_annual")
+    if isinstance(rate_annual, Refusal):
+        face.stop_refused(rate_annual, as_json)
     with open_book(face, as_json) as database, database.transaction() as tx:
-        refused = record_base_rate(tx, since, rate, reason, today())
+        refused = record_base_rate(tx, since, rate_annual, reason, today())
     if refused:
         face.stop_refused(refused, as_json)
     if as_json:
-        print_json({"since": since, "rate_annual": rate})
+        print_json({"since": since, "rate_annual": rate_annual})
         return
-    percent = format((rate * _PERCENT).normalize(), "f")
+    percent = format((rate_annual * _PERCENT).normalize(), "f")
     face.say("base_rate_added", day=since.isoformat(), rate=percent)
