@@ -19,12 +19,8 @@ from sangsaeng.early_payment.service_cut_off import cancel_sale, pay_sales
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.programmes.service import record_suspension
-from sangsaeng.receivables.model_attachment import Attachment, AttachmentKind, Released
-from sangsaeng.receivables.service_attachment import (
-    list_attachments,
-    record_attachment,
-    release_attachment,
-)
+from sangsaeng.receivables.model_attachment import Attachment, AttachmentKind
+from sangsaeng.receivables.service_attachment import record_attachment
 from sangsaeng.receivables.service_taking_back import cancel, record_amendment_notice
 
 DAY, FUNDED, DUE = date(2026, 4, 8), date(2026, 5, 8), date(2026, 6, 5)
@@ -149,11 +145,6 @@ def test_of_a_list_of_quotes_all_are_sold_or_none(book: Book) -> None:
     assert refusal(book, lambda: accept_many(*given)).code == "nothing_to_do"
 
 
-def orders_of(book: Book, name: str) -> list[Attachment]:
-    with book.database.transaction() as tx:
-        return list_attachments(tx, company(book, name))
-
-
 def attach(book: Book, name: str, won: int) -> None:
     order = record_attachment(
         book.database, company(book, name), AttachmentKind.PROVISIONAL, "2026-1", won, book.today
@@ -179,27 +170,6 @@ def test_a_parked_and_attached_portion_is_not_sold(book: Book) -> None:
     attach(book, "T2", 4_000_000)
     assert asked(book, programme, child, 1, "T2") == "attached"
     assert book.broken_proofs() == []
-
-
-def test_a_sale_is_not_taken_back_from_an_order_that_found_too_little(book: Book) -> None:
-    programme, root = with_root(book)
-    done = sell(book.database, programme, root, 5_000_000, company(book), AT)
-    assert isinstance(done, Sale), done
-    attach(book, "T1", 6_000_000)
-    (order,) = orders_of(book, "T1")
-    assert (order.locked_won, order.found_nothing_won) == (4_000_000, 2_000_000)
-    given = (book.database, programme, done.sale_id, company(book), AT)
-    assert refusal(book, lambda: cancel_sale(*given)).code == "attached"
-    assert isinstance(release_attachment(book.database, order.attachment_id, DAY), Released)
-    assert cancel_sale(*given) is None
-
-
-def test_a_sale_is_taken_back_where_the_order_found_enough(book: Book) -> None:
-    programme, root = with_root(book)
-    done = sell(book.database, programme, root, 5_000_000, company(book), AT)
-    assert isinstance(done, Sale), done
-    attach(book, "T1", 4_000_000)
-    assert cancel_sale(book.database, programme, done.sale_id, company(book), AT) is None
 
 
 def test_an_attachment_after_the_quote_is_kept(book: Book) -> None:

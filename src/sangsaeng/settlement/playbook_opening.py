@@ -18,10 +18,10 @@ def open_playbook(tx: Tx, buyer_id: int, today: date, reason: str) -> Playbook |
 
     Opened with an unpaid call in the transaction that suspends the buyer, or by an operator (a
     buyer's insolvency). It does nothing yet: `service_playbook.run_playbook` does its steps.
-    Refused: `not_a_buyer`.
+    Refusals in order: `reason_unprintable`, `not_a_buyer`.
     """
     programmes = tx.rows(_SQL["programmes_of_buyer"], buyer_id=buyer_id)
-    refused = decide_open(buyer_id, len(programmes))
+    refused = decide_open(buyer_id, len(programmes), reason)
     if refused:
         return refused
     tx.run(_SQL["add_playbook"], buyer_id=buyer_id, day=today, reason=reason)

@@ -10,8 +10,14 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.settlement.playbook_model import Standing, Step
 
 
-def decide_open(company_id: int, programme_count: int) -> Refusal | None:
-    """Whether a playbook may be opened on a company. Refused: `not_a_buyer` (no programme)."""
+def decide_open(company_id: int, programme_count: int, reason: str) -> Refusal | None:
+    """Whether a playbook may be opened on a company.
+
+    Refusals in order: `reason_unprintable` (control characters; the pack is printed from it),
+    `not_a_buyer` (no programme).
+    """
+    if not reason.isprintable():
+        return refuse("reason_unprintable", "reason")
     if programme_count == 0:
         return refuse("not_a_buyer", "buyer", company=str(company_id))
     return None

@@ -117,6 +117,7 @@ def _part(part: _Part) -> dict[str, Any]:
         "page": part.text("pack_page"),
         "meta": [[part.text(code), value] for code, value in meta],
         "sections": [section(part) for section in _SECTIONS],
+        "if_boxed": part.text("pack_boxed"),
         "closing": part.text("pack_closing", day=case.day.isoformat()),
         "signature": part.text("pack_signature"),
     }
