@@ -21,9 +21,9 @@ from playbook_stage import (
 from pypdf import PdfReader
 
 from books import open_book
-from sangsaeng.database.connection import Database
+from sangsaeng.database.connection import Database, Tx
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.oversight.verify import verify
+from sangsaeng.oversight.verify import list_proofs
 from sangsaeng.settlement.evidence_pack.csv_files import columns_of_files
 from sangsaeng.settlement.playbook_model import Proved, Step
 from sangsaeng.settlement.playbook_steps import STEPS, Work
@@ -163,7 +163,14 @@ def test_every_file_has_its_digest_in_the_manifest_and_in_the_step(
 
 def test_the_same_data_make_the_same_bytes(stage: Stage, tmp_path: Path) -> None:
     stage.run(tmp_path / "first")
-    again = Work(stage.playbook(), "buyer", stage.book.today, tmp_path / "second", ())
+    again = Work(
+        stage.playbook(),
+        "buyer",
+        stage.book.today,
+        tmp_path / "second",
+        stage.book.calendar,
+        lambda _: (),
+    )
     again.folder.mkdir()
     with stage.database.transaction() as tx:
         STEPS[Step.EVIDENCE_PACK](tx, again)
@@ -174,12 +181,17 @@ def test_the_same_data_make_the_same_bytes(stage: Stage, tmp_path: Path) -> None
 def test_the_paper_is_an_archival_pdf_in_both_languages_with_its_own_fonts(
     stage: Stage, tmp_path: Path
 ) -> None:
-    proofs = [
-        Proved(one.rule, one.what, one.what, one.left_won, one.right_won, one.holds)
-        for one in verify(stage.database)
-    ]
+    proofs: list[Proved] = []
+
+    def prove(tx: Tx) -> list[Proved]:
+        proofs.extend(
+            Proved(one.rule, one.what, one.what, one.left_won, one.right_won, one.holds)
+            for one in list_proofs(tx)
+        )
+        return proofs
+
     day = stage.book.today
-    done = run_playbook(stage.database, stage.playbook_id, day, tmp_path, proofs)
+    done = run_playbook(stage.database, stage.playbook_id, day, tmp_path, prove)
     assert not isinstance(done, Refusal), done
     assert len(read(tmp_path, "proofs")) == len(proofs)
     data = (tmp_path / "evidence.pdf").read_bytes()
@@ -194,6 +206,10 @@ def test_the_paper_is_an_archival_pdf_in_both_languages_with_its_own_fonts(
     assert "\uad6c\ub9e4\uae30\uc5c5 \ucc44\ubb34\ubd88\uc774\ud589" in text
     assert f"Of {len(proofs)} proofs" in text and "25,500,000" in text
     assert all("Pretendard" in name for name in fonts_of(paper))
+    # A pack that is written is not proven again.
+    count = len(proofs)
+    assert run_playbook(stage.database, stage.playbook_id, day, tmp_path, prove) == done
+    assert count == len(proofs)
 
 
 def fonts_of(paper: PdfReader) -> set[str]:

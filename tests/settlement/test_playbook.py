@@ -29,7 +29,7 @@ from sangsaeng.settlement import service_playbook
 from sangsaeng.settlement.playbook_model import Step, StepDone
 from sangsaeng.settlement.playbook_opening import open_playbook
 from sangsaeng.settlement.rules_playbook import plan_steps, same_day_in
-from sangsaeng.settlement.service_playbook import run_playbook
+from sangsaeng.settlement.service_playbook import get_playbook, run_playbook
 
 
 class KilledError(Exception):
@@ -119,6 +119,7 @@ def test_every_tree_is_marked_as_it_stands(database: Database, tmp_path: Path) -
     assert {name: sums["won"] for name, sums in done[Step.MARK_TREES].items()} == {
         "covered": 5_100_000,
         "unpaid": 9_200_000,
+        "overdue": 0,
         "exposed": 1_300_000,
         "advanced": 7_400_000,
         "guaranteed": 2_500_000,
@@ -300,6 +301,33 @@ def test_what_is_no_playbook_is_refused_by_name(database: Database, tmp_path: Pa
     (tmp_path / "taken").write_text("a file stands here")
     stuck = run_playbook(database, opened.playbook_id, book.today, tmp_path / "taken")
     assert isinstance(stuck, Refusal) and stuck.code == "pack_folder_unusable"
+
+
+def test_a_folder_that_takes_no_files_is_refused_before_anything_is_done(
+    database: Database,
+) -> None:
+    book = open_book(database)
+    book.programme("buyer")
+    opened = opened_by_hand(book)
+    # It exists, and nobody can write there, whoever runs the test.
+    stuck = run_playbook(database, opened.playbook_id, book.today, Path("/proc/self"))
+    assert isinstance(stuck, Refusal) and stuck.code == "pack_folder_unusable"
+    with database.transaction() as tx:
+        assert get_playbook(tx, opened.playbook_id) == (opened, [])
+
+
+def test_a_file_of_the_pack_that_cannot_be_written_is_a_refusal(
+    database: Database, tmp_path: Path
+) -> None:
+    book = open_book(database)
+    book.programme("buyer")
+    opened = opened_by_hand(book)
+    (tmp_path / "trees.csv").mkdir()
+    stuck = run_playbook(database, opened.playbook_id, book.today, tmp_path)
+    assert isinstance(stuck, Refusal) and stuck.code == "pack_folder_unusable"
+    (tmp_path / "trees.csv").rmdir()
+    done = run_playbook(database, opened.playbook_id, book.today, tmp_path)
+    assert not isinstance(done, Refusal) and [one.step for one in done] == list(Step)
 
 
 def test_a_tree_of_another_buyer_is_left_alone(database: Database, tmp_path: Path) -> None:

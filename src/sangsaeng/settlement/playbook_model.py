@@ -29,6 +29,7 @@ class Standing(StrEnum):
     ADVANCED = "advanced"
     GUARANTEED = "guaranteed"
     UNPAID = "unpaid"
+    OVERDUE = "overdue"
     EXPOSED = "exposed"
 
 

@@ -7,8 +7,9 @@ from datetime import date
 from sangsaeng.database.connection import Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.programmes.service import get_calendar
 from sangsaeng.settlement.playbook_model import Playbook
-from sangsaeng.settlement.rules_playbook import decide_open
+from sangsaeng.settlement.rules_playbook import decide_open, plan_days
 
 _SQL = load(__package__)
 
@@ -41,10 +42,16 @@ def record_paid_after_all(
     Called when a day's calls are closed; each company is told once of each receivable. The ban
     stands. How many notices were made.
     """
+    of_day = {"programme_id": programme_id, "due_on": due_on}
+    days = [row["day"] for row in tx.rows(_SQL["list_days_after_all"], **of_day)]
+    if not days:
+        return 0
+    told = plan_days(days, get_calendar(tx))
     return tx.run(
         _SQL["notify_paid_after_all"],
+        **of_day,
         buyer_id=buyer_id,
-        programme_id=programme_id,
-        due_on=due_on,
         day=today,
+        stated=told["stated"],
+        paid_on=told["paid_on"],
     )

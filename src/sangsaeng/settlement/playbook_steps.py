@@ -10,14 +10,22 @@ from typing import Any
 
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
+from sangsaeng.kernel.calendar import Calendar
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.parties.service import get_company
-from sangsaeng.programmes.service import record_suspension
+from sangsaeng.programmes.service import record_suspension, standing_on
 from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import Funding
 from sangsaeng.settlement.evidence_pack.pack import write_pack
 from sangsaeng.settlement.playbook_model import Playbook, Proved, Standing, Step
-from sangsaeng.settlement.rules_playbook import ban_days, period, plan_standings, same_day_in
+from sangsaeng.settlement.rules_playbook import (
+    ban_days,
+    days_over,
+    period,
+    plan_days,
+    plan_standings,
+    same_day_in,
+)
 from sangsaeng.statutes.loader import integer_on
 
 _SQL = load(__package__)
@@ -26,13 +34,15 @@ Outcome = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What every step of one run knows. `folder`: where the evidence pack is written."""
+    """What every step of one run knows. `folder`: where the evidence pack is written; `prove`: the
+    proofs on the book as a transaction sees it, made when the pack is."""
 
     playbook: Playbook
     buyer: str
     today: date
     folder: Path
-    proofs: Sequence[Proved]
+    calendar: Calendar
+    prove: Callable[[Tx], Sequence[Proved]]
 
     @property
     def of_trees(self) -> dict[str, Any]:
@@ -43,6 +53,7 @@ class Work:
             "buyer_id": self.playbook.buyer_id,
             "day": self.today,
             "deposit_variants": codes,
+            **days_over(self.today, self.calendar),
         }
 
 
@@ -51,20 +62,19 @@ def stop_issues(tx: Tx, work: Work) -> Outcome:
     buyer_id = work.playbook.buyer_id
     found = tx.rows(_SQL["programmes_of_buyer"], buyer_id=buyer_id)
     # A ban that a call brought begins with the day after the buyer's last day of grace.
-    ban = tx.row(_SQL["ban_of_buyer"], buyer_id=buyer_id, day=work.today + timedelta(days=1))
-    if ban is None:
+    standing = standing_on(tx, buyer_id, work.today + timedelta(days=1))
+    if standing.suspended:
+        ban = {"since": standing.since, "until": standing.until}
+    else:
         years = integer_on("nonpayment_ban_years", work.today)
         assert not isinstance(years, Refusal), years
         until = same_day_in(work.today, years)
         number = work.playbook.playbook_id
         record_suspension(tx, buyer_id, work.today, until, work.playbook.reason, number)
         ban = {"since": work.today, "until": until}
-        stood_already = False
-    else:
-        stood_already = True
     return {
         **_told(ban),
-        "stood_already": stood_already,
+        "stood_already": standing.suspended,
         "programmes": len(found),
     }
 
@@ -93,10 +103,18 @@ def notify(tx: Tx, work: Work) -> Outcome:
         "opened_on": work.playbook.opened_on,
         "reason": work.playbook.reason,
         "period": period(**ban),
+        **_days(tx, work),
     }
     for statement in ("notify_holders", "notify_funders", "notify_parties"):
         tx.run(_SQL[statement], **told)
     return dict(tx.the(_SQL["count_notices"], playbook_id=work.playbook.playbook_id))
+
+
+def _days(tx: Tx, work: Work) -> dict[str, list[date]]:
+    """Every day that a notice may speak of, beside the day it moves to when banks are closed."""
+    number = work.playbook.playbook_id
+    days = [row["day"] for row in tx.rows(_SQL["list_days_of_trees"], playbook_id=number)]
+    return plan_days([work.today, *days], work.calendar)
 
 
 def ban_state(tx: Tx, work: Work) -> Outcome:
@@ -122,7 +140,9 @@ def evidence_pack(tx: Tx, work: Work) -> Outcome:
     named = {"buyer_number": _number(tx, work), "buyer": work.buyer}
     # A buyer banned for another reason has missed no day: the registry is told of the ban alone.
     missed = [{**row, **ban} for row in list_missed(tx, work)] or [{**named, **ban}]
-    return {"files": write_pack(tx, work.playbook, work.of_trees, missed, work.proofs, work.folder)}
+    # The proofs are of the moment of the files, and nothing is proven for a pack that is written.
+    proofs = work.prove(tx)
+    return {"files": write_pack(tx, work.playbook, work.of_trees, missed, proofs, work.folder)}
 
 
 def _told(ban: Mapping[str, Any]) -> Outcome:

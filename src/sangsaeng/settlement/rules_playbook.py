@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from sangsaeng.kernel.calendar import Calendar
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.settlement.playbook_model import Standing, Step
 
@@ -35,6 +36,28 @@ def same_day_in(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def days_over(day: date, calendar: Calendar) -> dict[str, date]:
+    """The last settlement day whose payment day is over before a day, and the last whose grace is.
+
+    Grace runs to the end of the business day after the payment day (`rules.decide_call_state`).
+    """
+    due = day - timedelta(days=1)
+    while calendar.on_or_after(due) >= day:
+        due -= timedelta(days=1)
+    graced = due
+    while calendar.after(calendar.on_or_after(graced)) >= day:
+        graced -= timedelta(days=1)
+    return {"due_over": due, "grace_over": graced}
+
+
+def plan_days(days: Iterable[date], calendar: Calendar) -> dict[str, list[date]]:
+    """Stated days beside the days on which payment is made, and on which grace would end."""
+    stated = sorted(set(days))
+    paid_on = [calendar.on_or_after(day) for day in stated]
+    grace_until = [calendar.after(day) for day in paid_on]
+    return {"stated": stated, "paid_on": paid_on, "grace_until": grace_until}
 
 
 def period(since: date, until: date | None) -> str:

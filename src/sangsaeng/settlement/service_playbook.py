@@ -6,9 +6,10 @@ killed goes on where it stood and a second call repeats nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from psycopg.types.json import Jsonb
 
@@ -17,6 +18,7 @@ from sangsaeng.database.statements import load
 from sangsaeng.kernel.messages import Language, sentence
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.parties.service import get_company
+from sangsaeng.programmes.service import get_calendar
 from sangsaeng.settlement.playbook_model import Notice, Playbook, Proved, Step, StepDone
 from sangsaeng.settlement.playbook_opening import playbook_from
 from sangsaeng.settlement.playbook_steps import STEPS, Work
@@ -26,17 +28,22 @@ from sangsaeng.settlement.service_funding import cover_roots
 _SQL = load(__package__)
 
 
+def _nothing_proven(_: Tx) -> Sequence[Proved]:
+    return ()
+
+
 def run_playbook(
     database: Database,
     playbook_id: int,
     today: date,
     folder: Path,
-    proofs: Sequence[Proved] = (),
+    prove: Callable[[Tx], Sequence[Proved]] = _nothing_proven,
 ) -> list[StepDone] | Refusal:
     """Do what is still to be done of a playbook, in order; every step with what came of it.
 
-    `folder`: where the evidence pack is written, made when missing. `proofs`: those of `verify`,
-    for the pack. Refused: `unknown_playbook`, `pack_folder_unusable`.
+    `folder`: where the evidence pack is written, made when missing. `prove`: makes the proofs of
+    `verify` for the pack, in its transaction; asked only when a pack is written.
+    Refused: `unknown_playbook`, `pack_folder_unusable`.
     """
     with database.transaction() as tx:
         # One at a time: another call waits here, and then finds the steps done.
@@ -46,15 +53,22 @@ def run_playbook(
             return found
         playbook, done = found
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            _try_folder(folder)
+            buyer = get_company(tx, playbook.buyer_id).name
+            work = Work(playbook, buyer, today, folder, get_calendar(tx), prove)
+            for step in plan_steps(one.step for one in done):
+                _do(database, step, work)
         except OSError as failed:
             return refuse("pack_folder_unusable", "to", why=failed.strerror or "")
-        buyer = get_company(tx, playbook.buyer_id).name
-        work = Work(playbook, buyer, today, folder, proofs)
-        for step in plan_steps(one.step for one in done):
-            _do(database, step, work)
     with database.transaction() as tx:
         return _steps(tx, playbook_id)
+
+
+def _try_folder(folder: Path) -> None:
+    """A folder that takes no files is told of before anybody is notified. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryFile(dir=folder):
+        pass
 
 
 def _do(database: Database, step: Step, work: Work) -> None:

@@ -42,14 +42,16 @@ CREATE TABLE settlement.marked_tree (
     programme_id int NOT NULL,
     root_id bigint NOT NULL,
     playbook_id bigint NOT NULL REFERENCES settlement.playbook,
-    standing text NOT NULL CHECK (standing IN ('covered', 'advanced', 'guaranteed', 'unpaid', 'exposed')),
+    standing text NOT NULL CHECK (standing IN ('covered', 'advanced', 'guaranteed', 'unpaid', 'overdue', 'exposed')),
     marked_on date NOT NULL,
     PRIMARY KEY (programme_id, root_id, playbook_id)
 );
 -- How a buyer's trees stand on a day: its money or its deposit is there (covered), the institution paid in its place
--- (advanced) or will (guaranteed), nobody paid what is due (unpaid), or it is not due and nobody stands behind it
--- (exposed). `live`: something of the tree is still open or parked.
-CREATE FUNCTION settlement.trees_of_buyer(p_buyer bigint, p_day date, p_deposit_variants text[])
+-- (advanced) or will (guaranteed: by the terms, and a facility stands for it), nobody paid until grace was over
+-- (unpaid), the money did not come on its day and grace runs (overdue), or its day is not over and nobody stands behind
+-- it (exposed). `live`: something of the tree is still open or parked. `p_due_over`, `p_grace_over`: the last days whose
+-- payment day, and whose grace, is over; the calendar knows them.
+CREATE FUNCTION settlement.trees_of_buyer(p_buyer bigint, p_deposit_variants text[], p_due_over date, p_grace_over date)
 RETURNS TABLE (programme_id int, root_id bigint, face_won bigint, matures_on date, settles_on date, institution_id bigint,
     how text, settled boolean, live boolean, standing text)
 LANGUAGE sql STABLE AS $$
@@ -60,12 +62,16 @@ LANGUAGE sql STABLE AS $$
                 WHERE paid.programme_id = c.programme_id AND paid.receivable_id = c.receivable_id AND paid.phase = 2)),
         CASE WHEN f.how = 'institution_advance' AND a.recovered_won < a.amount_won THEN 'advanced'
             WHEN f.how IS NOT NULL OR p.variant = ANY(p_deposit_variants) THEN 'covered'
-            WHEN p.default_policy = 'institution_advances' THEN 'guaranteed'
-            WHEN r.matures_on <= p_day THEN 'unpaid' ELSE 'exposed' END
+            WHEN p.default_policy = 'institution_advances' AND EXISTS (SELECT FROM programmes.facility g
+                WHERE g.kind = 'guarantee' AND g.provider_id = p.institution_id AND g.buyer_id = p.buyer_id
+                AND (g.programme_id IS NULL OR g.programme_id = p.programme_id)) THEN 'guaranteed'
+            WHEN c.state = 'unpaid' OR r.matures_on <= p_grace_over THEN 'unpaid'
+            WHEN c.state = 'grace' OR r.matures_on <= p_due_over THEN 'overdue' ELSE 'exposed' END
     FROM programmes.programme p
     JOIN receivables.receivable r ON r.programme_id = p.programme_id AND r.parent_id IS NULL AND r.cancelled_on IS NULL
     LEFT JOIN settlement.funded_root f ON f.programme_id = p.programme_id AND f.root_id = r.receivable_id
     LEFT JOIN settlement.advance a ON a.programme_id = p.programme_id AND a.root_id = r.receivable_id
+    LEFT JOIN settlement.funding_call c ON c.programme_id = p.programme_id AND c.due_on = r.matures_on
     LEFT JOIN ledger.settled s ON s.programme_id = p.programme_id AND s.receivable_id = r.receivable_id AND s.phase = 1
     WHERE p.buyer_id = p_buyer
 $$;

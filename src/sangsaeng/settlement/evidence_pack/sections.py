@@ -24,6 +24,7 @@ _STANDINGS = {
     Standing.ADVANCED: "pack_standing_advanced",
     Standing.GUARANTEED: "pack_standing_guaranteed",
     Standing.UNPAID: "pack_standing_unpaid",
+    Standing.OVERDUE: "pack_standing_overdue",
     Standing.EXPOSED: "pack_standing_exposed",
 }
 _CALL_STATES = {
@@ -174,6 +175,7 @@ def _owed(part: _Part) -> Section:
     lender = part.case.buyer["institutions"]
     claims = (
         (holders, "pack_ground_open", opened[Standing.UNPAID]),
+        (holders, "pack_ground_overdue", opened[Standing.OVERDUE]),
         (holders, "pack_ground_not_due", opened[Standing.EXPOSED]),
         (holders, "pack_ground_guaranteed", opened[Standing.GUARANTEED]),
         (part.text("pack_funders"), "pack_ground_sold", bought),

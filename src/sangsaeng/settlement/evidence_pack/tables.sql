@@ -4,7 +4,7 @@ SELECT t.programme_id, t.root_id, i.name AS institution, p.default_policy, t.fac
     (SELECT c.reference FROM settlement.funding_call c WHERE c.programme_id = t.programme_id AND c.due_on = t.matures_on) AS call_reference,
     m.standing AS marked_as, t.standing AS stands_as, t.how AS funded_by, t.settles_on
 FROM settlement.marked_tree m
-JOIN settlement.trees_of_buyer(%(buyer_id)s, %(day)s, %(deposit_variants)s::text[]) t ON t.programme_id = m.programme_id AND t.root_id = m.root_id
+JOIN settlement.trees_of_buyer(%(buyer_id)s, %(deposit_variants)s::text[], %(due_over)s, %(grace_over)s) t ON t.programme_id = m.programme_id AND t.root_id = m.root_id
 JOIN programmes.programme p ON p.programme_id = t.programme_id
 JOIN parties.company i ON i.company_id = p.institution_id
 WHERE m.playbook_id = %(playbook_id)s ORDER BY t.programme_id, t.root_id;
