@@ -195,7 +195,10 @@ def test_a_promise_from_before_guarantees_is_unpaid_until_one_is_set_up(
     book.issue(programme, "T1", 900, DUE)
     with book.database.transaction() as tx:
         (held,) = list_facilities(tx, FacilityKind.GUARANTEE)
-    owner.execute("DELETE FROM programmes.facility_change")
+    owner.execute(
+        "DELETE FROM programmes.facility_change WHERE facility_id IN"
+        " (SELECT facility_id FROM programmes.facility WHERE kind = 'guarantee')"
+    )
     owner.execute("DELETE FROM programmes.facility WHERE kind = 'guarantee'")
     book.today = DUE
     book.end_day()

@@ -54,7 +54,10 @@ def _set_up(book: Book, asked: Facility) -> Facility:
 
 def _forget_guarantees(owner: psycopg.Connection) -> None:
     """A book from before guarantees were kept."""
-    owner.execute("DELETE FROM programmes.facility_change")
+    owner.execute(
+        "DELETE FROM programmes.facility_change WHERE facility_id IN"
+        " (SELECT facility_id FROM programmes.facility WHERE kind = 'guarantee')"
+    )
     owner.execute("DELETE FROM programmes.facility WHERE kind = 'guarantee'")
 
 
