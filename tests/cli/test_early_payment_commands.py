@@ -109,7 +109,7 @@ def test_a_quote_is_accepted_once_and_the_sale_taken_back_before_the_cut_off(ope
     accept = ("early-payment", "accept", *ONE, "--quote", str(made["quote_id"]), *whose)
     (sale,) = answer(opened, *accept)["sales"]
     assert sale["proceeds_won"] == made["proceeds_won"]
-    assert refused(opened, *accept) == ["stale_quote"]
+    assert refused(opened, *accept) == ["quote_not_open"]
     cancel = ("early-payment", "cancel", *ONE, "--sale", str(sale["sale_id"]), *whose)
     assert answer(opened, *cancel) == {"cancelled": sale["sale_id"]}
     assert refused(opened, *cancel) == ["cancelled"]

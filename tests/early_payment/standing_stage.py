@@ -14,7 +14,7 @@ from sangsaeng.early_payment.model import Offered, Price, Sale
 from sangsaeng.early_payment.model_standing import Ran, Sellable, StandingOrder
 from sangsaeng.early_payment.rules import decide_sale
 from sangsaeng.early_payment.rules_standing import days_served, plan_sales
-from sangsaeng.early_payment.service import get_price, list_offered, sell
+from sangsaeng.early_payment.service import DayRates, list_offered, sell
 from sangsaeng.early_payment.service_standing import list_orders, record_order
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.programmes.model import Facility, FacilityKind
@@ -205,7 +205,7 @@ def _looked_at(stage: Stage, name: str) -> tuple[list[Sellable], int, int]:
             if one.matures_on == RUN and one.root_id in covered:
                 settled += one.free_won
             if one.free_won > 0 and decide_sale(one, 1, company, noon(RUN)) is None:
-                rate = get_price(tx, one, RUN)
+                rate = DayRates(tx, programme, RUN).price(one)
                 assert isinstance(rate, Price)
                 portions.append(_sellable(one, rate))
         sold = tx.the(_SOLD, company=company, day=RUN)["won"]

@@ -56,8 +56,8 @@ def test_eight_sellers_fill_a_facility_to_its_limit(book_url: str) -> None:
         with ThreadPoolExecutor(8) as pool:
             done = list(pool.map(whole, held))
         assert sum(isinstance(one, Sale) for one in done) == 10
-        refused = {(one.code, one.facts["free"]) for one in done if isinstance(one, Refusal)}
-        assert refused == {("programme_cap", 400_000)}
+        refused = {(one.code, one.facts["amount"]) for one in done if isinstance(one, Refusal)}
+        assert refused == {("programme_cap", 1_000_000)}
         with database.transaction() as tx:
             [own] = list_facilities(tx, FacilityKind.PURCHASE, programme_id=programme)
         assert own.blocked_won == 10_000_000

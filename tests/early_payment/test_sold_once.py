@@ -50,7 +50,7 @@ def test_one_quote_is_taken_by_one_of_eight_callers(book_url: str) -> None:
         made = quote(database, programme, root, 1_000_000, seller, AT)
         assert isinstance(made, Quote)
         answers = at_once(8, lambda _: accept(database, programme, made.quote_id, seller, AT))
-        assert counted(answers) == {"sold": 1, "stale_quote": 7}
+        assert counted(answers) == {"sold": 1, "quote_not_open": 7}
         assert book.broken_proofs() == []
 
 

@@ -77,7 +77,7 @@ class EarlyCash(Scene):
             self.story.event(self.naive, "sell", receivable=f"R{number}", amount=amount)
         self.naive.do_sell(number, amounts, [one.sale_id for one in done])
         again = accept_many(self.database, programme, ids, company, at)
-        assert isinstance(again[0], Refusal) and again[0].code == "stale_quote"
+        assert isinstance(again[0], Refusal) and again[0].code == "quote_not_open"
 
     def _refused(
         self, number: int, amounts: list[int], done: Refusal, expected: Code | None

@@ -236,7 +236,7 @@ def _state(face: Face, stated: Sequence[Stated]) -> None:
             due=quote.matures_on.isoformat(),
             rate=percent(quote.rate_annual),
             interest=quote.interest_won,
-            fee_rate=percent(one.fee_rate_annual),
+            fee_rate=percent(quote.fee_rate_annual),
             fee=one.fee_won,
             proceeds=quote.proceeds_won,
         )

@@ -41,6 +41,7 @@ class Offered:
     first_tier_may_sell: bool
     article: str
     buyer_suspended: bool
+    suspended_until: date | None
     cut_off_on: date | None
     closed_through: date | None
     programme: Programme
@@ -71,10 +72,17 @@ class Quote:
     base_rate_annual: Decimal | None
     auction_rate_annual: Decimal | None
     rate_annual: Decimal
+    fee_rate_annual: Decimal
     interest_won: int
     proceeds_won: int
     quoted_at: datetime
     valid_until: datetime
+
+    @property
+    def price(self) -> Price:
+        """What it was quoted at."""
+        rates = (self.rate_annual, self.fee_rate_annual)
+        return Price(*rates, self.base_rate_annual, self.auction_rate_annual)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from sangsaeng.early_payment.model import Quote
 
@@ -18,6 +17,5 @@ class Stated:
     quote: Quote
     buyer: str
     tier: int
-    fee_rate_annual: Decimal
     fee_won: int
     from_deposit: bool

@@ -11,10 +11,7 @@ SELECT r.receivable_id, r.root_id, r.parent_id, r.tier, r.holder_id, r.retained_
         WHERE s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id AND s.cancelled_at IS NULL) END AS sales,
     (SELECT max(c.day) FROM early_payment.cut_off c) AS cut_off_on,
     (SELECT max(c.day) FROM ledger.day_closed c WHERE c.programme_id IN (0, r.programme_id)) AS closed_through,
-    EXISTS (SELECT FROM programmes.buyer_standing s
-        WHERE s.buyer_id = p.buyer_id AND s.standing = 'suspended' AND s.since <= %(day)s AND (s.until IS NULL OR s.until >= %(day)s)
-        AND NOT EXISTS (SELECT FROM programmes.buyer_standing g WHERE g.buyer_id = s.buyer_id AND g.reason = s.reason AND g.standing = 'good'
-            AND g.since <= %(day)s AND (g.since, g.item_id) > (s.since, s.item_id))) AS buyer_suspended,
+    ban.until IS NOT NULL AS buyer_suspended, nullif(ban.until, 'infinity') AS suspended_until,
     p.programme_id, p.buyer_id, p.institution_id, p.foundation_id, p.variant, p.default_policy, p.max_tier, p.opened_on, p.ends_on,
     p.claim_days, p.settlement_account_id, p.deposit_account_id, p.operating_account_id, p.insolvent_may_pass_on,
     t.terms_id, t.in_force_from, t.early_payment_rate_annual, t.deposit_incentive_rate_annual, t.rounding, t.refund_owner,
@@ -23,6 +20,10 @@ SELECT r.receivable_id, r.root_id, r.parent_id, r.tier, r.holder_id, r.retained_
 FROM receivables.receivable r
 JOIN programmes.programme p ON p.programme_id = r.programme_id
 JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
+CROSS JOIN LATERAL (SELECT max(coalesce(s.until, 'infinity')) AS until FROM programmes.buyer_standing s
+    WHERE s.buyer_id = p.buyer_id AND s.standing = 'suspended' AND s.since <= %(day)s AND (s.until IS NULL OR s.until >= %(day)s)
+    AND NOT EXISTS (SELECT FROM programmes.buyer_standing g WHERE g.buyer_id = s.buyer_id AND g.reason = s.reason AND g.standing = 'good'
+        AND g.since <= %(day)s AND (g.since, g.item_id) > (s.since, s.item_id))) ban
 WHERE r.programme_id = %(programme_id)s AND r.receivable_id = ANY(%(receivable_ids)s::bigint[]);
 
 -- name: lock_receivables
@@ -54,28 +55,29 @@ WHERE b.programme_id = n.programme_id AND b.auction_id = a.auction_id AND b.faci
 -- name: add_quotes
 -- Firm prices; a crash may lose them, since nothing hangs on a quote nobody has taken: the commit does not wait for the disk.
 INSERT INTO early_payment.quote (programme_id, quote_id, receivable_id, amount_won, quoted_on, matures_on, days, base_rate_annual,
-    auction_rate_annual, rate_annual, interest_won, proceeds_won, quoted_at, valid_until)
+    auction_rate_annual, rate_annual, fee_rate_annual, interest_won, proceeds_won, quoted_at, valid_until)
 SELECT %(programme_id)s, nextval('ledger.item'), n.receivable_id, n.amount_won, %(quoted_on)s, n.matures_on, n.days, n.base_rate_annual,
-    n.auction_rate_annual, n.rate_annual, n.interest_won, n.amount_won - n.interest_won, %(quoted_at)s, n.valid_until
+    n.auction_rate_annual, n.rate_annual, n.fee_rate_annual, n.interest_won, n.amount_won - n.interest_won, %(quoted_at)s, n.valid_until
 FROM unnest(%(receivable_id)s::bigint[], %(amount_won)s::bigint[], %(matures_on)s::date[], %(days)s::int[], %(base_rate_annual)s::numeric[],
-    %(auction_rate_annual)s::numeric[], %(rate_annual)s::numeric[], %(interest_won)s::bigint[], %(valid_until)s::timestamptz[])
-    WITH ORDINALITY AS n(receivable_id, amount_won, matures_on, days, base_rate_annual, auction_rate_annual, rate_annual, interest_won,
-        valid_until, line_no)
+    %(auction_rate_annual)s::numeric[], %(rate_annual)s::numeric[], %(fee_rate_annual)s::numeric[], %(interest_won)s::bigint[],
+    %(valid_until)s::timestamptz[])
+    WITH ORDINALITY AS n(receivable_id, amount_won, matures_on, days, base_rate_annual, auction_rate_annual, rate_annual, fee_rate_annual,
+        interest_won, valid_until, line_no)
 ORDER BY n.line_no
 RETURNING quote_id, set_config('synchronous_commit', 'off', true);
 
 -- name: list_quotes
 -- A company's own quotes that are not taken yet: numbers follow each other, and another's is not known to it.
 SELECT q.programme_id, q.quote_id, q.receivable_id, q.amount_won, q.quoted_on, q.matures_on, q.days, q.base_rate_annual,
-    q.auction_rate_annual, q.rate_annual, q.interest_won, q.proceeds_won, q.quoted_at, q.valid_until
+    q.auction_rate_annual, q.rate_annual, q.fee_rate_annual, q.interest_won, q.proceeds_won, q.quoted_at, q.valid_until
 FROM early_payment.quote q
 JOIN receivables.receivable r ON r.programme_id = q.programme_id AND r.receivable_id = q.receivable_id AND r.holder_id = %(seller_id)s
 WHERE q.programme_id = %(programme_id)s AND q.quote_id = ANY(%(quote_ids)s::bigint[]) AND NOT EXISTS (SELECT FROM early_payment.sale s
     WHERE s.programme_id = q.programme_id AND s.quote_id = q.quote_id);
 
--- name: take_from_retained
--- What is sold leaves what is retained; parked money starts a new count of days.
-UPDATE receivables.receivable SET retained_won = retained_won - %(won)s, sold_won = sold_won + %(won)s,
+-- name: give_back_to_retained
+-- What a sale that is taken back had sold is retained again; parked money starts a new count of days.
+UPDATE receivables.receivable SET retained_won = retained_won + %(won)s, sold_won = sold_won - %(won)s,
     parked_since = CASE WHEN %(parked)s THEN %(day)s ELSE parked_since END
 WHERE programme_id = %(programme_id)s AND receivable_id = %(receivable_id)s;
 
@@ -83,9 +85,9 @@ WHERE programme_id = %(programme_id)s AND receivable_id = %(receivable_id)s;
 -- Sales at their quotes' prices, taken from what is retained; parked money starts a new count of days. The trigger holds
 -- each to the terms of its root (G10) and all of them to what is sold (G8).
 WITH n AS MATERIALIZED (
-    SELECT q.*, x.from_deposit, x.seller_id, x.fee_rate_annual, x.rounding, x.line_no
-    FROM unnest(%(quote_id)s::bigint[], %(seller_id)s::bigint[], %(fee_rate_annual)s::numeric[], %(rounding)s::text[],
-        %(from_deposit)s::boolean[]) WITH ORDINALITY AS x(quote_id, seller_id, fee_rate_annual, rounding, from_deposit, line_no)
+    SELECT q.*, x.from_deposit, x.seller_id, x.rounding, x.line_no
+    FROM unnest(%(quote_id)s::bigint[], %(seller_id)s::bigint[], %(rounding)s::text[], %(from_deposit)s::boolean[])
+        WITH ORDINALITY AS x(quote_id, seller_id, rounding, from_deposit, line_no)
     JOIN early_payment.quote q ON q.programme_id = %(programme_id)s AND q.quote_id = x.quote_id
 ), taken AS (
     UPDATE receivables.receivable r SET retained_won = r.retained_won - each.won, sold_won = r.sold_won + each.won,
@@ -153,7 +155,7 @@ ORDER BY purchase_id;
 -- The last day whose sales were sent to the banks.
 SELECT max(day) AS day FROM early_payment.cut_off;
 
--- name: list_programmes_with_sales
+-- name: list_programmes
 -- All programmes: a cut-off waits for their changes under way.
 SELECT programme_id FROM programmes.programme ORDER BY programme_id;
 

@@ -112,14 +112,19 @@ def _decide_amount(offered: Offered, amount_won: int) -> Refusal | None:
         return refuse("too_many_partial_sales", "receivable_id", limit=limit)
     # What is parked is there whatever the buyer does; nobody buys a promise of a banned buyer.
     if offered.buyer_suspended and not offered.is_parked:
-        return refuse("buyer_suspended", "receivable_id", until="")
+        until = _until(offered.suspended_until)
+        return refuse("buyer_suspended", "receivable_id", until=until)
     return None
 
 
-def decide_quote(quote: Quote | None, at: datetime) -> Refusal | None:
-    """Whether a quote stands, from the moment it was made. Refused: stale_quote."""
+def decide_quote(quote_id: int, quote: Quote | None, at: datetime) -> Refusal | None:
+    """Whether a quote can be taken, from the moment it was made. `quote` None: there is no such
+    quote of this company, or it is taken already.
+
+    Refusals in order: quote_not_open, stale_quote.
+    """
     if quote is None:
-        return refuse("stale_quote", "quote_id", until="")
+        return refuse("quote_not_open", "quote_id", value=str(quote_id))
     in_time = quote.quoted_at <= at <= quote.valid_until
     if not in_time or at.astimezone(KOREA).date() != quote.quoted_on:
         until = quote.valid_until.astimezone(KOREA).strftime("%Y-%m-%d %H:%M")

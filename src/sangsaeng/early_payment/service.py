@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from psycopg.errors import UniqueViolation
 
@@ -35,6 +36,7 @@ _QUOTED = (
     "base_rate_annual",
     "auction_rate_annual",
     "rate_annual",
+    "fee_rate_annual",
     "interest_won",
     "valid_until",
 )
@@ -55,6 +57,7 @@ _READ = (
     "root_funded_on",
     "sales",
     "buyer_suspended",
+    "suspended_until",
     "cut_off_on",
     "closed_through",
 )
@@ -71,8 +74,9 @@ def quote(
 ) -> Quote | Refusal:
     """A firm price for a part of what a company holds; `amount_won` None: all it can sell.
 
-    Taken until `valid_until` it is always executed, or it is said why not. Refused with the codes
-    of `decide_sale`.
+    Taken until `valid_until` it is always executed, or it is said why not. Refusals in order:
+    unknown_programme, unknown_receivable, the codes of `decide_sale`, law_value_missing (no base
+    rate), price_eats_amount.
     """
     made = quote_many(database, programme_id, [(receivable_id, amount_won)], seller_id, at)
     return made if isinstance(made, Refusal) else made[0]
@@ -89,8 +93,9 @@ def quote_many(
     quotes: list[Quote] = []
     with database.transaction() as tx:
         offered = list_offered(tx, programme_id, [one for one, _ in wanted], _day(at))
+        rates = DayRates(tx, programme_id, _day(at))
         for line, (receivable_id, asked) in enumerate(wanted, start=1):
-            made = _quote(tx, programme_id, offered, receivable_id, asked, seller_id, at)
+            made = _quote(rates, offered, receivable_id, asked, seller_id, at)
             if isinstance(made, Refusal):
                 return made if len(wanted) == 1 else made.at(line)
             quotes.append(made)
@@ -104,9 +109,42 @@ def quote_many(
     return [replace(q, quote_id=row["quote_id"]) for q, row in zip(quotes, rows, strict=True)]
 
 
+class DayRates:
+    """The base rate of a day and the rate of a programme's auction for it, read when first needed
+    and once for all lines of a list."""
+
+    def __init__(self, tx: Tx, programme_id: int, day: date) -> None:
+        self.tx = tx
+        self.programme_id = programme_id
+        self.day = day
+        self._base: Decimal | Refusal | None = None
+        self._auction: tuple[tuple[date, Decimal] | None] | None = None
+
+    def price(self, offered: Offered) -> Price | Refusal:
+        """The price of a receivable: its root's terms, the base rate, the tenor, the day; or
+        law_value_missing where the base rate is not known."""
+        terms = offered.terms
+        base = self._base_rate() if terms.follows_base_rate else None
+        if isinstance(base, Refusal):
+            return base
+        auction = self._auction_rate() if terms.auction else None
+        return price(terms, base, (offered.matures_on - self.day).days, self.day, auction)
+
+    def _base_rate(self) -> Decimal | Refusal:
+        if self._base is None:
+            self._base = base_rate_on(self.tx, self.day)
+        return self._base
+
+    def _auction_rate(self) -> tuple[date, Decimal] | None:
+        if self._auction is None:
+            key = {"programme_id": self.programme_id, "day": self.day}
+            row = self.tx.row(_SQL["auction_of_day"], **key)
+            self._auction = ((row["for_day"], row["rate_annual"]) if row else None,)
+        return self._auction[0]
+
+
 def _quote(
-    tx: Tx,
-    programme_id: int,
+    rates: DayRates,
     known: dict[int, Offered],
     receivable_id: int,
     asked: int | None,
@@ -115,13 +153,13 @@ def _quote(
 ) -> Quote | Refusal:
     offered = known.get(receivable_id)
     if offered is None:
-        return _unknown(tx, programme_id, receivable_id)
+        return _unknown(rates.tx, rates.programme_id, receivable_id)
     # Where nothing is left, "all of it" is refused as one won would be: it says what is missing.
     amount = (offered.free_won or 1) if asked is None else asked
     refused = decide_sale(offered, amount, seller_id, at)
     if refused:
         return refused
-    rate = get_price(tx, offered, _day(at))
+    rate = rates.price(offered)
     if isinstance(rate, Refusal):
         return rate
     # A later line may ask for another part of the same receivable.
@@ -129,12 +167,14 @@ def _quote(
     return plan_quote(offered, amount, rate, at)
 
 
-def plan_quote(offered: Offered, amount_won: int, rate: Price, at: datetime) -> Quote:
+def plan_quote(offered: Offered, amount_won: int, rate: Price, at: datetime) -> Quote | Refusal:
     """The price of a part in won, and until when it stands: the minutes of the terms, and no longer
-    than the cut-off."""
+    than the cut-off. Refused: price_eats_amount, where nothing would be left to pay."""
     terms, today = offered.terms, _day(at)
     days = (offered.matures_on - today).days
     interest = interest_won(amount_won, rate.rate_annual, days, terms.rounding)
+    if interest >= amount_won:
+        return refuse("price_eats_amount", "amount_won", amount=amount_won, interest=interest)
     closes = datetime.combine(today, terms.cut_off_at, KOREA) - timedelta(microseconds=1)
     return Quote(
         programme_id=offered.programme.programme_id,
@@ -147,6 +187,7 @@ def plan_quote(offered: Offered, amount_won: int, rate: Price, at: datetime) -> 
         base_rate_annual=rate.base_rate_annual,
         auction_rate_annual=rate.auction_rate_annual,
         rate_annual=rate.rate_annual,
+        fee_rate_annual=rate.fee_rate_annual,
         interest_won=interest,
         proceeds_won=amount_won - interest,
         quoted_at=at,
@@ -156,12 +197,6 @@ def plan_quote(offered: Offered, amount_won: int, rate: Price, at: datetime) -> 
 
 def _day(at: datetime) -> date:
     return at.astimezone(KOREA).date()
-
-
-def get_offered(tx: Tx, programme_id: int, receivable_id: int, day: date) -> Offered | Refusal:
-    """A receivable as a sale sees it, or `unknown_programme`, `unknown_receivable`."""
-    found = list_offered(tx, programme_id, [receivable_id], day).get(receivable_id)
-    return found if found is not None else _unknown(tx, programme_id, receivable_id)
 
 
 def _unknown(tx: Tx, programme_id: int, receivable_id: int) -> Refusal:
@@ -195,25 +230,11 @@ def _offered(row: Row, programme: Programme, terms: Terms) -> Offered:
     )
 
 
-def get_price(tx: Tx, offered: Offered, day: date) -> Price | Refusal:
-    """The price of a receivable on a day: its root's terms, the base rate, the tenor, the day."""
-    terms = offered.terms
-    base = base_rate_on(tx, day) if terms.follows_base_rate else None
-    if isinstance(base, Refusal):
-        return base
-    auction = None
-    if terms.auction:
-        key = {"programme_id": offered.programme.programme_id, "day": day}
-        found = tx.row(_SQL["auction_of_day"], **key)
-        auction = (found["for_day"], found["rate_annual"]) if found else None
-    return price(terms, base, (offered.matures_on - day).days, day, auction)
-
-
 def accept(
     database: Database, programme_id: int, quote_id: int, seller_id: int, at: datetime
 ) -> Sale | Refusal:
-    """Sell at a quote's price; a quote is taken once. Refused: stale_quote (also of
-    another company's quote: it is not known to this one), the codes of `decide_sale`, then those of `plan_parts`."""
+    """Sell at a quote's price; a quote is taken once. Refused with the codes of `decide_quote` (it
+    does not know another company's), of `decide_sale`, then those of `plan_parts`."""
     done = accept_many(database, programme_id, [quote_id], seller_id, at)
     first = done[0]
     return replace(first, line=None) if isinstance(first, Refusal) else first
@@ -237,7 +258,19 @@ def accept_many(
         # Another call took the same quote while this one waited for the receivable.
         if clash.diag.constraint_name != "quote_taken_once":
             raise
-        return [refuse("stale_quote", "quote_id", until="").at(1)]
+        return [_first_taken(database, programme_id, quote_ids, seller_id)]
+
+
+def _first_taken(
+    database: Database, programme_id: int, quote_ids: Sequence[int], seller_id: int
+) -> Refusal:
+    with database.transaction() as tx:
+        key = {"programme_id": programme_id, "seller_id": seller_id}
+        rows = tx.rows(_SQL["list_quotes"], **key, quote_ids=list(quote_ids))
+    left = {row["quote_id"] for row in rows}
+    taken = [(line, one) for line, one in enumerate(quote_ids, start=1) if one not in left]
+    line, quote_id = taken[0]
+    return refuse("quote_not_open", "quote_id", value=str(quote_id)).at(line)
 
 
 def _accept_all(
@@ -246,14 +279,15 @@ def _accept_all(
     key = {"programme_id": programme_id, "seller_id": seller_id}
     rows = tx.rows(_SQL["list_quotes"], **key, quote_ids=list(quote_ids))
     found = {row["quote_id"]: Quote(**row) for row in rows}
+    quotes: list[Quote] = []
     for line, quote_id in enumerate(quote_ids, start=1):
-        refused = decide_quote(found.get(quote_id), at)
         # A number that stands twice in a list is taken by its first line.
-        if refused is None and quote_id in quote_ids[: line - 1]:
-            refused = refuse("stale_quote", "quote_id", until="")
+        one = found.pop(quote_id, None)
+        refused = decide_quote(quote_id, one, at)
         if refused:
             return refused.at(line)
-    quotes = [found[quote_id] for quote_id in quote_ids]
+        assert one is not None
+        quotes.append(one)
     ledger.enter_gate(tx, programme_id)
     wanted = sorted({one.receivable_id for one in quotes})
     tx.rows(_SQL["lock_receivables"], programme_id=programme_id, receivable_ids=wanted)
@@ -284,13 +318,11 @@ def _after_sale(offered: Offered, taken: Quote) -> Offered:
 def _record_sales(
     tx: Tx, programme_id: int, taken: Sequence[tuple[Offered, Quote]], at: datetime
 ) -> list[Sale]:
-    fees = [min(one.terms.system_fee_rate_annual, quote.rate_annual) for one, quote in taken]
     rows = tx.rows(
         _SQL["add_sales"],
         programme_id=programme_id,
         quote_id=[quote.quote_id for _, quote in taken],
         seller_id=[offered.holder_id for offered, _ in taken],
-        fee_rate_annual=fees,
         rounding=[str(offered.terms.rounding) for offered, _ in taken],
         from_deposit=[offered.is_parked for offered, _ in taken],
         day=_day(at),

@@ -10,7 +10,7 @@ from typing import Any
 
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
-from sangsaeng.early_payment.model import Offered, Part, Price, Quote, Sale
+from sangsaeng.early_payment.model import Offered, Part, Quote, Sale
 from sangsaeng.early_payment.rules import plan_parts
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.programmes.model import Facility, FacilityKind
@@ -72,10 +72,7 @@ def _bought_from_one(tx: Tx, sold: Sold) -> bool:
         _SQL["buy_from_one"],
         one_facility_id=parts[0][1].facility_id,
         total_won=sum(part.amount_won for _, part in parts),
-        least_earned=min(
-            taken.rate_annual - min(offered.terms.system_fee_rate_annual, taken.rate_annual)
-            for offered, taken, _ in sold
-        ),
+        least_earned=min(taken.rate_annual - taken.fee_rate_annual for _, taken, _ in sold),
         **_columns(parts, sold[0][1].quoted_on),
     )
     return written > 0
@@ -105,11 +102,8 @@ def _parts(
     if sale.from_deposit:
         own = offered.programme.deposit_account_id
         return [Part(0, own, sale.amount_won, sale.interest_won)]
-    fee = min(offered.terms.system_fee_rate_annual, taken.rate_annual)
-    rate = Price(taken.rate_annual, fee, taken.base_rate_annual, taken.auction_rate_annual)
-    return plan_parts(
-        sale.amount_won, rate, sale.days, offered.terms, facilities, taken.quoted_on, allotted
-    )
+    agreed = (sale.amount_won, taken.price, sale.days, offered.terms)
+    return plan_parts(*agreed, facilities, taken.quoted_on, allotted)
 
 
 def after_parts(

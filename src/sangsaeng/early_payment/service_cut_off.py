@@ -29,7 +29,7 @@ def pay_sales(database: Database, day: date) -> CutOff | None:
     The settlement run of a day does it first thing, so that no sale of its day is in two hands.
     """
     with database.transaction() as tx:
-        numbers = [row["programme_id"] for row in tx.rows(_SQL["list_programmes_with_sales"])]
+        numbers = [row["programme_id"] for row in tx.rows(_SQL["list_programmes"])]
         ledger.close_gates(tx, numbers)
         return pay_sales_in(tx, day)
 
@@ -113,9 +113,9 @@ def _take_back(tx: Tx, programme_id: int, sale: Row, at: datetime) -> None:
     key = {"programme_id": programme_id, "receivable_id": sale["receivable_id"]}
     tx.run(_SQL["cancel_sale"], programme_id=programme_id, sale_id=sale["sale_id"], at=at)
     tx.run(
-        _SQL["take_from_retained"],
+        _SQL["give_back_to_retained"],
         **key,
-        won=-sale["amount_won"],
+        won=sale["amount_won"],
         parked=sale["from_deposit"],
         day=sale["sold_on"],
     )

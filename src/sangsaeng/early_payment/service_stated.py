@@ -24,6 +24,6 @@ def list_stated(tx: Tx, quotes: Sequence[Quote]) -> list[Stated]:
     for quote in quotes:
         row = found[quote.quote_id]
         rounding = Rounding(row.pop("rounding"))
-        fee = interest_won(quote.amount_won, row["fee_rate_annual"], quote.days, rounding)
+        fee = interest_won(quote.amount_won, quote.fee_rate_annual, quote.days, rounding)
         stated.append(Stated(quote, **row, fee_won=min(fee, quote.interest_won)))
     return stated

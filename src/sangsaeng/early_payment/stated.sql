@@ -1,6 +1,6 @@
 -- name: list_stated
 -- What a seller is told of its quotes beside their price.
-SELECT q.quote_id, b.name AS buyer, r.tier, least(t.system_fee_rate_annual, q.rate_annual) AS fee_rate_annual, t.rounding,
+SELECT q.quote_id, b.name AS buyer, r.tier, t.rounding,
     EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1) AS from_deposit
 FROM early_payment.quote q
 JOIN receivables.receivable r ON r.programme_id = q.programme_id AND r.receivable_id = q.receivable_id

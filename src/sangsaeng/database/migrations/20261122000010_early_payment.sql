@@ -14,6 +14,7 @@ CREATE TABLE early_payment.quote (
     base_rate_annual numeric,
     auction_rate_annual numeric,
     rate_annual numeric NOT NULL,
+    fee_rate_annual numeric NOT NULL,
     interest_won bigint NOT NULL CHECK (interest_won >= 0),
     proceeds_won bigint NOT NULL CHECK (proceeds_won > 0),
     quoted_at timestamptz NOT NULL,
