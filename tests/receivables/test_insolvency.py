@@ -28,7 +28,9 @@ def _open(book: Book, name: str, reference: str = "2026-1") -> Insolvency | Refu
 
 def _end(book: Book, name: str, day: date, reference: str = "2026-1") -> Insolvency | Refusal:
     with book.database.transaction() as tx:
-        return end_insolvency(tx, book.companies[name].company_id, reference, day)
+        return end_insolvency(
+            tx, book.companies[name].company_id, reference, day, max(day, book.today)
+        )
 
 
 def _strict(book: Book) -> int:
@@ -117,6 +119,23 @@ def test_a_ban_for_another_reason_outlives_the_proceeding(database: Database) ->
     with database.transaction() as tx:
         standing = programmes.standing_on(tx, buyer, book.today + timedelta(days=10))
     assert standing.since == book.today, "the ban began when it began"
+
+
+def test_an_end_is_not_entered_ahead_so_no_ban_between_is_lifted(database: Database) -> None:
+    book = open_book(database)
+    book.programme()
+    buyer = book.companies["buyer"].company_id
+    _open(book, "buyer")
+    end, until = book.today + timedelta(days=30), book.today + timedelta(days=730)
+    with database.transaction() as tx:
+        ahead = end_insolvency(tx, buyer, "2026-1", end, book.today)
+    assert isinstance(ahead, Refusal) and ahead.code == "insolvency_in_the_future"
+    with database.transaction() as tx:
+        programmes.record_suspension(tx, buyer, book.today + timedelta(days=9), until, "SF1", 9_999)
+    assert isinstance(_end(book, "buyer", end), Insolvency)
+    with database.transaction() as tx:
+        standing = programmes.standing_on(tx, buyer, end + timedelta(days=1))
+    assert (standing.suspended, standing.until) == (True, until)
 
 
 def test_a_proceeding_lasts_from_its_opening_to_the_day_it_ends(database: Database) -> None:

@@ -14,7 +14,11 @@ from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.parties.model import Company, InsolvencyKind
 from sangsaeng.parties.service import list_companies
-from sangsaeng.programmes.service_insolvency import end_insolvency, record_insolvency
+from sangsaeng.programmes.service_insolvency import (
+    decide_not_ahead,
+    end_insolvency,
+    record_insolvency,
+)
 from sangsaeng.receivables.model_attachment import Attachment, AttachmentKind
 from sangsaeng.receivables.service_attachment import (
     list_attachments,
@@ -140,7 +144,9 @@ def add_insolvency(
     with open_book(face, as_json) as database:
         company = _company(face, database, number, as_json)
         with database.transaction() as tx:
-            done = record_insolvency(tx, company.company_id, kind, reference, since)
+            ahead = decide_not_ahead(since, today())
+            number_of = company.company_id
+            done = ahead or record_insolvency(tx, number_of, kind, reference, since)
     if isinstance(done, Refusal):
         face.stop_refused(done, as_json)
     if as_json:
@@ -162,7 +168,7 @@ def close_insolvency(
     with open_book(face, as_json) as database:
         company = _company(face, database, number, as_json)
         with database.transaction() as tx:
-            done = end_insolvency(tx, company.company_id, reference, day)
+            done = end_insolvency(tx, company.company_id, reference, day, today())
     if isinstance(done, Refusal):
         face.stop_refused(done, as_json)
     if as_json:

@@ -77,17 +77,21 @@ def run_standing_orders(
     `programme_ids`: what companies hold in these alone is looked at. With several workers funders
     that are nearly full may be filled in another order. Nothing is refused: what may not be sold,
     after the cut-off everything, is not looked at; what nobody buys is counted in `left`.
+    A company in insolvency is left out, and counted there once: what it sells its administrator
+    sells by hand.
     """
     with database.transaction() as tx:
         setting = _get_setting(tx, at, programme_ids)
         span = {"day": setting.day, "served": list(setting.served)}
-        companies = [row["company_id"] for row in tx.rows(_SQL["list_ordering"], **span)]
+        ordering = tx.rows(_SQL["list_ordering"], **span)
+    companies = [row["company_id"] for row in ordering if not row["insolvent"]]
     chunks = [
         companies[first : first + companies_per_chunk]
         for first in range(0, len(companies), companies_per_chunk)
     ]
     gates: set[int] = set()
-    total = Ran()
+    insolvent = len(ordering) - len(companies)
+    total = Ran(left={"holder_insolvent": insolvent} if insolvent else {})
     with ThreadPoolExecutor(workers) as pool:
         for ran in pool.map(lambda chunk: _run_chunk(database, chunk, setting, gates), chunks):
             total += ran

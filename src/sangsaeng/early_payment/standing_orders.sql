@@ -19,8 +19,10 @@ SELECT order_id, company_id, kind, amount_won, day_of_month, from_on, ended_on
 FROM early_payment.standing_order WHERE company_id = %(company_id)s ORDER BY order_id;
 
 -- name: list_ordering
--- Companies with an order that does something today.
-SELECT DISTINCT company_id FROM early_payment.standing_order
+-- Companies with an order that does something today; one in insolvency sells by hand alone.
+SELECT DISTINCT o.company_id, EXISTS (SELECT FROM parties.insolvency i WHERE i.company_id = o.company_id AND i.since <= %(day)s
+    AND (i.ended_on IS NULL OR i.ended_on > %(day)s)) AS insolvent
+FROM early_payment.standing_order o
 WHERE from_on <= %(day)s AND (ended_on IS NULL OR ended_on > %(day)s)
     AND (kind = 'sell_above' OR day_of_month = ANY(%(served)s::int[])) ORDER BY company_id;
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
-from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.parties import service_insolvency as parties
 from sangsaeng.parties.model import Insolvency, InsolvencyKind
@@ -19,6 +19,14 @@ from sangsaeng.programmes.service import record_suspension
 _SQL = load(__package__)
 # The reason of a suspension that ends with the proceeding, not on a day.
 _REASON = "insolvency"
+
+
+def decide_not_ahead(day: date, today: date) -> Refusal | None:
+    """A court's day is entered when it has come: `insolvency_in_the_future` before it."""
+    if day > today:
+        said = {"day": day.isoformat(), "today": today.isoformat()}
+        return refuse("insolvency_in_the_future", "day", **said)
+    return None
 
 
 def record_insolvency(
@@ -32,9 +40,18 @@ def record_insolvency(
     return opened
 
 
-def end_insolvency(tx: Tx, company_id: int, reference: str, ended_on: date) -> Insolvency | Refusal:
+def end_insolvency(
+    tx: Tx, company_id: int, reference: str, ended_on: date, today: date
+) -> Insolvency | Refusal:
     """The proceeding has ended: when no other is open the buyer may issue again, but for bans that
-    have other reasons: they keep the days they had. Refused as by `parties.service_insolvency.end_insolvency`."""
+    have other reasons: they keep the days they had.
+
+    Refusals in order: insolvency_in_the_future (an end is entered when it has come), then those of
+    `parties.service_insolvency.end_insolvency`.
+    """
+    refused = decide_not_ahead(ended_on, today)
+    if refused:
+        return refused
     ended = parties.end_insolvency(tx, company_id, reference, ended_on)
     if isinstance(ended, Refusal) or parties.is_insolvent_on(tx, company_id, ended_on):
         return ended
