@@ -70,6 +70,7 @@ class LineKind(IntEnum):
     REFUND_PAID = 26
     FEE_TRANSFER = 27
     TAX_WITHHELD = 28
+    # Nothing books it yet: what is withheld is listed for its month, not paid in by the program.
     TAX_REMITTED = 29
     ADVANCE = 30
     ADVANCE_TRANSFER = 31
