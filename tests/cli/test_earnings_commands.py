@@ -61,6 +61,41 @@ def test_a_preview_says_what_is_earned_and_changes_nothing(
     assert book.broken_proofs() == []
 
 
+def test_a_preview_takes_the_day_of_the_sale_and_the_payees_size(
+    run: Run, guide: tuple[Book, int]
+) -> None:
+    asked = _asked(guide[1], "300000000", "--sold", "0.5", "--sold-after", "14")
+    seen = _answer(run, *asked)
+    assert seen["interest_refund_won"] == 369_863  # 150,000,000 x 3 % x 30 / 365
+    assert seen["incentives_won"] == [92_055, 98_630]  # 14 days of all of it, 30 of a half
+    shown = run(*asked)
+    assert shown.exit_code == 0 and "14 days after" in shown.stdout
+    assert seen["credit"]["gross_won"] == 300_000
+    large = _answer(run, *_asked(guide[1], "300000000", "--payee-size", "large"))
+    assert large["credit"]["gross_won"] == 0
+    assert run(*_asked(guide[1], "1", "--payee-size", "huge")).exit_code == 2
+
+
+def test_a_preview_says_what_tax_leaves(run: Run, database: Database) -> None:
+    book = open_book(database)
+    root = book.issue(book.programme(), "T1", 1_000_000_000, date(2026, 5, 8))
+    of_root = ("--programme", "1", "--receivable", str(root), "--amount", "365000000")
+    days = ("--matures-on", "2026-06-05", "--on", str(book.today))
+    asked = ("preview", *of_root, *days, "--sold", "50%")
+    # 182,500,000 x 4.2 % and x 1 %, 28 days of 365.
+    assert _answer(run, *asked)["paid_won"] == 588_000 + 140_000
+    assert "withheld" not in run(*asked).stdout
+    for flow in ("interest_refund", "deposit_incentive"):
+        _answer(run, "withholding", "set", flow, "--programme", "1", "--on", "2026-06-05")
+    seen = _answer(run, *asked)
+    # A corporation: 14 % of each and 10 % of that, below 10 won dropped.
+    assert seen["withheld_won"] == (82_320 + 8_230) + (19_600 + 1_960)
+    assert seen["paid_won"] == 615_890
+    for language in ("en", "ko"):
+        shown = run("--lang", language, *asked).stdout
+        assert "112,110" in shown and "615,890" in shown
+
+
 def test_a_preview_refuses_what_cannot_be_passed_on(run: Run, guide: tuple[Book, int]) -> None:
     _, root = guide
     result = run(*_asked(root, "500000001"), "--json")

@@ -33,6 +33,7 @@ from sangsaeng.duties.service_preview import preview_pass_on
 from sangsaeng.duties.service_tax_credit import tax_credit_candidate
 from sangsaeng.kernel.money import LARGEST_WON, has_rate_places
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.parties.model import CompanySize
 from sangsaeng.programmes.service_base_rate import record_base_rate
 
 _PERCENT = 100
@@ -85,6 +86,12 @@ def preview_command(
     sold: Annotated[
         Decimal, typer.Option("--sold", parser=_parse_share, help="help_option_sold")
     ] = Decimal(0),
+    sold_after: Annotated[
+        int, typer.Option("--sold-after", min=0, max=3650, help="help_option_sold_after")
+    ] = 0,
+    payee_size: Annotated[
+        CompanySize, typer.Option("--payee-size", help="help_option_payee_size")
+    ] = CompanySize.SMALL,
     tax_won: TaxWon = None,
     on: OnDay = None,
     as_json: Json = False,
@@ -92,21 +99,22 @@ def preview_command(
     """What passing a part on would earn its holder, before it does."""
     face = face_of(context)
     assert matures_on is not None
-    line = PassOnLine(amount_won, matures_on, invoice_on)
+    line = PassOnLine(amount_won, matures_on, invoice_on, str(payee_size))
+    expected = Expected(sold, sold_after)
     day = on or today()
     with open_book(face, as_json) as database, database.transaction() as tx:
-        asked = (programme_id, receivable_id, [line], Expected(sold), day, tax_won)
+        asked = (programme_id, receivable_id, [line], expected, day, tax_won)
         seen = preview_pass_on(tx, *asked)
     if isinstance(seen, Refusal):
         face.stop_refused(seen, as_json)
     if as_json:
-        own = {"deposit_incentive_won": seen.deposit_incentive_won}
+        own = {"deposit_incentive_won": seen.deposit_incentive_won, "paid_won": seen.paid_won}
         print_json({**asdict(seen), **own})
         return
-    _print_preview(face, seen)
+    _print_preview(face, seen, expected)
 
 
-def _print_preview(face: Face, seen: Preview) -> None:
+def _print_preview(face: Face, seen: Preview, expected: Expected) -> None:
     rows = [
         (face.text("earned_interest_refund"), seen.interest_refund_won),
         (face.text("earned_deposit_incentive"), seen.deposit_incentive_won),
@@ -116,7 +124,12 @@ def _print_preview(face: Face, seen: Preview) -> None:
     face.print_table(("heading_what", "heading_won"), rows)
     if seen.early_payment_rate_annual is not None:
         percent = format((seen.early_payment_rate_annual * _PERCENT).normalize(), "f")
-        face.say("preview_assumes", rate=percent)
+        if expected.days_after_funding:
+            face.say("preview_assumes_after", rate=percent, days=expected.days_after_funding)
+        else:
+            face.say("preview_assumes", rate=percent)
+    if seen.withheld_won:
+        face.say("preview_withheld", tax=seen.withheld_won, paid=seen.paid_won)
     if not seen.refunds_belong_to_holder:
         face.say("preview_for_first_tier", amount=seen.for_first_tier_won)
 

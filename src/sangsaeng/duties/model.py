@@ -92,7 +92,8 @@ class Preview:
 
     Refund and incentive arise either way; where they belong to the first tier and the holder is a
     lower one, they are `for_first_tier_won` and the holder's own two figures are zero. `incentives`
-    are the steps of the incentive: up to the expected sale, and after it.
+    are the steps of the incentive: up to the expected sale, and after it. `withheld_won`: the tax
+    that the agreement would take off the holder's own refund and incentive.
     """
 
     amount_won: int
@@ -103,8 +104,14 @@ class Preview:
     credit: Credit
     old_way_interest_forgone_won: int
     early_payment_rate_annual: Decimal | None
+    withheld_won: int = 0
 
     @property
     def deposit_incentive_won(self) -> int:
         """The incentive in all."""
         return sum(self.incentives_won)
+
+    @property
+    def paid_won(self) -> int:
+        """Refund and incentive as they reach the holder's account, tax taken off."""
+        return self.interest_refund_won + self.deposit_incentive_won - self.withheld_won

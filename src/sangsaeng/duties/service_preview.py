@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,9 +15,16 @@ from sangsaeng.duties.rules_preview import decide_preview, plan_preview
 from sangsaeng.duties.rules_tax_credit import plan_credit
 from sangsaeng.early_payment.rules import price
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.parties.rules import is_corporation
+from sangsaeng.parties.service import list_companies
 from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.model import RefundOwner, Terms
+from sangsaeng.programmes.rules_withholding import Flow, withheld_won
 from sangsaeng.programmes.service_base_rate import base_rate_on
+from sangsaeng.programmes.service_withholding import (
+    list_withholding_programmes,
+    withholding_law_on,
+)
 
 _SQL = load(__package__)
 
@@ -32,10 +40,11 @@ def preview_pass_on(
 ) -> Preview | Refusal:
     """What passing these parts on today would earn the holder of a receivable.
 
-    Assumed: the parent is funded on its settlement day, and the base rate stays as it is today.
-    `tax_won`: the holder's income or corporate tax of the year, for the credit's cap.
-    Refusals in order: unknown_receivable, cancelled, those of `decide_preview`, and
-    law_value_missing where the terms follow a base rate nobody knows.
+    Assumed: the parent is funded on its settlement day, and the base rate stays as it is today;
+    of refund and incentive tax is withheld where the agreement does so on the last line's day, as
+    if each were one payment. `tax_won`: the holder's income or corporate tax of the year, for the
+    credit's cap. Refusals in order: unknown_receivable, cancelled, those of `decide_preview`, and
+    law_value_missing where the terms follow a base rate, or tax is withheld, nobody knows how.
     """
     row = tx.row(_SQL["get_parent"], programme_id=programme_id, receivable_id=parent_id)
     if row is None:
@@ -55,7 +64,30 @@ def preview_pass_on(
         return price(terms, base, tenor_days, today).rate_annual
 
     credit = _credit(parent, lines, today, tax_won)
-    return plan_preview(parent, lines, expected, terms, rate_of, credit)
+    seen = plan_preview(parent, lines, expected, terms, rate_of, credit)
+    tax = _withheld(tx, programme_id, parent.holder_id, seen, max(one.matures_on for one in lines))
+    return tax if isinstance(tax, Refusal) else replace(seen, withheld_won=tax)
+
+
+def _withheld(tx: Tx, programme_id: int, holder_id: int, seen: Preview, day: date) -> int | Refusal:
+    """National and local tax together; nothing where refund and incentive are another's."""
+    paid = {
+        Flow.INTEREST_REFUND: (seen.interest_refund_won,),
+        Flow.DEPOSIT_INCENTIVE: seen.incentives_won,
+    }
+    taxed = [
+        won
+        for flow, parts in paid.items()
+        if sum(parts) and programme_id in list_withholding_programmes(tx, flow, day)
+        for won in parts
+    ]
+    if not taxed:
+        return 0
+    law = withholding_law_on(day)
+    if isinstance(law, Refusal):
+        return law
+    corporate = is_corporation(list_companies(tx, [holder_id])[holder_id].business_number)
+    return sum(sum(withheld_won(won, corporate, law)) for won in taxed)
 
 
 def _first_parked_on(tx: Tx, row: Row, today: date) -> date:
