@@ -132,8 +132,8 @@ def _base_rates(tx: Tx) -> Proof:
         for row in rows
         if row["follows_base_rate"] and row["base_rate_annual"] in known[row["sold_on"]]
     ]
-    sides = [sum(row["interest_won"] for row in part) for part in (rows, right)]
-    return Proof("G10", "g10_base", "all", *sides, len(rows) - len(right))
+    all_won, right_won = (sum(row["interest_won"] for row in part) for part in (rows, right))
+    return Proof("G10", "g10_base", "all", all_won, right_won, len(rows) - len(right))
 
 
 def _deposits(tx: Tx) -> list[Proof]:
