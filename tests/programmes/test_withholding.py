@@ -232,3 +232,19 @@ def test_ten_won_of_tax_that_go_astray_are_found(
         assert [proof for proof in book.broken_proofs() if "g9_owed" in proof]
         owner.execute(change, (10, kind))
     assert book.broken_proofs() == []
+
+
+def test_a_switch_for_a_day_whose_run_is_over_is_refused(database: Database) -> None:
+    book = open_book(database)
+    number = book.programme("buyer")
+    closed = book.today
+    with database.transaction() as tx:
+        assert record_withholding(tx, number, "deposit_incentive", closed, True) is None
+    book.end_day()
+    book.today += timedelta(days=1)
+    with database.transaction() as tx:
+        late = record_withholding(tx, number, "interest_refund", closed, True)
+        again = record_withholding(tx, number, "deposit_incentive", closed, True)
+        in_time = record_withholding(tx, number, "interest_refund", book.today, True)
+    assert late is not None and late.code == "withholding_too_late"
+    assert again is None and in_time is None

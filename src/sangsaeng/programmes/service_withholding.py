@@ -10,6 +10,7 @@ from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.model import LineKind
+from sangsaeng.ledger.service import enter_gate
 from sangsaeng.programmes.rules_withholding import Flow, WithholdingLaw, split_withheld
 from sangsaeng.programmes.service import get_calendar, get_programme
 from sangsaeng.statutes.loader import flag_on, integer_on, rate_on
@@ -45,8 +46,8 @@ def record_withholding(
     """From a day on tax is withheld from a flow of a programme, or no longer.
 
     Refusals in order: unknown_programme, unknown_withholding_flow, law_value_missing (nothing is
-    withheld by a law nobody knows), withholding_known (a day is entered once; the same again is no
-    refusal).
+    withheld by a law nobody knows), withholding_too_late (the run of that day is over, and paid by
+    what was known), withholding_known (a day is entered once; the same again is no refusal).
     """
     programme = get_programme(tx, programme_id)
     if isinstance(programme, Refusal):
@@ -57,6 +58,10 @@ def record_withholding(
     if withheld and isinstance(law, Refusal):
         return law
     key = {"programme_id": programme_id, "flow": flow, "since": since}
+    # Under the gate: no run of that day ends between the look and the entry.
+    closed_through = enter_gate(tx, programme_id)
+    if tx.row(_SQL["withheld_since"], **key) is None and closed_through and since <= closed_through:
+        return refuse("withholding_too_late", "since", day=closed_through.isoformat())
     tx.run(_SQL["add_withholding"], **key, withheld=withheld)
     if tx.the(_SQL["withheld_since"], **key)["withheld"] != withheld:
         return refuse("withholding_known", "since", day=since.isoformat())
