@@ -51,6 +51,7 @@ _STATES = {
     "grace": "state_grace",
     "unpaid": "state_unpaid",
     "parked": "state_parked",
+    "attached": "state_attached",
     "paid": "state_paid",
     "cancelled": "state_cancelled",
 }

@@ -118,7 +118,7 @@ SELECT r.programme_id, r.receivable_id, r.tier, r.face_won, r.retained_won, r.pa
     r.matures_on, r.cancelled_on, (SELECT coalesce(sum(l.locked_won), 0)::bigint FROM receivables.lock l
         WHERE l.programme_id = r.programme_id AND l.receivable_id = r.receivable_id AND l.released_on IS NULL) AS locked_won,
     i.name AS issuer, b.name AS buyer, f.name AS institution, p.default_policy, is_so.funded, is_so.settled,
-    CASE WHEN r.cancelled_on IS NOT NULL THEN 'cancelled' WHEN is_so.settled OR is_so.funded AND r.retained_won = 0 THEN 'paid'
+    CASE WHEN r.cancelled_on IS NOT NULL THEN 'cancelled' WHEN is_so.kept_won > 0 THEN 'attached' WHEN is_so.settled OR is_so.funded AND r.retained_won = 0 THEN 'paid'
         WHEN is_so.funded THEN 'parked' ELSE coalesce((SELECT c.state FROM settlement.funding_call c
             JOIN receivables.receivable root ON root.programme_id = c.programme_id AND root.matures_on = c.due_on
             WHERE root.programme_id = r.programme_id AND root.receivable_id = r.root_id AND c.state IN ('grace', 'unpaid')), 'open') END AS state
@@ -126,7 +126,13 @@ FROM receivables.receivable r
 CROSS JOIN LATERAL (SELECT
     EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1) AS funded,
     EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id
-            AND s.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END) AS settled) is_so
+            AND s.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END) AS settled,
+    -- What creditors had attached when it was settled, and has not been ordered to be paid since.
+    (SELECT s.locked_won - coalesce((SELECT sum(o.amount_won) FROM receivables.lock l
+            JOIN payouts.payout o ON o.programme_id = l.programme_id AND o.purpose = 11 AND o.source_id = l.lock_id
+            WHERE l.programme_id = r.programme_id AND l.receivable_id = r.receivable_id), 0)
+        FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id
+            AND s.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END) AS kept_won) is_so
 JOIN parties.company i ON i.company_id = r.issuer_id
 JOIN programmes.programme p ON p.programme_id = r.programme_id
 JOIN parties.company b ON b.company_id = p.buyer_id
