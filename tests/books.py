@@ -16,14 +16,11 @@ from sangsaeng.kernel.calendar import KOREA, Calendar
 from sangsaeng.kernel.money import LARGEST_WON, Rounding
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.oversight.book import Desk, hear_banks, pay_out
-from sangsaeng.oversight.paper_bank import PaperBank
 from sangsaeng.oversight.verify import verify
 from sangsaeng.parties import service as parties
 from sangsaeng.parties.model import Company, HolderCheck
-from sangsaeng.payouts.rails import rail_of
-from sangsaeng.payouts.rails.model import Reason, Returned
+from sangsaeng.payouts.rails.model import Reason
 from sangsaeng.payouts.rails.routing import RoutingLimits
-from sangsaeng.payouts.rails.transports import TransportDown
 from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.model import (
     AccountPurpose,
@@ -47,10 +44,8 @@ from sangsaeng.receivables.service_taking_back import claim_waiting
 from sangsaeng.settlement.model import Totals
 from sangsaeng.settlement.receipts import reference_of_deposit, reference_of_root
 from sangsaeng.settlement.service_run import settle_day
+from watched_bank import BANK, CASH_ON, DEPOSITS_ON, FUNDERS_ON, OWN_ON, WatchedBank
 
-BANK = "218"
-CASH_ON, DEPOSITS_ON, OWN_ON = "90000000001", "90000000002", "90000000003"
-FUNDERS_ON = "90000000004"
 # A Monday without a holiday near it.
 MONDAY = date(2026, 4, 6)
 NOON = time(12, 0)
@@ -59,36 +54,6 @@ NOON = time(12, 0)
 def noon(day: date) -> datetime:
     """Twelve o'clock in Korea."""
     return datetime.combine(day, NOON, KOREA)
-
-
-class WatchedBank(PaperBank):
-    """Remembers what it delivered: account -> end-to-end id -> won that stayed there."""
-
-    def __init__(self) -> None:
-        super().__init__(BANK, (CASH_ON, DEPOSITS_ON, OWN_ON, FUNDERS_ON))
-        self.delivered: dict[str, dict[str, int]] = {}
-        self.answers_to_lose = 0
-
-    def open_account(self, account_number: str) -> None:
-        """One more account of ours."""
-        self._balance[account_number] = self._closing[account_number] = 0
-
-    def send(self, batch_bytes: bytes, message_id: str) -> bytes | None:
-        """Execute a batch and note what stayed at the payees' accounts."""
-        answer = super().send(batch_bytes, message_id)
-        assert answer is not None
-        events = rail_of("simulated").parse_message(answer)
-        items = rail_of("simulated").read_back(batch_bytes)
-        assert isinstance(events, tuple) and isinstance(items, tuple)
-        back = {event.end_to_end_id for event in events if isinstance(event, Returned)}
-        for item in items:
-            if item.end_to_end_id not in back:
-                account = self.delivered.setdefault(item.payee_account_number, {})
-                account[item.end_to_end_id] = item.amount_won
-        if self.answers_to_lose:
-            self.answers_to_lose -= 1
-            raise TransportDown("the answer was lost on its way")
-        return answer
 
 
 @dataclass

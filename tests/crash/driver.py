@@ -15,12 +15,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from books import WatchedBank, noon
+from books import noon
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.oversight.book import Desk, hear_banks, pay_out
 from sangsaeng.payouts.rails.routing import RoutingLimits
 from sangsaeng.settlement.service_run import settle_day
+from watched_bank import WatchedBank
 
 
 class FileBank:

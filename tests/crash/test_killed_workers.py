@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from crash_scene import DAY, Death, keep_bank, ledger_rows, set_the_scene, start_worker, undisturbed
 
-from books import Book, WatchedBank
+from books import Book
 from clusters import Cluster
 from sangsaeng.database.connection import Database
 from sangsaeng.database.migrations import create_database, drop_database
+from watched_bank import WatchedBank
 
 _RUN, _BOOK = "sangsaeng.settlement.service_run", "sangsaeng.oversight.book"
 _DISPATCH, _BANK = "sangsaeng.payouts.service_dispatch", "sangsaeng.payouts.service_bank"
