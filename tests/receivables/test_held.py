@@ -1,4 +1,4 @@
-"""What a company reads of what it holds: nothing is said to be paid that its creditors still hold."""
+"""What a company reads of what it holds: nothing is paid that its creditors still hold."""
 
 from __future__ import annotations
 
