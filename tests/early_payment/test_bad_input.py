@@ -205,15 +205,6 @@ def test_after_the_cut_off_of_the_terms(book: Book) -> None:
     assert refusal(book, lambda: accept(*given)).code == "stale_quote"
 
 
-def test_a_quote_is_not_taken_before_it_was_made(book: Book) -> None:
-    programme, root = with_root(book)
-    made = quoted(book, programme, root, 1_000)
-    before = AT - timedelta(seconds=1)
-    given = (book.database, programme, made.quote_id, company(book), before)
-    assert refusal(book, lambda: accept(*given)).code == "stale_quote"
-    assert isinstance(accept(*given[:4], AT), Sale)
-
-
 def test_after_the_days_sales_went_to_the_banks(book: Book) -> None:
     programme, root = with_root(book)
     made = quoted(book, programme, root, 1_000)
@@ -338,22 +329,6 @@ def test_while_the_roots_money_is_awaited(book: Book) -> None:
     child = book.pass_on(programme, root, "T2", 4_000_000, DUE)
     book.today = FUNDED + timedelta(days=3)
     assert asked(book, programme, child, seller="T2") == "settlement_running"
-
-
-def test_what_another_holds(book: Book) -> None:
-    programme, root = with_root(book)
-    assert asked(book, programme, root, seller="T2") == "not_the_holder"
-    made = quoted(book, programme, root, 1_000)
-    given = (book.database, programme, made.quote_id, company(book, "T2"), AT)
-    # Quotes have numbers that follow each other: another's is answered as one there is not.
-    nobodys = (book.database, programme, made.quote_id + 1_000, company(book, "T2"), AT)
-    for asked_for in (given, nobodys):
-        told = refusal(book, lambda key=asked_for: accept(*key))  # type: ignore[misc]
-        assert (told.code, told.facts["value"]) == ("quote_not_open", str(asked_for[2]))
-    done = accept(book.database, programme, made.quote_id, company(book), AT)
-    assert isinstance(done, Sale)
-    given = (book.database, programme, done.sale_id, company(book, "T2"), AT)
-    assert refusal(book, lambda: cancel_sale(*given)).code == "unknown_sale"
 
 
 def test_what_was_cancelled(book: Book) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from playbook_stage import a_buyer_that_does_not_pay
 from pypdf import PdfReader
 from test_evidence_pack import read
 
@@ -57,3 +58,13 @@ def test_a_reason_with_a_line_break_is_refused(database: Database) -> None:
         number = book.companies["buyer"].company_id
         opened = open_playbook(tx, number, book.today, "two\nlines")
     assert isinstance(opened, Refusal) and opened.code == "reason_unprintable"
+
+
+def test_said_again_with_another_folder_it_is_told_where_the_pack_is(
+    database: Database, tmp_path: Path
+) -> None:
+    stage = a_buyer_that_does_not_pay(database)
+    first = stage.run(tmp_path / "first")
+    assert stage.run(tmp_path / "second") == first
+    assert first[-1].outcome["folder"] == str((tmp_path / "first").resolve())
+    assert not (tmp_path / "second").exists()

@@ -137,6 +137,7 @@ def _said(face: Face, done: StepDone) -> str:
         facts["period"] = period(**ban_days(outcome))
     if done.step is Step.EVIDENCE_PACK:
         facts["files"] = len(outcome["files"])
+        facts["folder"] = outcome["folder"]
     return face.text(_STEP_SENTENCES[done.step], **facts)
 
 

@@ -142,7 +142,9 @@ def evidence_pack(tx: Tx, work: Work) -> Outcome:
     missed = [{**row, **ban} for row in list_missed(tx, work)] or [{**named, **ban}]
     # The proofs are of the moment of the files, and nothing is proven for a pack that is written.
     proofs = work.prove(tx)
-    return {"files": write_pack(tx, work.playbook, work.of_trees, missed, proofs, work.folder)}
+    files = write_pack(tx, work.playbook, work.of_trees, missed, proofs, work.folder)
+    # A call that comes later names another folder perhaps: it is told where the files are.
+    return {"files": files, "folder": str(work.folder.resolve())}
 
 
 def _told(ban: Mapping[str, Any]) -> Outcome:

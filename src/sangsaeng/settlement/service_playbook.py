@@ -53,10 +53,13 @@ def run_playbook(
             return found
         playbook, done = found
         try:
-            _try_folder(folder)
+            steps = plan_steps(one.step for one in done)
+            # A folder that nothing is written to is not made: it would look like an empty pack.
+            if steps:
+                _try_folder(folder)
             buyer = get_company(tx, playbook.buyer_id).name
             work = Work(playbook, buyer, today, folder, get_calendar(tx), prove)
-            for step in plan_steps(one.step for one in done):
+            for step in steps:
                 _do(database, step, work)
         except OSError as failed:
             return refuse("pack_folder_unusable", "to", why=failed.strerror or "")
