@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -144,10 +144,13 @@ def test_several_receivables_are_sold_whole_in_one_go(opened: Run) -> None:
 def test_a_funder_reads_its_book_and_its_statement(opened: Run, tmp_path: Path) -> None:
     sell = ("early-payment", "sell", *of_first(opened), *SOLD_ON, "--yes")
     (sale,) = answer(opened, *sell)["sales"]
-    assert refused(opened, "cut-off", "2026-09-04", *SOLD_ON) == ["day_in_the_future"]
-    done = answer(opened, "cut-off", "2026-09-03", *SOLD_ON)
+    ahead = date.today() + timedelta(days=2)  # noqa: DTZ011
+    assert refused(opened, "cut-off", ahead.isoformat()) == ["day_in_the_future"]
+    # No other day is believed than the clock's.
+    assert opened("cut-off", ahead.isoformat(), "--on", ahead.isoformat()).exit_code == 2
+    done = answer(opened, "cut-off", "2026-09-03")
     assert (done["purchase_count"], done["proceeds_won"]) == (1, sale["proceeds_won"])
-    again = opened("cut-off", "2026-09-03", *SOLD_ON)
+    again = opened("cut-off", "2026-09-03")
     assert again.exit_code == 0 and "before" in again.output
     book = answer(opened, "funder", "holdings", "--company", FUNDER)
     (holding,), (exposure,), (flow,) = book["holdings"], book["exposures"], book["forecast"]

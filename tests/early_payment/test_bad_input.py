@@ -212,7 +212,10 @@ def test_after_the_days_sales_went_to_the_banks(book: Book) -> None:
     assert asked(book, programme, root) == "after_cut_off"
     given = (book.database, programme, made.quote_id, company(book), AT)
     assert refusal(book, lambda: accept(*given)).code == "after_cut_off"
-    # A second cut-off of the day does nothing.
+    # A second cut-off of the day does nothing, nor does one of a day that has not come.
+    tomorrow = DAY + timedelta(days=1)
+    refused = refusal(book, lambda: pay_sales(book.database, tomorrow, DAY))
+    assert refused.code == "day_in_the_future"
     before = table_digests(book.database.url)
     assert pay_sales(book.database, DAY) is None
     assert table_digests(book.database.url) == before

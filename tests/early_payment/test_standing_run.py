@@ -159,6 +159,28 @@ def test_two_funders_share_a_sale_and_its_interest_to_the_won(book: Book) -> Non
     assert book.broken_proofs() == []
 
 
+def test_a_run_locks_in_the_order_of_programmes_as_creditors_orders_do(book_url: str) -> None:
+    with Database(book_url, size=4) as database:
+        book = open_book(database, FRIDAY)
+        book.company("T1")
+        first, second = book.programme("B"), book.programme("C")
+        later = book.issue(second, "T1", 1_000_000, DUE, "C")
+        earlier = book.issue(first, "T1", 1_000_000, DUE, "B")
+        order(book, "T1", "sell_above", 0)
+        held = "SELECT FROM receivables.receivable WHERE receivable_id = %s FOR UPDATE"
+        with ThreadPoolExecutor(1) as pool, psycopg.connect(book_url) as owner:
+            owner.execute(held, [earlier])
+            run = pool.submit(run_standing_orders, database, noon(FRIDAY))
+            with psycopg.connect(book_url, autocommit=True) as other:
+                waits = "SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
+                while other.execute(waits).fetchone() is None:
+                    assert not run.done()
+                # It waits for the first programme's and holds nothing of the second's.
+                other.execute(f"{held} NOWAIT".encode(), [later])
+            owner.rollback()
+            assert run.result().sale_count == 2
+
+
 def test_a_run_that_broke_off_does_what_is_missing(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -166,17 +166,14 @@ def list_command(context: typer.Context, company: Company, as_json: Json = False
     face.print_table(headings, [_cells(face, row) for row in rows])
 
 
-def cut_off_command(
-    context: typer.Context, day: DayArgument, on: OnDay = None, as_json: Json = False
-) -> None:
+def cut_off_command(context: typer.Context, day: DayArgument, as_json: Json = False) -> None:
     """Send everything sold up to a day to the banks; it can no longer be taken back."""
     face = face_of(context)
-    now = on or today()
-    if day > now:
-        named = {"day": day.isoformat(), "today": now.isoformat()}
-        face.stop_refused(refuse("day_in_the_future", "day", **named), as_json)
     with open_book(face, as_json) as database:
-        done = pay_sales(database, day)
+        # By the clock and no other day: what is cut off in advance is cut off for everybody.
+        done = pay_sales(database, day, today())
+    if isinstance(done, Refusal):
+        face.stop_refused(done, as_json)
     if as_json:
         count, won = (done.purchase_count, done.proceeds_won) if done else (0, 0)
         print_json({"day": day, "purchase_count": count, "proceeds_won": won})

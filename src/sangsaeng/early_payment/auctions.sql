@@ -28,11 +28,10 @@ ON CONFLICT (programme_id, auction_id, facility_id)
 DO UPDATE SET rate_annual = excluded.rate_annual, amount_won = excluded.amount_won, bid_at = excluded.bid_at;
 
 -- name: list_bids
--- The bids of an auction, or one provider's own, the cheapest first.
+-- The bids of an auction, the cheapest first.
 SELECT b.facility_id, f.provider_id, b.rate_annual, b.amount_won, b.bid_at, b.taken_won
 FROM early_payment.bid b JOIN programmes.facility f ON f.facility_id = b.facility_id
 WHERE b.programme_id = %(programme_id)s AND b.auction_id = %(auction_id)s
-    AND (%(provider_id)s::bigint IS NULL OR f.provider_id = %(provider_id)s)
 ORDER BY b.rate_annual, b.bid_at, b.facility_id;
 
 -- name: take_bids

@@ -26,7 +26,7 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.model import Facility, FacilityKind
 from sangsaeng.programmes.service_base_rate import base_rate_on
-from sangsaeng.programmes.service_facility import cap_of, list_facilities
+from sangsaeng.programmes.service_facility import cap_of, list_open_to
 
 _SQL = load(__package__)
 
@@ -122,7 +122,9 @@ def list_bids(
     if isinstance(auction, Refusal):
         return auction
     refused = decide_unsealing(auction, at) if provider_id is None else None
-    return refused or _bids(tx, auction, provider_id)
+    if refused:
+        return refused
+    return [bid for bid in _bids(tx, auction) if provider_id in (None, bid.provider_id)]
 
 
 def close_auction(
@@ -142,7 +144,7 @@ def close_auction(
             return refused
         # From here on this must succeed.
         in_time = at.astimezone(KOREA).date() < for_day
-        bids = bound_bids(_bids(tx, auction, None), _facilities(tx, programme_id), for_day)
+        bids = bound_bids(_bids(tx, auction), _facilities(tx, programme_id), for_day)
         outcome = plan_auction(bids, auction.wanted_won if in_time else 0)
         key = {"programme_id": programme_id, "auction_id": auction.auction_id}
         ids, won = list(outcome.taken), list(outcome.taken.values())
@@ -156,12 +158,12 @@ def _found(tx: Tx, statement: str, programme_id: int, for_day: date) -> Auction 
     return Auction(**row) if row else refuse("unknown_auction", "for_day", day=for_day.isoformat())
 
 
-def _bids(tx: Tx, auction: Auction, provider_id: int | None) -> list[Bid]:
+def _bids(tx: Tx, auction: Auction) -> list[Bid]:
     key = {"programme_id": auction.programme_id, "auction_id": auction.auction_id}
-    return [Bid(**row) for row in tx.rows(_SQL["list_bids"], **key, provider_id=provider_id)]
+    return [Bid(**row) for row in tx.rows(_SQL["list_bids"], **key)]
 
 
 def _facilities(tx: Tx, programme_id: int) -> list[Facility]:
     programme = programmes.get_programme(tx, programme_id)
     assert not isinstance(programme, Refusal)
-    return list_facilities(tx, FacilityKind.PURCHASE, programme.buyer_id, programme_id)
+    return list_open_to(tx, FacilityKind.PURCHASE, programme.buyer_id, programme_id)

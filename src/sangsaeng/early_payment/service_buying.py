@@ -16,7 +16,7 @@ from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.programmes.model import Facility, FacilityKind
 from sangsaeng.programmes.service_facility import (
     Move,
-    list_facilities,
+    list_open_to,
     lock_facilities,
     move_locked,
 )
@@ -63,8 +63,8 @@ def _bought_from_one(tx: Tx, sold: Sold) -> bool:
     programme = sold[0][0].programme
     if any(sale.from_deposit or taken.auction_rate_annual is not None for _, taken, sale in sold):
         return False
-    key = {"buyer_id": programme.buyer_id, "programme_id": programme.programme_id}
-    seen = list_facilities(tx, FacilityKind.PURCHASE, **key)
+    named = (programme.buyer_id, programme.programme_id)
+    seen = list_open_to(tx, FacilityKind.PURCHASE, *named)
     parts = _plan(sold, seen, None)
     if isinstance(parts, Refusal) or len({part.facility_id for _, part in parts}) != 1:
         return False

@@ -23,11 +23,15 @@ _SQL = load(__package__)
 _BEFORE_ALL = date(1900, 1, 1)
 
 
-def pay_sales(database: Database, day: date) -> CutOff | None:
+def pay_sales(database: Database, day: date, today: date | None = None) -> CutOff | Refusal | None:
     """Order the proceeds of everything sold up to `day`; None when that was done before.
 
-    The settlement run of a day does it first thing, so that no sale of its day is in two hands.
+    The settlement run of a day does it inside its freeze (`pay_sales_in`), so that no sale of its
+    day is in two hands. Refused: day_in_the_future, where `today` is given and comes before `day`:
+    no sale would be accepted anywhere until that day is over.
     """
+    if today is not None and day > today:
+        return refuse("day_in_the_future", "day", day=day.isoformat(), today=today.isoformat())
     with database.transaction() as tx:
         numbers = [row["programme_id"] for row in tx.rows(_SQL["list_programmes"])]
         ledger.close_gates(tx, numbers)

@@ -130,6 +130,7 @@ WITH wish AS MATERIALIZED (
     FROM portion o
     JOIN tariff t ON t.programme_id = o.programme_id AND t.terms_id = o.terms_id AND t.matures_on = o.matures_on
     CROSS JOIN LATERAL (SELECT o.free_won - ledger.interest_won(o.free_won, t.rate_annual, t.days, t.rounding) AS proceeds_won) full_price
+    WHERE full_price.proceeds_won > 0 -- what its price eats whole is not sold, and neither counts nor stands in the way
     WINDOW earlier AS (PARTITION BY o.holder_id ORDER BY o.matures_on, o.receivable_id)
 ), valued AS ( -- and for cash: the last part is the smallest whose proceeds suffice
     SELECT l.*, w.above_id, w.cash_id, greatest(l.all_won - w.above_won, 0) AS excess_won,
@@ -172,11 +173,11 @@ SELECT count(pg_advisory_xact_lock_shared(22, p)) FROM (SELECT p FROM unnest(%(p
 SELECT set_config('enable_hashjoin', %(as_set)s, true), set_config('enable_mergejoin', %(as_set)s, true);
 
 -- name: lock_planned
--- The receivables about to be sold, in the order of their numbers; how many are as they were planned with.
+-- The receivables about to be sold, in the order in which every change of several programmes locks; how many are as planned.
 SELECT count(*) AS unchanged FROM (
     SELECT r.xmin = p.row_xmin AS yes FROM planned_sale p
     JOIN receivables.receivable r ON r.programme_id = p.programme_id AND r.receivable_id = p.receivable_id
-    ORDER BY r.receivable_id FOR NO KEY UPDATE OF r) locked
+    ORDER BY r.programme_id, r.receivable_id FOR NO KEY UPDATE OF r) locked
 WHERE locked.yes;
 
 -- name: list_planned

@@ -122,6 +122,14 @@ WHERE (%(buyer_id)s::bigint IS NULL OR buyer_id = %(buyer_id)s) AND (%(kind)s::t
     AND (%(programme_id)s::int IS NULL OR programme_id IS NULL OR programme_id = %(programme_id)s)
 ORDER BY facility_id;
 
+-- name: list_open_to
+-- A programme's own facilities of a kind and their providers' caps on its buyer, for a sale that looks before it locks.
+SELECT facility_id, kind, provider_id, buyer_id, programme_id, own_account_id, least_rate_annual, limit_won, from_on, ends_on,
+    blocked_won, used_won
+FROM programmes.facility
+WHERE buyer_id = %(buyer_id)s AND kind = %(kind)s AND (programme_id IS NULL OR programme_id = %(programme_id)s)
+ORDER BY facility_id;
+
 -- name: lock_facilities
 -- What could take a new promise of programmes: their own facilities and their providers' caps on the buyers, in one order.
 SELECT facility_id, kind, provider_id, buyer_id, programme_id, own_account_id, least_rate_annual, limit_won, from_on, ends_on,

@@ -119,6 +119,12 @@ def list_facilities(
     return [_facility(row) for row in rows]
 
 
+def list_open_to(tx: Tx, kind: FacilityKind, buyer_id: int, programme_id: int) -> list[Facility]:
+    """What could take a new promise of a programme, with the caps above, as it stands unlocked."""
+    key = {"kind": str(kind), "buyer_id": buyer_id, "programme_id": programme_id}
+    return [_facility(row) for row in tx.rows(_SQL["list_open_to"], **key)]
+
+
 def lock_facilities(tx: Tx, kind: FacilityKind, *programme_ids: int) -> list[Facility]:
     """What could take a new promise of programmes, with the caps above, locked until the end."""
     rows = tx.rows(_SQL["lock_facilities"], kind=str(kind), programme_ids=list(programme_ids))
