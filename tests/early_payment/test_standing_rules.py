@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -120,3 +120,12 @@ def test_of_several_orders_the_farthest_reaching_counts_and_nothing_is_sold_twic
     ]
     assert plan_sales(orders, [portion(1, 1_000)], 0, (10,)) == [Wanted(1, 1, 500)]
     assert plan_sales(orders[2:], [portion(1, 1_000)], 0, (10,)) == [Wanted(1, 1, 200)]
+
+
+def test_what_its_price_eats_whole_is_neither_sold_nor_counted() -> None:
+    dear = DUE + timedelta(days=1)
+    eaten = Sellable(1, 1, 1_000, dear, 30, Decimal("12.2"), Rounding.TRUNCATE)
+    portions = [eaten, portion(2, 1_000)]
+    everything, most = (order(OrderKind.SELL_ABOVE, won) for won in (0, 700))
+    assert plan_sales([everything], portions, 0, ()) == [Wanted(1, 2, 1_000)]
+    assert plan_sales([most], portions, 0, ()) == [Wanted(1, 2, 300)]

@@ -159,6 +159,18 @@ def test_two_funders_share_a_sale_and_its_interest_to_the_won(book: Book) -> Non
     assert book.broken_proofs() == []
 
 
+def test_what_its_price_eats_whole_is_neither_sold_nor_counted(book: Book) -> None:
+    eaten, fair = book.programme("B", early_payment="14"), book.programme("C")
+    book.issue(eaten, "T1", 1_000_000, DUE + timedelta(days=7), "B")
+    root = book.issue(fair, "T1", 1_000_000, DUE, "C")
+    order(book, "T1", "sell_above", 700_000)
+    ran = run_standing_orders(book.database, noon(FRIDAY))
+    assert (ran.sale_count, ran.amount_won, ran.left) == (1, 300_000, {})
+    (sale,) = sales_of(book, "T1")
+    assert sale["receivable_id"] == root
+    assert book.broken_proofs() == []
+
+
 def test_a_run_locks_in_the_order_of_programmes_as_creditors_orders_do(book_url: str) -> None:
     with Database(book_url, size=4) as database:
         book = open_book(database, FRIDAY)

@@ -95,7 +95,9 @@ def plan_sales(
     the larger of the two amounts is sold. `cash_already_won`: what is settled to the company today
     and what it has sold today.
     """
-    listed = sorted(portions, key=lambda one: (one.matures_on, one.receivable_id))
+    # What its price eats whole is not sold: it does not count, nor stand in the way of the rest.
+    sold = [one for one in portions if _proceeds(one, one.free_won) > 0]
+    listed = sorted(sold, key=lambda one: (one.matures_on, one.receivable_id))
     free = sum(one.free_won for one in listed)
     above = [order.amount_won for order in orders if order.kind is OrderKind.SELL_ABOVE]
     cash = [order.amount_won for order in orders if order.day_of_month in served]
