@@ -32,7 +32,7 @@ def test_room_that_was_taken_meanwhile_is_not_sold_again(
         change_facility(tx, own.facility_id, MONDAY, 1_500_000, None, Decimal(0))
         before = list_facilities(tx, FacilityKind.PURCHASE, programme_id=programme)
     # Every sale sees the facility as it was before the first one.
-    monkeypatch.setattr(service_buying, "list_facilities", lambda *_, **__: before)
+    monkeypatch.setattr(service_buying, "list_open_to", lambda *_, **__: before)
     done = sell(database, programme, first, None, company, noon(MONDAY))
     assert isinstance(done, Sale), done
     refused = sell(database, programme, second, None, company, noon(MONDAY))
