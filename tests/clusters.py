@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from sangsaeng.acts.service import prepare_book
 from sangsaeng.database import server as embedded
-from sangsaeng.database.migrations import create_database, drop_database, migrate
+from sangsaeng.database.migrations import create_database, drop_database
 from sangsaeng.database.server import Server
 
 DEBIAN_BINARIES = Path("/usr/lib/postgresql/15/bin")
@@ -98,7 +99,7 @@ class Cluster:
         """Migrate the template."""
         drop_database(self.url_of("postgres"), self.template)
         create_database(self.url_of("postgres"), self.template)
-        migrate(self.url_of(self.template))
+        prepare_book(self.url_of(self.template))
 
     @contextmanager
     def fresh(self, template: str | None = None) -> Iterator[str]:

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg.errors import DuplicateDatabase, UniqueViolation
 
+from sangsaeng.acts.service import prepare_book
 from sangsaeng.cli.face import Face
 from sangsaeng.database.connection import Database
 from sangsaeng.database.migrations import (
     MigrationFailedError,
     create_database,
     drop_database,
-    migrate,
 )
 from sangsaeng.database.server import ServerDidNotStartError, embedded
 from sangsaeng.kernel.refusals import Refusal, refuse
@@ -86,7 +86,7 @@ def remake(face: Face, place: Place, database: str, as_json: bool) -> None:
     with _schema_refused(face, as_json):
         drop_database(place.owner_url, database)
         create_database(place.owner_url, database)
-        migrate(place.url(database))
+        prepare_book(place.url(database))
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def open_book(face: Face, as_json: bool = False) -> Iterator[Database]:
                 # Another first use at the same moment may have been faster.
                 with suppress(DuplicateDatabase, UniqueViolation):
                     create_database(place.owner_url, name)
-            migrate(place.url(name))
+            prepare_book(place.url(name))
         with Database(place.url(name)) as database:
             yield database
 

@@ -8,16 +8,41 @@ application's role on every connection.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, LiteralString
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any, LiteralString, Protocol
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
+from sangsaeng.database.statements import load
+
 Row = dict[str, Any]
 APP_ROLE = "sangsaeng_app"
+DOOR, WEB, DESK = "sangsaeng_door", "sangsaeng_web", "sangsaeng_desk"
+_SQL = load(__package__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, said to the database for one transaction; row-level security goes by it (G12).
+
+    `role`: DOOR signs people in, WEB reads, DESK acts. `act_id`: the act being executed.
+    """
+
+    role: LiteralString
+    company_id: int | None = None
+    person_id: int | None = None
+    act_id: int | None = None
+
+
+class Transactions(Protocol):
+    """What use cases open their transaction on: a Database, or a transaction already open."""
+
+    def transaction(self) -> AbstractContextManager[Tx]:
+        """A transaction; it commits at the end of the block."""
 
 
 class Tx:
@@ -45,6 +70,19 @@ class Tx:
         found = self.row(statement, **values)
         assert found is not None, "the row is missing"
         return found
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """A part of this transaction that is undone by itself when the block raises: so a use case
+        that opens its own transaction runs inside one already open."""
+        with self._connection.transaction():
+            yield self
+
+    def enter(self, asking: Asking) -> None:
+        """Work for somebody from here to the end of the transaction."""
+        ids = {"company": asking.company_id, "person": asking.person_id, "act": asking.act_id}
+        said = {name: "" if one is None else str(one) for name, one in ids.items()}
+        self.the(_SQL["enter"], role=asking.role, **said)
 
     def snapshot(self) -> None:
         """Read everything that follows as of one moment; the first thing a transaction does."""
@@ -83,6 +121,16 @@ class Database:
         """Begin; commit at the end of the block, before the caller answers anyone."""
         with self._pool.connection() as connection, connection.transaction():
             yield Tx(connection)
+
+    @contextmanager
+    def asked_by(self, asking: Asking, snapshot: bool = False) -> Iterator[Tx]:
+        """As `transaction`, for somebody: row-level security shows and takes what is theirs.
+        `snapshot`: everything is read as of one moment."""
+        with self.transaction() as tx:
+            if snapshot:
+                tx.snapshot()
+            tx.enter(asking)
+            yield tx
 
     def close(self) -> None:
         """Close every connection."""

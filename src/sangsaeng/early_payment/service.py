@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from psycopg.errors import UniqueViolation
 
-from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.connection import Row, Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.early_payment.model import Offered, Price, Quote, Sale
 from sangsaeng.early_payment.rules import decide_quote, decide_sale, price
@@ -65,7 +65,7 @@ _AGREED = ("receivable_id", "amount_won", "days", "rate_annual", "interest_won",
 
 
 def quote(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     receivable_id: int,
     amount_won: int | None,
@@ -83,7 +83,7 @@ def quote(
 
 
 def quote_many(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     wanted: Sequence[tuple[int, int | None]],
     seller_id: int,
@@ -231,7 +231,7 @@ def _offered(row: Row, programme: Programme, terms: Terms) -> Offered:
 
 
 def accept(
-    database: Database, programme_id: int, quote_id: int, seller_id: int, at: datetime
+    database: Transactions, programme_id: int, quote_id: int, seller_id: int, at: datetime
 ) -> Sale | Refusal:
     """Sell at a quote's price; a quote is taken once. Refused with the codes of `decide_quote` (it
     does not know another company's), of `decide_sale`, then those of `plan_parts`."""
@@ -241,7 +241,11 @@ def accept(
 
 
 def accept_many(
-    database: Database, programme_id: int, quote_ids: Sequence[int], seller_id: int, at: datetime
+    database: Transactions,
+    programme_id: int,
+    quote_ids: Sequence[int],
+    seller_id: int,
+    at: datetime,
 ) -> list[Sale] | Refusals:
     """Sell a list of quotes, all of them or none; refusals carry their line, from 1."""
     if not quote_ids:
@@ -262,7 +266,7 @@ def accept_many(
 
 
 def _first_taken(
-    database: Database, programme_id: int, quote_ids: Sequence[int], seller_id: int
+    database: Transactions, programme_id: int, quote_ids: Sequence[int], seller_id: int
 ) -> Refusal:
     with database.transaction() as tx:
         key = {"programme_id": programme_id, "seller_id": seller_id}
@@ -347,7 +351,7 @@ def _record_sales(
 
 
 def sell(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     receivable_id: int,
     amount_won: int | None,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from sangsaeng.database.connection import Database, Tx
+from sangsaeng.database.connection import Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.early_payment.model_auction import Auction, Bid
 from sangsaeng.early_payment.rules_auction import (
@@ -32,7 +32,7 @@ _SQL = load(__package__)
 
 
 def open_auction(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     for_day: date,
     closes_at: datetime,
@@ -67,7 +67,7 @@ def get_auction(tx: Tx, programme_id: int, for_day: date) -> Auction | Refusal:
 
 
 def place_bid(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     for_day: date,
     facility_id: int,
@@ -128,7 +128,7 @@ def list_bids(
 
 
 def close_auction(
-    database: Database, programme_id: int, for_day: date, at: datetime
+    database: Transactions, programme_id: int, for_day: date, at: datetime
 ) -> Auction | Refusal:
     """Open the bids and set the day's rate, for good.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.connection import Row, Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.early_payment.model import CutOff, Refund
 from sangsaeng.early_payment.rules import decide_cut_off
@@ -23,7 +23,9 @@ _SQL = load(__package__)
 _BEFORE_ALL = date(1900, 1, 1)
 
 
-def pay_sales(database: Database, day: date, today: date | None = None) -> CutOff | Refusal | None:
+def pay_sales(
+    database: Transactions, day: date, today: date | None = None
+) -> CutOff | Refusal | None:
     """Order the proceeds of everything sold up to `day`; None when that was done before.
 
     The settlement run of a day does it inside its freeze (`pay_sales_in`), so that no sale of its
@@ -81,7 +83,7 @@ def _owe_refunds(tx: Tx, refunds: list[Refund], day: date) -> None:
 
 
 def cancel_sale(
-    database: Database, programme_id: int, sale_id: int, seller_id: int, at: datetime
+    database: Transactions, programme_id: int, sale_id: int, seller_id: int, at: datetime
 ) -> Refusal | None:
     """Take a sale back before the cut-off of its day; nothing has been paid yet.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.connection import Row, Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.early_payment.model import Part, Price, Sale
 from sangsaeng.early_payment.model_standing import Ran
@@ -66,7 +66,7 @@ class _PlanAgainError(Exception):
 
 
 def run_standing_orders(
-    database: Database,
+    database: Transactions,
     at: datetime,
     programme_ids: Sequence[int] | None = None,
     workers: int = 1,
@@ -112,7 +112,9 @@ def _get_setting(tx: Tx, at: datetime, programme_ids: Sequence[int] | None) -> _
     )
 
 
-def _run_chunk(database: Database, companies: list[int], setting: _Setting, gates: set[int]) -> Ran:
+def _run_chunk(
+    database: Transactions, companies: list[int], setting: _Setting, gates: set[int]
+) -> Ran:
     """One transaction; planned again when it meets a change, in halves, so that it gets through."""
     while True:
         try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from sangsaeng.database.connection import Database, Tx
+from sangsaeng.database.connection import Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.model import Line, LineKind
@@ -77,7 +77,7 @@ def list_balances(tx: Tx) -> list[dict[str, Any]]:
     return tx.rows(_SQL["balances_by_kind"])
 
 
-def fold(database: Database) -> int:
+def fold(database: Transactions) -> int:
     """Move the surely ended tail into the checkpoint; the new horizon. Rows of a slow transaction
     stay in the tail, since they carry a number at or above the oldest one still under way."""
     with database.transaction() as tx:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.connection import Row, Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.ledger import service as ledger
@@ -98,7 +98,12 @@ class _Work:
 
 
 def record_message(
-    database: Database, rail: str, message_ref: str, data: bytes, at: datetime, identify: Identify
+    database: Transactions,
+    rail: str,
+    message_ref: str,
+    data: bytes,
+    at: datetime,
+    identify: Identify,
 ) -> Recorded | Refusal:
     """Record one message of a bank; a second time it changes nothing.
 

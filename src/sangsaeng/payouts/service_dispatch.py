@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.connection import Row, Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA, Calendar
 from sangsaeng.kernel.messages import sentence
@@ -61,7 +61,7 @@ class Instructed:
 
 
 def instruct(
-    database: Database, rails: Sequence[str], limits: RoutingLimits, at: datetime
+    database: Transactions, rails: Sequence[str], limits: RoutingLimits, at: datetime
 ) -> Instructed:
     """Store batches for released payouts, and again for those that came back and can be paid now.
 
@@ -276,7 +276,7 @@ def _lower_open_counts(tx: Tx, done: Iterable[Payable], opened: set[int]) -> Non
 
 
 def send(
-    database: Database, transports: Mapping[str, Transport], at: datetime
+    database: Transactions, transports: Mapping[str, Transport], at: datetime
 ) -> list[tuple[str, str, bytes]]:
     """Send every stored batch whose rail has a transport; (rail, reference, answer) of those that
     answer at once. A batch that may have left already is sent again under its own id: the bank
@@ -356,13 +356,13 @@ def _batch(batch: Row, items: Sequence[Row], own: Mapping[int, OwnBankAccount]) 
     )
 
 
-def list_waiting(database: Database, before: datetime, most: int = 1_000) -> list[Row]:
+def list_waiting(database: Transactions, before: datetime, most: int = 1_000) -> list[Row]:
     """Attempts the bank has not answered for: to be asked, never to be sent again."""
     with database.transaction() as tx:
         return tx.rows(_SQL["list_waiting"], before=before, most=most)
 
 
-def count_by_state(database: Database) -> list[Row]:
+def count_by_state(database: Transactions) -> list[Row]:
     """How all payouts stand."""
     with database.transaction() as tx:
         return tx.rows(_SQL["count_by_state"])

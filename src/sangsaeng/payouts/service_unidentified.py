@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sangsaeng.database.connection import Database, Row
+from sangsaeng.database.connection import Row, Transactions
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
@@ -21,13 +21,15 @@ from sangsaeng.programmes.service import get_programme
 _SQL = load(__package__)
 
 
-def list_unidentified(database: Database) -> list[Row]:
+def list_unidentified(database: Transactions) -> list[Row]:
     """Entries waiting for an explanation, the oldest first."""
     with database.transaction() as tx:
         return tx.rows(_SQL["list_unidentified"])
 
 
-def identify(database: Database, entry_id: int, receipt: Receipt, today: date) -> Receipt | Refusal:
+def identify(
+    database: Transactions, entry_id: int, receipt: Receipt, today: date
+) -> Receipt | Refusal:
     """An incoming entry is a buyer's money after all; the caller then covers its roots.
 
     Refusals in order: unknown_entry (or already explained), unknown_programme,

@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg.errors import UniqueViolation
 
-from sangsaeng.database.connection import Database, Tx
+from sangsaeng.database.connection import Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
@@ -61,7 +61,7 @@ class _Place:
 
 
 def issue(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     lines: Sequence[PromiseLine],
     today: date,
@@ -133,7 +133,7 @@ def issue_lines(
 
 
 def pass_on(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     parent_id: int,
     lines: Sequence[PromiseLine],
@@ -356,7 +356,7 @@ class RolledBackError(Exception):
 
 
 def once(
-    database: Database, key: str | None, use_case: str, given: dict[str, Any], work: Any
+    database: Transactions, key: str | None, use_case: str, given: dict[str, Any], work: Any
 ) -> Written | Refusals:
     """Run `work` in one transaction; under a key, only once. Refusals roll everything back."""
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sangsaeng.database.connection import Database, Tx
+from sangsaeng.database.connection import Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.parties.service import get_company
@@ -21,7 +21,7 @@ _SQL = load(__package__)
 
 
 def amend(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     receivable_id: int,
     amount_won: int,

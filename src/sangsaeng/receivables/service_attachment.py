@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.connection import Row, Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
@@ -33,7 +33,7 @@ _Gates = dict[int, date | None]
 
 
 def record_attachment(
-    database: Database,
+    database: Transactions,
     company_id: int,
     kind: AttachmentKind,
     reference: str,
@@ -75,7 +75,9 @@ def record_attachment(
         return found
 
 
-def release_attachment(database: Database, attachment_id: int, today: date) -> Released | Refusal:
+def release_attachment(
+    database: Transactions, attachment_id: int, today: date
+) -> Released | Refusal:
     """An order ends: what it locked is the holder's again, and what a run has left in the book is
     paid by the next one; later orders that found too little reach it first.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sangsaeng.database.connection import Database, Tx
+from sangsaeng.database.connection import Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.parties.service import get_company
@@ -49,7 +49,7 @@ class FileTaken:
 
 
 def issue_xml_files(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     files: Sequence[bytes],
     maturity: MaturityRule,
@@ -98,7 +98,7 @@ def issue_xml_files(
 
 
 def issue_sheet(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     data: bytes,
     filename: str,
@@ -116,12 +116,12 @@ def issue_sheet(
         if isinstance(programme, Refusal):
             return FileTaken(None, (programme,)), sheet
         buyer_number = get_company(tx, programme.buyer_id).business_number
-    lines = [_line_of_issue(number, line, buyer_number) for number, line in sheet.lines]
+    lines = [line_of_issue(number, line, buyer_number) for number, line in sheet.lines]
     return _taken(issue(database, programme_id, lines, today, key)), sheet
 
 
 def pass_on_sheet(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     parent_id: int,
     data: bytes,
@@ -139,7 +139,7 @@ def pass_on_sheet(
         holder_number = _holder_number(tx, programme_id, parent_id)
     if isinstance(holder_number, Refusal):
         return FileTaken(None, (holder_number,)), sheet
-    lines = [_line_of_pass_on(number, line, holder_number) for number, line in sheet.lines]
+    lines = [line_of_pass_on(number, line, holder_number) for number, line in sheet.lines]
     return _taken(pass_on(database, programme_id, parent_id, lines, today, key)), sheet
 
 
@@ -175,7 +175,8 @@ def _line_of_invoice(number: int, invoice: Invoice, maturity: MaturityRule) -> P
     )
 
 
-def _line_of_issue(number: int, line: IssueLine, buyer_number: str) -> PromiseLine:
+def line_of_issue(number: int, line: IssueLine, buyer_number: str) -> PromiseLine:
+    """A buyer's line as a promise, with its invoice or statement as evidence."""
     return PromiseLine(
         line_no=number,
         payee_number=line.supplier_number,
@@ -192,7 +193,8 @@ def _line_of_issue(number: int, line: IssueLine, buyer_number: str) -> PromiseLi
     )
 
 
-def _line_of_pass_on(number: int, line: PassOnLine, holder_number: str) -> PromiseLine:
+def line_of_pass_on(number: int, line: PassOnLine, holder_number: str) -> PromiseLine:
+    """A holder's line as a promise; with an approval number its invoice is the evidence."""
     evidence = None
     if line.approval_number is not None:
         assert line.written_on is not None and line.total_won is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sangsaeng.database.connection import Database, Tx
+from sangsaeng.database.connection import Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
@@ -23,7 +23,7 @@ _SQL = load(__package__)
 
 
 def cancel(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     receivable_id: int,
     consents: Sequence[int],
@@ -42,7 +42,7 @@ def cancel(
 
 
 def refuse_receivable(
-    database: Database, programme_id: int, receivable_id: int, company_id: int, today: date
+    database: Transactions, programme_id: int, receivable_id: int, company_id: int, today: date
 ) -> Refusal | None:
     """The payee does not want it: its own consent to cancel, at no cost."""
     with database.transaction() as tx:
@@ -137,7 +137,7 @@ def _release_deposit(tx: Tx, held: Receivable) -> None:
         assert failed is None, failed
 
 
-def return_unclaimed(database: Database, today: date) -> int:
+def return_unclaimed(database: Transactions, today: date) -> int:
     """What nobody claimed in time goes back to the parent, the deepest tier first; how many.
 
     Before funding the face returns to what the parent retains. After it, the parked money is paid
@@ -181,7 +181,7 @@ def claim_waiting(tx: Tx, company_id: int, today: date) -> int:
 
 
 def record_amendment_notice(
-    database: Database, programme_id: int, receivable_id: int, today: date
+    database: Transactions, programme_id: int, receivable_id: int, today: date
 ) -> Refusal | None:
     """The tax authority says the invoice behind a receivable was amended: nothing new is promised
     on it; what was promised stands."""

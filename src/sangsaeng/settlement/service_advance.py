@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sangsaeng.database.connection import Database, Tx
+from sangsaeng.database.connection import Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.money import Rounding
 from sangsaeng.kernel.refusals import Refusal, refuse
@@ -65,7 +65,7 @@ def available_won(tx: Tx, programme_id: int) -> int:
     return -ledger.get_balance(tx, programme_id, account(AccountKind.BUYER_MONEY, programme_id))
 
 
-def advance_due(database: Database, run_id: int, day: date) -> int:
+def advance_due(database: Transactions, run_id: int, day: date) -> int:
     """Pay every root due by a day that nobody has covered, where the institution guarantees it;
     how many. A guarantee that has lapsed since the promise was made pays like any other (G4).
 
@@ -188,7 +188,9 @@ def recover(
     return principal + interest
 
 
-def accrue_late_interest(database: Database, day: date, today: date | None = None) -> int | Refusal:
+def accrue_late_interest(
+    database: Transactions, day: date, today: date | None = None
+) -> int | Refusal:
     """Book the late interest of every open advance up to a day; how many won. However often it is
     done, a span of unchanged principal is rounded once.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.connection import Row, Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import Calendar
 from sangsaeng.kernel.refusals import Refusal
@@ -29,7 +29,7 @@ _SQL = load(__package__)
 _LONGEST_OPEN_DAYS = 400
 
 
-def call_funding(database: Database, today: date, days_ahead: int = 14) -> int:
+def call_funding(database: Transactions, today: date, days_ahead: int = 14) -> int:
     """Tell each buyer what it must bring for each day up to `days_ahead`; how many changed."""
     with database.transaction() as tx:
         span = {"from_day": today, "to_day": today + timedelta(days=days_ahead)}
@@ -42,7 +42,7 @@ def list_calls(tx: Tx, due_by: date) -> list[Row]:
 
 
 def cover_roots(
-    database: Database,
+    database: Transactions,
     programme_id: int,
     today: date,
     root_id: int | None = None,
@@ -113,7 +113,7 @@ class _Giving:
         self.covered_won += done["won"]
 
 
-def cover_from_money_at_hand(database: Database, day: date) -> int:
+def cover_from_money_at_hand(database: Transactions, day: date) -> int:
     """Money that came before its root was issued, or was left over, covers what is due by now."""
     with database.transaction() as tx:
         waiting = [
@@ -124,7 +124,7 @@ def cover_from_money_at_hand(database: Database, day: date) -> int:
     return sum(cover_roots(database, programme_id, day) for programme_id in sorted(waiting))
 
 
-def cover_from_deposits(database: Database, day: date) -> int:
+def cover_from_deposits(database: Transactions, day: date) -> int:
     """Cash-deposit programmes: what is due by `day` is captured from what was held at issue."""
     codes = [v.code for v in variants().values() if v.funding is Funding.BEFORE_ISSUE]
     covered = 0
@@ -165,7 +165,7 @@ def _capture(tx: Tx, root: Row, day: date) -> None:
     )
 
 
-def close_calls(database: Database, day: date, calendar: Calendar) -> list[Row]:
+def close_calls(database: Transactions, day: date, calendar: Calendar) -> list[Row]:
     """At the end of a settlement day: DUE -> GRACE -> UNPAID, and the buyer of an unpaid call is
     suspended at once and everywhere. Rows of the calls whose state changed."""
     changed: list[Row] = []

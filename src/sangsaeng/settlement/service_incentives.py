@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sangsaeng.database.connection import Database, Tx
+from sangsaeng.database.connection import Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.ledger.model import LineKind
@@ -24,7 +24,7 @@ from sangsaeng.settlement.model import Run
 _SQL = load(__package__)
 
 
-def pay_incentives(database: Database, run: Run, part: int, parts: int) -> None:
+def pay_incentives(database: Transactions, run: Run, part: int, parts: int) -> None:
     """What the run's receivables earned, for one part of the programmes."""
     with database.transaction() as tx:
         withholding, law = _withholding(tx, run)

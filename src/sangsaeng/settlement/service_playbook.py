@@ -13,7 +13,7 @@ from tempfile import TemporaryFile
 
 from psycopg.types.json import Jsonb
 
-from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.connection import Row, Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.messages import Language, sentence
 from sangsaeng.kernel.refusals import Refusal, refuse
@@ -33,7 +33,7 @@ def _nothing_proven(_: Tx) -> Sequence[Proved]:
 
 
 def run_playbook(
-    database: Database,
+    database: Transactions,
     playbook_id: int,
     today: date,
     folder: Path,
@@ -74,7 +74,7 @@ def _try_folder(folder: Path) -> None:
         pass
 
 
-def _do(database: Database, step: Step, work: Work) -> None:
+def _do(database: Transactions, step: Step, work: Work) -> None:
     if step is Step.PAY_COVERED:
         _give_money_at_hand(database, work)
     with database.transaction() as tx:
@@ -90,7 +90,7 @@ def _do(database: Database, step: Step, work: Work) -> None:
         )
 
 
-def _give_money_at_hand(database: Database, work: Work) -> None:
+def _give_money_at_hand(database: Transactions, work: Work) -> None:
     """The buyer's money covers whole roots of its programmes; again it covers nothing more."""
     with database.transaction() as tx:
         found = tx.rows(_SQL["programmes_of_buyer"], buyer_id=work.playbook.buyer_id)

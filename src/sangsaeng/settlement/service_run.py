@@ -14,7 +14,7 @@ from typing import Any
 from psycopg.errors import CheckViolation
 from psycopg.types.json import Jsonb
 
-from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.connection import Row, Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.early_payment.service_cut_off import pay_sales_in
 from sangsaeng.kernel.calendar import Calendar
@@ -48,7 +48,7 @@ TREES_PER_CHUNK = 10_000
 
 
 def settle_day(
-    database: Database,
+    database: Transactions,
     day: date,
     workers: int = 1,
     trees_per_chunk: int = TREES_PER_CHUNK,
@@ -68,7 +68,7 @@ def settle_day(
 
 
 def _conduct(
-    database: Database, day: date, workers: int, trees_per_chunk: int, today: date | None
+    database: Transactions, day: date, workers: int, trees_per_chunk: int, today: date | None
 ) -> Totals | Refusal:
     run = _open(database, day, today)
     if isinstance(run, Refusal):
@@ -106,7 +106,7 @@ def _conduct(
         return _totals(tx, day)
 
 
-def _open(database: Database, day: date, today: date | None) -> Run | Refusal:
+def _open(database: Transactions, day: date, today: date | None) -> Run | Refusal:
     with database.transaction() as tx:
         last = tx.row(_SQL["last_run"])
         calendar: Calendar = get_calendar(tx)
@@ -126,7 +126,7 @@ def _open(database: Database, day: date, today: date | None) -> Run | Refusal:
     return _get(database, day)
 
 
-def _get(database: Database, day: date) -> Run:
+def _get(database: Transactions, day: date) -> Run:
     with database.transaction() as tx:
         return _run(tx.the(_SQL["get_run"], day=day))
 
@@ -153,7 +153,7 @@ def _still(tx: Tx, run: Run, state: RunState) -> bool:
     return bool(tx.the(_SQL["lock_run"], day=run.day)["state"] == state)
 
 
-def _freeze(database: Database, run: Run, trees_per_chunk: int) -> None:
+def _freeze(database: Transactions, run: Run, trees_per_chunk: int) -> None:
     """Take all due receivables in hand and write down what is expected of each chunk."""
     with database.transaction() as tx:
         if not _still(tx, run, RunState.OPENED):
@@ -173,7 +173,7 @@ def _freeze(database: Database, run: Run, trees_per_chunk: int) -> None:
         _set_state(tx, run, RunState.FROZEN)
 
 
-def _post(database: Database, run: Run, workers: int) -> None:
+def _post(database: Transactions, run: Run, workers: int) -> None:
     """All chunks of phase 1, then of phase 2, each in a transaction of one worker."""
     for phase in Phase:
         if workers == 1:
@@ -186,12 +186,12 @@ def _post(database: Database, run: Run, workers: int) -> None:
                 worker.result()
 
 
-def _post_until_done(database: Database, run: Run, phase: Phase) -> None:
+def _post_until_done(database: Transactions, run: Run, phase: Phase) -> None:
     while _post_chunk(database, run, phase):
         pass
 
 
-def _post_chunk(database: Database, run: Run, phase: Phase) -> bool:
+def _post_chunk(database: Transactions, run: Run, phase: Phase) -> bool:
     with database.transaction() as tx:
         chunk = tx.row(_SQL["claim_chunk"], run_id=run.run_id, phase=int(phase))
         if chunk is None:
@@ -217,7 +217,7 @@ def _post_chunk(database: Database, run: Run, phase: Phase) -> bool:
         return True
 
 
-def _finish(database: Database, run: Run, workers: int) -> None:
+def _finish(database: Transactions, run: Run, workers: int) -> None:
     """When every chunk is posted: pay what parked money earned, a share of programmes a worker."""
     with ThreadPoolExecutor(workers) as pool:
         parts = [pool.submit(pay_incentives, database, run, n, workers) for n in range(workers)]
@@ -233,7 +233,7 @@ def _finish(database: Database, run: Run, workers: int) -> None:
         _set_state(tx, run, RunState.POSTED)
 
 
-def _prove(database: Database, run: Run) -> Equation | None:
+def _prove(database: Transactions, run: Run) -> Equation | None:
     """Every equation of the run, kept with it; the first that does not hold stops the run."""
     # The balances are folded beside the reading of the run's own rows: both are whole passes.
     with ThreadPoolExecutor(1) as aside:
@@ -263,14 +263,14 @@ def _prove(database: Database, run: Run) -> Equation | None:
         return broken
 
 
-def _release(database: Database, run: Run) -> None:
+def _release(database: Transactions, run: Run) -> None:
     with database.transaction() as tx:
         if _still(tx, run, RunState.PROVEN):
             record_release(tx, run.run_id, run.day, _totals(tx, run.day).payout_count)
             _set_state(tx, run, RunState.RELEASED)
 
 
-def resume_run(database: Database, day: date) -> Refusal | None:
+def resume_run(database: Transactions, day: date) -> Refusal | None:
     """Operations have looked at a stopped run: `settle_day` goes on where it stopped, and proves
     everything again. Refused: `run_not_stopped`."""
     with database.transaction() as tx:
@@ -283,7 +283,7 @@ def resume_run(database: Database, day: date) -> Refusal | None:
         return None
 
 
-def _stop(database: Database, run: Run, reason: str) -> None:
+def _stop(database: Transactions, run: Run, reason: str) -> None:
     with database.transaction() as tx:
         _set_state(tx, run, RunState.STOPPED, reason)
 

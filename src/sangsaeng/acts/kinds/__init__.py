@@ -1,0 +1,1 @@
+"""Acts by noun: one file each, with ACTS."""

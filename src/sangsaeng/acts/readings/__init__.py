@@ -1,0 +1,1 @@
+"""Readings by noun: one file each, with READINGS."""

@@ -1,0 +1,151 @@
+"""An act is entered by one person, approved by another, and executed as the text approved (G13)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import psycopg
+import pytest
+from psycopg.errors import CheckViolation, InsufficientPrivilege
+
+from books import Book, noon, open_book
+from people import People
+from sangsaeng.acts.kinds.promises import InvoiceLine, Issue, Promised
+from sangsaeng.acts.model import Caller, Role
+from sangsaeng.acts.registry import acts
+from sangsaeng.acts.service import dry_run, enter
+from sangsaeng.acts.service_deciding import decide
+from sangsaeng.acts.service_executing import Entered
+from sangsaeng.database.connection import DESK, Asking, Database
+
+ISSUE = acts()["receivables.issue"]
+
+
+class Scene:
+    """A buyer with two people who may enter and approve."""
+
+    def __init__(self, database: Database) -> None:
+        self.book: Book = open_book(database)
+        self.database = database
+        self.people = People(self.book)
+        self.programme_id = self.book.programme()
+        self.buyer_id = self.book.companies["buyer"].company_id
+        self.enterer = self.people.caller(self.buyer_id, Role.ENTERER)
+        self.approver = self.people.caller(self.buyer_id, Role.APPROVER)
+        self.at = noon(self.book.today)
+
+    def given(self, won: int = 1_000_000) -> Issue:
+        line = InvoiceLine(
+            supplier_number=self.book.number("t1"),
+            supplier_name="t1",
+            approval_number=f"{self.book.today:%Y%m%d}1000000{won:09d}",
+            written_on=self.book.today,
+            total_won=won,
+            amount_won=won,
+            matures_on=self.book.today + timedelta(days=30),
+        )
+        return Issue(programme_id=self.programme_id, lines=[line])
+
+    def entered(self, won: int = 1_000_000, key: str | None = None) -> Entered:
+        done = enter(self.database, self.enterer, ISSUE, self.given(won), self.at, key)
+        assert isinstance(done, Entered), done
+        return done
+
+    def receivables(self) -> int:
+        with self.database.transaction() as tx:
+            row = tx.the("SELECT count(*) AS n FROM receivables.receivable")
+        return int(row["n"])
+
+
+@pytest.fixture
+def scene(database: Database) -> Scene:
+    return Scene(database)
+
+
+def _codes(done: object) -> list[str]:
+    assert isinstance(done, list), done
+    return [one.code for one in done]
+
+
+def test_nothing_happens_before_another_person_approves(scene: Scene) -> None:
+    entered = scene.entered()
+    assert (entered.state, scene.receivables()) == ("waiting", 0)
+    done = decide(scene.database, scene.approver, entered.act_id, entered.digest, True, scene.at)
+    assert isinstance(done, Entered) and done.state == "executed", done
+    assert scene.receivables() == 1
+    assert done.answer is not None and done.answer["total_won"] == 1_000_000
+
+
+def test_who_entered_cannot_approve_though_an_approver(scene: Scene) -> None:
+    both = scene.people.caller(scene.buyer_id, Role.APPROVER)
+    entered = enter(scene.database, both, ISSUE, scene.given(), scene.at)
+    assert isinstance(entered, Entered)
+    done = decide(scene.database, both, entered.act_id, entered.digest, True, scene.at)
+    assert _codes(done) == ["g13_four_eyes"]
+    assert scene.receivables() == 0
+
+
+def test_the_database_refuses_what_the_rules_would(scene: Scene, owner: psycopg.Connection) -> None:
+    entered = scene.entered()
+    with pytest.raises(CheckViolation, match="not for this person"):
+        owner.execute(
+            "INSERT INTO parties.act_decision VALUES (%s, %s, %s, true, %s, NULL, %s)",
+            [entered.act_id, scene.enterer.person_id, scene.buyer_id, entered.digest, scene.at],
+        )
+    with pytest.raises(CheckViolation, match="may not be executed"):
+        owner.execute(
+            "UPDATE parties.act SET state = 'executed', ended_at = entered_at,"
+            " executing_xid = ledger.this_xid() WHERE act_id = %s",
+            [entered.act_id],
+        )
+
+
+def test_the_desk_writes_nothing_outside_an_act(scene: Scene) -> None:
+    asking = Asking(DESK, scene.buyer_id, scene.enterer.person_id)
+    with pytest.raises(InsufficientPrivilege), scene.database.asked_by(asking) as tx:
+        tx.run(
+            "INSERT INTO programmes.buyer_standing VALUES (%(id)s, %(day)s, NULL, 'good', 'x', 1)",
+            id=scene.buyer_id,
+            day=scene.book.today,
+        )
+
+
+def test_another_text_is_not_what_was_seen(scene: Scene) -> None:
+    entered = scene.entered()
+    done = decide(scene.database, scene.approver, entered.act_id, "0" * 64, True, scene.at)
+    assert _codes(done) == ["digest_differs"]
+
+
+def test_a_request_sent_twice_is_entered_once(scene: Scene) -> None:
+    first, second = scene.entered(key="k"), scene.entered(key="k")
+    assert (first.act_id, second.act_id) == (first.act_id, first.act_id)
+    assert (first.hit, second.hit) == (False, True)
+    other = enter(scene.database, scene.enterer, ISSUE, scene.given(7), scene.at, "k")
+    assert _codes(other) == ["idempotency_conflict"]
+
+
+def test_a_dry_run_answers_and_keeps_nothing(scene: Scene) -> None:
+    done = dry_run(scene.database, scene.enterer, ISSUE, scene.given(), scene.at)
+    assert isinstance(done, Promised) and done.total_won == 1_000_000, done
+    assert scene.receivables() == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"stepped_up_at": None}, "step_up_needed"),
+        ({"powers": ()}, "not_permitted"),
+    ],
+)
+def test_who_may_not_enter_hears_why(scene: Scene, change: dict[str, object], code: str) -> None:
+    caller: Caller = replace(scene.enterer, **change)  # type: ignore[arg-type]
+    assert _codes(enter(scene.database, caller, ISSUE, scene.given(), scene.at)) == [code]
+
+
+def test_after_its_time_an_act_is_not_approved(scene: Scene) -> None:
+    entered = scene.entered()
+    late = scene.at + timedelta(days=8)
+    approver = replace(scene.approver, stepped_up_at=late)
+    done = decide(scene.database, approver, entered.act_id, entered.digest, True, late)
+    assert _codes(done) == ["act_expired"]
