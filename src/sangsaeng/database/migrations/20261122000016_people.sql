@@ -276,7 +276,10 @@ BEGIN
     IF NEW.executing_xid IS DISTINCT FROM OLD.executing_xid AND (
         OLD.executing_xid IS NOT NULL OR OLD.state <> 'waiting' OR NEW.executing_xid <> pg_current_xact_id()::text::bigint
         OR NEW.ended_at IS NULL OR NEW.ended_at >= OLD.expires_at OR NOT parties.approved_enough(OLD)
-        OR (cardinality(OLD.needed_of) = 0 AND (SELECT a.second_person FROM parties.action a WHERE a.action = OLD.action)
+        OR ((SELECT a.second_person FROM parties.action a WHERE a.action = OLD.action)
+            -- another of its own people, or where it has nobody else somebody of the operator's
+            AND NOT EXISTS (SELECT FROM unnest(OLD.needed_of) AS n(company_id) WHERE n.company_id = OLD.company_id
+                OR EXISTS (SELECT FROM parties.office o WHERE o.company_id = n.company_id AND o.office = 'operator'))
             AND NOT parties.mandate_covers(OLD, NEW.ended_at)))
     THEN RAISE EXCEPTION 'act % may not be executed', OLD.act_id USING errcode = '23514', constraint = 'g13_four_eyes';
     END IF;
