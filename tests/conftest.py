@@ -7,9 +7,14 @@ once, into a template; a test gets a copy. A guardian stops a server whose worke
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -19,9 +24,17 @@ from hypothesis import HealthCheck, settings
 from clusters import DEBIAN_BINARIES, Cluster, running, temporary_home
 from sangsaeng.database.connection import Database
 from sangsaeng.database.migrations import drop_database
+from sangsaeng.database.sealing import NAMED_BY, use_keys
 from sangsaeng.database.server import Server
+from sangsaeng.kernel.calendar import KOREA
 
 OUTSIDE = os.environ.get("SANGSAENG_TEST_DATABASE_URL")
+
+# One key file for the whole run: workers, and the processes that tests start, inherit it.
+if NAMED_BY not in os.environ:
+    _folder = tempfile.mkdtemp(prefix="sangsaeng-keys-")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    use_keys(Path(_folder) / "keys.json", datetime(2026, 1, 2, tzinfo=KOREA))
 
 # The suite tells the same stories every time, so that a red run can be looked at; new ones are
 # told by the profile for nights.

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,10 +21,13 @@ from sangsaeng.database.migrations import (
     create_database,
     drop_database,
 )
+from sangsaeng.database.sealing import KeysMissingError, use_keys
 from sangsaeng.database.server import ServerDidNotStartError, embedded
+from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
 
 BOOK = "sangsaeng"
+KEY_FILE = "keys.json"
 # Side by side on one server, two calls must not take each other's throw-away databases.
 _MARK = str(os.getpid())
 
@@ -66,7 +70,8 @@ class Place:
 def open_place(face: Face, as_json: bool = False) -> Iterator[Place]:
     """The server, for as long as the block runs; an embedded one is stopped by its last user.
 
-    A server that cannot be reached ends the command with the refusal `server_unreachable`.
+    A server that cannot be reached ends the command with the refusal `server_unreachable`, keys
+    that cannot be used with `keys_unusable`.
     """
     with ExitStack() as opened:
         try:
@@ -78,7 +83,17 @@ def open_place(face: Face, as_json: bool = False) -> Iterator[Place]:
         except (ServerDidNotStartError, psycopg.Error, OSError) as failed:
             words = str(failed).strip().splitlines() or [""]
             face.stop_refused(refuse("server_unreachable", None, why=words[0]), as_json)
+        with _keys_refused(face, as_json):
+            use_keys(face.home / KEY_FILE, datetime.now(KOREA))
         yield Place(owner_url)
+
+
+@contextmanager
+def _keys_refused(face: Face, as_json: bool) -> Iterator[None]:
+    try:
+        yield
+    except KeysMissingError as failed:
+        face.stop_refused(refuse("keys_unusable", None, why=str(failed)[:300]), as_json)
 
 
 def remake(face: Face, place: Place, database: str, as_json: bool) -> None:

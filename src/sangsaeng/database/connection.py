@@ -7,7 +7,7 @@ application's role on every connection.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, LiteralString, Protocol
@@ -17,6 +17,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
+from sangsaeng.database.sealing import Keys, keys_of_process
 from sangsaeng.database.statements import load
 
 Row = dict[str, Any]
@@ -48,8 +49,16 @@ class Transactions(Protocol):
 class Tx:
     """An open transaction. Desks hand it their own named statements."""
 
-    def __init__(self, connection: psycopg.Connection[Row]) -> None:
+    def __init__(
+        self, connection: psycopg.Connection[Row], keys: Callable[[], Keys] = keys_of_process
+    ) -> None:
         self._connection = connection
+        self._keys = keys
+
+    @property
+    def keys(self) -> Keys:
+        """The keys that seal this book's values. Raises KeysMissingError."""
+        return self._keys()
 
     def run(self, statement: LiteralString, **values: object) -> int:
         """Execute; the number of rows it touched."""
@@ -90,12 +99,21 @@ class Tx:
 
 
 class Database:
-    """A pool of connections that work as the application's role."""
+    """A pool of connections that work as the application's role.
+
+    `keys`: of its sealed values; without them those of the process are read when first needed.
+    """
 
     def __init__(
-        self, url: str, size: int = 8, role: str | None = APP_ROLE, settings: Mapping[str, str] = {}
+        self,
+        url: str,
+        size: int = 8,
+        role: str | None = APP_ROLE,
+        settings: Mapping[str, str] = {},
+        keys: Keys | None = None,
     ) -> None:
         self.url = url
+        self._keys: Callable[[], Keys] = keys_of_process if keys is None else lambda: keys
         self._role = role
         self._settings = dict(settings)
         self._pool: ConnectionPool[psycopg.Connection[Row]] = ConnectionPool(
@@ -120,7 +138,7 @@ class Database:
     def transaction(self) -> Iterator[Tx]:
         """Begin; commit at the end of the block, before the caller answers anyone."""
         with self._pool.connection() as connection, connection.transaction():
-            yield Tx(connection)
+            yield Tx(connection, self._keys)
 
     @contextmanager
     def asked_by(self, asking: Asking, snapshot: bool = False) -> Iterator[Tx]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sangsaeng.database.migrations import create_database, drop_database, migrate
+from sangsaeng.database.sealing import use_keys
 from sangsaeng.database.server import embedded
+from sangsaeng.kernel.calendar import KOREA
 
 _NAME = "sangsaeng_bench"
 
@@ -22,6 +25,7 @@ def bench_database(home: str) -> Iterator[str]:
     with embedded(Path(home)) as server:
         drop_database(server.url(), _NAME)
         create_database(server.url(), _NAME)
+        use_keys(Path(home) / "keys.json", datetime.now(KOREA))
         url = server.url(_NAME)
         migrate(url)
         try:
