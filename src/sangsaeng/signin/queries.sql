@@ -1,0 +1,92 @@
+-- name: get_caller
+-- Who a session's token stands for at one company (the only one, when none is named): powers, offices, mandate in force.
+SELECT s.session_id, s.person_id, s.seen_at, s.stepped_up_at, c.company_ids, at_one.company_id, at_one.roles, at_one.limits,
+    ARRAY(SELECT o.office FROM parties.office o WHERE o.company_id = at_one.company_id) AS offices,
+    m.mandate_id, m.limit_won AS mandate_limit_won
+FROM parties.session s
+JOIN parties.person p ON p.person_id = s.person_id AND p.disabled_at IS NULL
+LEFT JOIN LATERAL (
+    SELECT r.recovery_id, r.used_at FROM parties.recovery r
+    WHERE r.person_id = s.person_id AND r.used_at IS NOT NULL ORDER BY r.used_at DESC, r.recovery_id DESC LIMIT 1) last ON true
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(DISTINCT w.company_id), '{}') AS company_ids FROM parties.power w
+    WHERE w.person_id = s.person_id AND w.ended_at IS NULL AND (s.company_id IS NULL OR w.company_id = s.company_id)
+        AND (last.used_at IS NULL OR w.granted_at >= last.used_at OR EXISTS (SELECT FROM parties.recovery_approval a
+            WHERE a.recovery_id = last.recovery_id AND a.company_id = w.company_id))) c
+LEFT JOIN LATERAL (
+    SELECT w.company_id, array_agg(w.role ORDER BY w.role) AS roles, array_agg(w.limit_won ORDER BY w.role) AS limits
+    FROM parties.power w
+    WHERE w.person_id = s.person_id AND w.ended_at IS NULL AND w.company_id = ANY (c.company_ids)
+        AND w.company_id = coalesce(%(company_id)s::bigint, CASE WHEN cardinality(c.company_ids) = 1 THEN c.company_ids[1] END)
+    GROUP BY w.company_id) at_one ON true
+LEFT JOIN LATERAL (
+    SELECT d.mandate_id, d.limit_won FROM parties.mandate d
+    WHERE d.company_id = at_one.company_id AND d.person_id = s.person_id AND d.ended_at IS NULL
+        AND %(at)s >= d.from_at AND %(at)s < d.ends_at
+    ORDER BY d.limit_won DESC, d.mandate_id LIMIT 1) m ON true
+WHERE s.token_digest = %(token_digest)s AND s.ended_at IS NULL AND %(at)s < s.ends_at
+    AND s.seen_at > %(at)s - %(idle)s::interval;
+
+-- name: get_key
+-- Who a machine's secret stands for.
+SELECT k.key_id, k.company_id, k.scopes, k.limit_won,
+    ARRAY(SELECT o.office FROM parties.office o WHERE o.company_id = k.company_id) AS offices
+FROM parties.api_key k
+WHERE k.secret_digest = %(secret_digest)s AND k.ended_at IS NULL AND %(at)s < k.ends_at;
+
+-- name: get_session
+-- A session in force, by its token.
+SELECT s.session_id, s.person_id, s.how, s.began_at, s.seen_at, s.ends_at, s.stepped_up_at, s.agent, s.company_id
+FROM parties.session s
+JOIN parties.person p ON p.person_id = s.person_id AND p.disabled_at IS NULL
+WHERE s.token_digest = %(token_digest)s AND s.ended_at IS NULL AND %(at)s < s.ends_at
+    AND s.seen_at > %(at)s - %(idle)s::interval;
+
+-- name: touch_session
+-- A session was used.
+UPDATE parties.session SET seen_at = %(at)s WHERE session_id = %(session_id)s AND seen_at < %(at)s;
+
+-- name: add_session
+-- A session begins.
+INSERT INTO parties.session (session_id, token_digest, person_id, how, began_at, seen_at, ends_at, stepped_up_at, agent, source_digest, company_id)
+VALUES (%(session_id)s, %(token_digest)s, %(person_id)s, %(how)s, %(began_at)s, %(seen_at)s, %(ends_at)s, %(stepped_up_at)s,
+    %(agent)s, %(source_digest)s, %(company_id)s);
+
+-- name: list_sessions
+-- The sessions of a person that are in force, the newest first.
+SELECT s.session_id, s.person_id, s.how, s.began_at, s.seen_at, s.ends_at, s.stepped_up_at, s.agent, s.company_id
+FROM parties.session s
+WHERE s.person_id = %(person_id)s AND s.ended_at IS NULL AND %(at)s < s.ends_at AND s.seen_at > %(at)s - %(idle)s::interval
+ORDER BY s.session_id DESC;
+
+-- name: end_session
+-- One session of a person ends.
+UPDATE parties.session SET ended_at = %(at)s
+WHERE session_id = %(session_id)s AND person_id = %(person_id)s AND ended_at IS NULL;
+
+-- name: end_sessions
+-- Every session of a person ends, but the one that is kept.
+UPDATE parties.session SET ended_at = %(at)s
+WHERE person_id = %(person_id)s AND ended_at IS NULL AND session_id IS DISTINCT FROM %(but)s::bigint;
+
+-- name: step_up
+-- The person of a session proved itself anew.
+UPDATE parties.session SET stepped_up_at = %(at)s WHERE session_id = %(session_id)s;
+
+-- name: last_recovery
+-- When a person last came back by a recovery, or NULL.
+SELECT max(r.used_at) AS used_at FROM parties.recovery r WHERE r.person_id = %(person_id)s;
+
+-- name: list_companies_of
+-- The companies that a session's person works for.
+SELECT c.company_id, c.business_number, c.name, array_agg(w.role ORDER BY w.role) AS roles,
+    bool_and(last.used_at IS NOT NULL AND w.granted_at < last.used_at AND NOT EXISTS (SELECT FROM parties.recovery_approval a
+        WHERE a.recovery_id = last.recovery_id AND a.company_id = w.company_id)) AS awaits_recovery
+FROM parties.power w
+JOIN parties.company c ON c.company_id = w.company_id
+LEFT JOIN LATERAL (
+    SELECT r.recovery_id, r.used_at FROM parties.recovery r
+    WHERE r.person_id = w.person_id AND r.used_at IS NOT NULL ORDER BY r.used_at DESC, r.recovery_id DESC LIMIT 1) last ON true
+WHERE w.person_id = %(person_id)s AND w.ended_at IS NULL AND (%(company_id)s::bigint IS NULL OR w.company_id = %(company_id)s)
+GROUP BY c.company_id, c.business_number, c.name
+ORDER BY c.name, c.company_id;
