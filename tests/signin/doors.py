@@ -9,8 +9,8 @@ from people import People
 from sangsaeng.acts.model import Caller, Role
 from sangsaeng.database.connection import Database
 from sangsaeng.ledger.service import reserve_items
+from sangsaeng.parties.people import PersonFacts, digest_of_email, seal_person
 from sangsaeng.signin.model import How, SignedIn, Site
-from sangsaeng.signin.people import PersonFacts, digest_of_email, seal_person
 from sangsaeng.signin.service_sessions import AT_THE_DOOR, begin_session, get_caller
 
 SITE = Site("portal.example.kr", "Sangsaeng", ("https://portal.example.kr",))

@@ -30,7 +30,8 @@ def unseal_person(keys: Keys, sealed: bytes) -> PersonFacts:
 
 def plain_email(email: str) -> str:
     """An address as it is compared: letters of one size, no space around."""
-    return unicodedata.normalize("NFKC", email).strip().casefold()
+    plain = unicodedata.normalize("NFKC", email).strip().casefold()
+    return plain.encode(errors="replace").decode()
 
 
 def digest_of_email(keys: Keys, email: str) -> bytes:
