@@ -42,6 +42,7 @@ from sangsaeng.database.migrations import migrate
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
+from sangsaeng.parties.service_sealing import check_keys, seal_plain_accounts
 
 _SQL = load(__package__)
 
@@ -110,9 +111,13 @@ def record_actions(owner: Database) -> None:
 
 
 def prepare_book(owner_url: str) -> None:
-    """Bring a book's schema up to date, and tell it the acts. Raises MigrationFailedError."""
+    """Bring a book's schema up to date, seal what stands plain, and tell it the acts. Raises
+    MigrationFailedError, and KeysMissingError where the process has not the book's own keys."""
     migrate(owner_url)
     with Database(owner_url, size=1, role=None) as owner:
+        with owner.transaction() as tx:
+            check_keys(tx)
+        seal_plain_accounts(owner)
         record_actions(owner)
 
 

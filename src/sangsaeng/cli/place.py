@@ -107,7 +107,8 @@ def remake(face: Face, place: Place, database: str, as_json: bool) -> None:
 @contextmanager
 def _schema_refused(face: Face, as_json: bool) -> Iterator[None]:
     try:
-        yield
+        with _keys_refused(face, as_json):
+            yield
     except (MigrationFailedError, psycopg.Error) as failed:
         refused = refuse("schema_not_updated", None, why=str(failed)[-300:])
         face.stop_refused(refused, as_json)

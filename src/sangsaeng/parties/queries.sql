@@ -27,12 +27,12 @@ WHERE company_id = %(company_id)s AND joined_on IS NULL;
 
 -- name: list_accounts
 -- A company's accounts, the newest first.
-SELECT bank_account_id, company_id, bank_code, account_number, holder_name, registered_on, is_first, state, usable_from
+SELECT bank_account_id, company_id, bank_code, account_sealed, holder_sealed, registered_on, is_first, state, usable_from
 FROM parties.bank_account WHERE company_id = %(company_id)s ORDER BY bank_account_id DESC;
 
 -- name: list_accounts_of
 -- The accounts of many companies, the newest first.
-SELECT bank_account_id, company_id, bank_code, account_number, holder_name, registered_on, is_first, state, usable_from
+SELECT bank_account_id, company_id, bank_code, account_sealed, holder_sealed, registered_on, is_first, state, usable_from
 FROM parties.bank_account WHERE company_id = ANY(%(ids)s::bigint[]) ORDER BY company_id, bank_account_id DESC;
 
 -- name: lock_company
@@ -41,8 +41,10 @@ SELECT company_id FROM parties.company WHERE company_id = %(company_id)s FOR UPD
 
 -- name: add_account
 -- A bank account, not yet checked.
-INSERT INTO parties.bank_account (bank_account_id, company_id, bank_code, account_number, holder_name, registered_on, is_first, state)
-VALUES (%(bank_account_id)s, %(company_id)s, %(bank_code)s, %(account_number)s, %(holder_name)s, %(registered_on)s, %(is_first)s, 'unchecked');
+INSERT INTO parties.bank_account (bank_account_id, company_id, bank_code, account_sealed, account_digest, holder_sealed, registered_on,
+    is_first, state)
+VALUES (%(bank_account_id)s, %(company_id)s, %(bank_code)s, %(account_sealed)s, %(account_digest)s, %(holder_sealed)s, %(registered_on)s,
+    %(is_first)s, 'unchecked');
 
 -- name: set_account_state
 -- What the account-holder check, or the bank's return of a payout, made of an account.
@@ -56,5 +58,5 @@ VALUES (%(check_id)s, %(bank_account_id)s, %(checked_on)s, %(outcome)s, %(asked_
 
 -- name: get_account
 -- One bank account.
-SELECT bank_account_id, company_id, bank_code, account_number, holder_name, registered_on, is_first, state, usable_from
+SELECT bank_account_id, company_id, bank_code, account_sealed, holder_sealed, registered_on, is_first, state, usable_from
 FROM parties.bank_account WHERE bank_account_id = %(bank_account_id)s;

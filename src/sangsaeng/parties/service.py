@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from sangsaeng.database.connection import Row, Tx
+from sangsaeng.database.sealing import Keys
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import Calendar
 from sangsaeng.kernel.refusals import Refusal, refuse
@@ -24,6 +25,7 @@ from sangsaeng.parties.rules import (
     decide_state_after_check,
     decide_usable_from,
 )
+from sangsaeng.parties.sealed import seal_account, unseal_account
 
 _SQL = load(__package__)
 
@@ -32,8 +34,19 @@ def _company(row: Row) -> Company:
     return Company(**{**row, "size": CompanySize(row["size"])})
 
 
-def _account(row: Row) -> BankAccount:
-    return BankAccount(**{**row, "state": AccountState(row["state"])})
+def _account(row: Row, keys: Keys) -> BankAccount:
+    number, holder = unseal_account(keys, row)
+    return BankAccount(
+        bank_account_id=row["bank_account_id"],
+        company_id=row["company_id"],
+        bank_code=row["bank_code"],
+        account_number=number,
+        holder_name=holder,
+        registered_on=row["registered_on"],
+        is_first=row["is_first"],
+        state=AccountState(row["state"]),
+        usable_from=row["usable_from"],
+    )
 
 
 def find_companies(tx: Tx, numbers: Iterable[str]) -> dict[str, Company]:
@@ -122,10 +135,9 @@ def record_account(
         bank_account_id=account.bank_account_id,
         company_id=company_id,
         bank_code=account.bank_code,
-        account_number=account.account_number,
-        holder_name=holder_name,
         registered_on=today,
         is_first=account.is_first,
+        **seal_account(tx.keys, account.bank_account_id, account.account_number, holder_name),
     )
     return account
 
@@ -159,7 +171,7 @@ def record_holder_check(
 
 def record_account_closed(tx: Tx, bank_account_id: int) -> None:
     """The bank sent a payout back: this account is not used again."""
-    account = _account(tx.the(_SQL["get_account"], bank_account_id=bank_account_id))
+    account = _account(tx.the(_SQL["get_account"], bank_account_id=bank_account_id), tx.keys)
     _set_state(tx, account, AccountState.CLOSED, account.usable_from)
 
 
@@ -177,12 +189,13 @@ def _set_state(
 
 def list_accounts(tx: Tx, company_id: int) -> list[BankAccount]:
     """A company's accounts, the newest first."""
-    return [_account(row) for row in tx.rows(_SQL["list_accounts"], company_id=company_id)]
+    rows = tx.rows(_SQL["list_accounts"], company_id=company_id)
+    return [_account(row, tx.keys) for row in rows]
 
 
 def list_accounts_of(tx: Tx, ids: Iterable[int]) -> dict[int, list[BankAccount]]:
     """Accounts of many companies, the newest first."""
     found: dict[int, list[BankAccount]] = {}
     for row in tx.rows(_SQL["list_accounts_of"], ids=sorted(set(ids))):
-        found.setdefault(row["company_id"], []).append(_account(row))
+        found.setdefault(row["company_id"], []).append(_account(row, tx.keys))
     return found

@@ -67,10 +67,10 @@ FROM unnest(%(attempt_id)s::bigint[], %(programme_id)s::int[], %(purpose)s::smal
 SELECT batch_id, message_id, rail, own_account_id, item_count, total_won, created_on, execute_on FROM payouts.batch WHERE state = 'stored' ORDER BY batch_id;
 
 -- name: list_batch_items
--- What a batch instructs, with the accounts as they were chosen.
+-- What a batch instructs, with the accounts as they were chosen: a company's sealed, or our own.
 SELECT a.end_to_end_id, a.amount_won, a.purpose,
-    coalesce(ba.bank_code, oa.bank_code) AS bank_code, coalesce(ba.account_number, oa.account_number) AS account_number,
-    coalesce(ba.holder_name, oa.name) AS holder_name, c.business_number
+    coalesce(ba.bank_code, oa.bank_code) AS bank_code, a.bank_account_id, ba.account_sealed, ba.holder_sealed,
+    oa.account_number AS own_number, oa.name AS own_name, c.business_number
 FROM payouts.attempt a
 JOIN payouts.payout p ON p.programme_id = a.programme_id AND p.purpose = a.purpose AND p.source_id = a.source_id
 LEFT JOIN parties.bank_account ba ON ba.bank_account_id = a.bank_account_id

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sangsaeng.database.connection import Row, Transactions, Tx
+from sangsaeng.database.sealing import Keys
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA, Calendar
 from sangsaeng.kernel.messages import sentence
@@ -18,6 +19,7 @@ from sangsaeng.ledger import service as ledger
 from sangsaeng.ledger.model import AccountKind, Line, LineKind, account
 from sangsaeng.parties.model import BankAccount
 from sangsaeng.parties.rules import decide_payout_account
+from sangsaeng.parties.sealed import unseal_account
 from sangsaeng.parties.service import list_accounts_of, list_companies
 from sangsaeng.payouts.model import Payable, Purpose
 from sangsaeng.payouts.rails import rail_of
@@ -289,7 +291,8 @@ def send(
         if batch["rail"] not in transports:
             continue
         with database.transaction() as tx:
-            items = tx.rows(_SQL["list_batch_items"], batch_id=batch["batch_id"])
+            rows = tx.rows(_SQL["list_batch_items"], batch_id=batch["batch_id"])
+            items = [row | _paid_to(row, tx.keys) for row in rows]
         data = _render(batch, items, own)
         try:
             answer = transports[batch["rail"]].send(data, batch["message_id"])
@@ -301,6 +304,13 @@ def send(
         if answer is not None:
             answers.append((batch["rail"], f"answer-{batch['message_id']}", answer))
     return answers
+
+
+def _paid_to(row: Row, keys: Keys) -> Row:
+    if row["bank_account_id"] is None:
+        return {"account_number": row["own_number"], "holder_name": row["own_name"]}
+    number, holder = unseal_account(keys, row)
+    return {"account_number": number, "holder_name": holder}
 
 
 def _render(batch: Row, items: Sequence[Row], own: Mapping[int, OwnBankAccount]) -> bytes:
