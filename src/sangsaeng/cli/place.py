@@ -83,13 +83,14 @@ def open_place(face: Face, as_json: bool = False) -> Iterator[Place]:
         except (ServerDidNotStartError, psycopg.Error, OSError) as failed:
             words = str(failed).strip().splitlines() or [""]
             face.stop_refused(refuse("server_unreachable", None, why=words[0]), as_json)
-        with _keys_refused(face, as_json):
+        with keys_refused(face, as_json):
             use_keys(face.home / KEY_FILE, datetime.now(KOREA))
         yield Place(owner_url)
 
 
 @contextmanager
-def _keys_refused(face: Face, as_json: bool) -> Iterator[None]:
+def keys_refused(face: Face, as_json: bool) -> Iterator[None]:
+    """Within: a key file that cannot be used ends the command with `keys_unusable`."""
     try:
         yield
     except KeysMissingError as failed:
@@ -107,7 +108,7 @@ def remake(face: Face, place: Place, database: str, as_json: bool) -> None:
 @contextmanager
 def _schema_refused(face: Face, as_json: bool) -> Iterator[None]:
     try:
-        with _keys_refused(face, as_json):
+        with keys_refused(face, as_json):
             yield
     except (MigrationFailedError, psycopg.Error) as failed:
         refused = refuse("schema_not_updated", None, why=str(failed)[-300:])
