@@ -1,0 +1,136 @@
+"""Acts as they stand: what was entered, what waits for whom, and what was decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from sangsaeng.acts.fields import ItemId
+from sangsaeng.acts.model import Answer, Given, Role
+from sangsaeng.acts.pages import page_of
+from sangsaeng.acts.registry import acts
+from sangsaeng.acts.shape import Asked, Page, Reading, Refused
+from sangsaeng.database.connection import Row
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.refusals import refuse
+
+_SQL = load(__package__)
+# Everyone of a company sees what is done in its name.
+_EVERYONE = frozenset(Role)
+
+
+class ActFilters(Given):
+    """`mine_to_approve`: only those that the asking person could decide about now."""
+
+    state: Literal["waiting", "executed", "refused", "rejected", "withdrawn", "expired"] | None = (
+        None
+    )
+    action: Annotated[str, Field(max_length=100)] | None = None
+    mine_to_approve: bool = False
+
+
+class OneAct(Given):
+    """Which act."""
+
+    act_id: ItemId
+
+
+class ActLine(Answer):
+    """One act. `needed_of`: the companies whose people must approve, one entry an approval;
+    `approved_of`: those that did. `mine`: the asking person could decide about it now."""
+
+    act_id: int
+    action: str
+    company_id: int
+    company_name: str | None
+    entered_by: int | None
+    entered_by_key: int | None
+    entered_at: datetime
+    digest: str
+    amount_won: int | None
+    state: str
+    needed_of: list[int]
+    approved_of: list[int]
+    expires_at: datetime
+    ended_at: datetime | None
+    mine: bool
+
+
+class Decision(Answer):
+    """What somebody decided; a person of another company has no number here."""
+
+    company_id: int
+    person_id: int | None
+    approved: bool
+    digest: str
+    list_digest: str | None
+    decided_at: datetime
+
+
+class ActDocument(ActLine):
+    """An act with the text as it was entered, whose sha256 is the digest, and the decisions."""
+
+    given: str
+    answer: dict[str, Any] | None
+    decisions: list[Decision]
+
+
+def _list(asked: Asked) -> Page | Refused:
+    filters = asked.filters
+    rows = _rows(
+        asked,
+        state=filters.state,
+        action=filters.action,
+        mine_to_approve=filters.mine_to_approve,
+        after=None if asked.after is None else asked.after[0],
+    )
+    return page_of(asked, rows, "act_id")
+
+
+def _one(asked: Asked) -> Page | Refused:
+    act_id = asked.filters.act_id
+    rows = _rows(asked, act_id=act_id)
+    if not rows:
+        return refuse("unknown_act", "act_id", act=str(act_id))
+    about = {"act_id": act_id, "company_id": asked.company_id}
+    text = asked.tx.the(_SQL["text_of_act"], **about)
+    decisions = asked.tx.rows(_SQL["decisions_of_act"], **about)
+    return Page([{**rows[0], **text, "decisions": decisions}])
+
+
+def _rows(asked: Asked, **chosen: Any) -> list[Row]:
+    pairs = [(act.code, str(role)) for act in acts().values() for role in act.approve]
+    every = {"state": None, "action": None, "mine_to_approve": False, "after": None, "act_id": None}
+    return asked.tx.rows(
+        _SQL["list_acts"],
+        **{**every, **chosen},
+        at=asked.at,
+        company_id=asked.company_id,
+        person_id=asked.person_id,
+        actions=[code for code, _ in pairs],
+        roles=[role for _, role in pairs],
+        rows=asked.limit + 1,
+    )
+
+
+READINGS = (
+    Reading(
+        code="acts.list",
+        path="/acts",
+        read=_EVERYONE,
+        row=ActLine,
+        filters=ActFilters,
+        list_page=_list,
+    ),
+    Reading(
+        code="acts.one",
+        path="/acts/{act_id}",
+        read=_EVERYONE,
+        row=ActDocument,
+        filters=OneAct,
+        one=True,
+        list_page=_one,
+    ),
+)

@@ -1,0 +1,45 @@
+"""Every route there is: acts, readings, and the doors of `all_doors`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sangsaeng.acts.registry import acts, all_readings
+from sangsaeng.api import about, deciding
+from sangsaeng.api.calls import Call, Counter, endpoint
+from sangsaeng.api.entering import enter_act
+from sangsaeng.api.listing import read_list, read_one
+from sangsaeng.api.shape import Door
+
+PREFIX = "/v1"
+
+
+def all_doors() -> tuple[Door, ...]:
+    """Every route that is neither an act nor a reading."""
+    return (*deciding.DOORS, *about.DOORS)
+
+
+def make_routes(counter: Counter) -> list[Route]:
+    """The routes, plain paths before those with a parameter in the same place."""
+    return sorted(_routes(counter), key=lambda route: route.path.replace("{", "~"))
+
+
+def _routes(counter: Counter) -> Iterator[Route]:
+    for act in acts().values():
+        yield _route(PREFIX + act.path, "POST", counter, partial(enter_act, act=act))
+    for reading in all_readings().values():
+        work = partial(read_one if reading.one else read_list, reading=reading)
+        yield _route(PREFIX + reading.path, "GET", counter, work)
+    for door in all_doors():
+        yield _route(door.full_path(PREFIX), door.method, counter, door.work)
+
+
+def _route(path: str, method: str, counter: Counter, work: Callable[[Call], Response]) -> Route:
+    route = Route(path, endpoint(counter, work), methods=[method])
+    # Only what the description says is answered.
+    route.methods = {method}
+    return route

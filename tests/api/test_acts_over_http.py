@@ -1,0 +1,64 @@
+"""Acts over HTTP: entered by one, approved by another, once for each request key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from books import table_digests
+from sangsaeng.database.connection import Database
+
+from .served import Scene, served
+
+
+@pytest.fixture
+def scene(database: Database) -> Iterator[Scene]:
+    with served(database) as made:
+        yield made
+
+
+def _key(text: str) -> dict[str, str]:
+    return {"idempotency-key": text}
+
+
+def test_one_enters_and_another_approves(scene: Scene) -> None:
+    with scene.client("enterer") as enterer, scene.client("approver") as approver:
+        entered = enterer.post("/v1/receivables/issue", json=scene.issue(), headers=_key("a"))
+        assert entered.status_code == 202, entered.text
+        assert entered.json()["needed_of"] == [scene.buyer_id]
+        waiting = approver.get("/v1/acts", params={"mine_to_approve": "true"}).json()["rows"]
+        assert [row["act_id"] for row in waiting] == [entered.json()["act_id"]]
+        path = f"/v1/acts/{entered.json()['act_id']}"
+        seen = approver.get(path).json()
+        done = approver.post(f"{path}/approve", json={"digest": seen["digest"]})
+        assert done.status_code == 200, done.text
+        assert done.json()["state"] == "executed"
+        assert done.json()["answer"]["total_won"] == 1_000_000
+        again = approver.post(f"{path}/approve", json={"digest": seen["digest"]})
+        assert (again.status_code, again.json()["code"]) == (409, "act_over")
+    assert scene.count("receivables.receivable") == 1
+
+
+def test_a_request_sent_twice_is_done_once(scene: Scene) -> None:
+    with scene.client("enterer") as client:
+        sent = [
+            client.post("/v1/receivables/issue", json=scene.issue(), headers=_key("a"))
+            for _ in range(2)
+        ]
+        assert [one.headers["idempotency-hit"] for one in sent] == ["false", "true"]
+        assert sent[0].json()["act_id"] == sent[1].json()["act_id"]
+        other = client.post("/v1/receivables/issue", json=scene.issue(7), headers=_key("a"))
+        assert (other.status_code, other.json()["code"]) == (409, "idempotency_conflict")
+        without = client.post("/v1/receivables/issue", json=scene.issue(8))
+        assert (without.status_code, without.json()["code"]) == (400, "idempotency_key_missing")
+    assert scene.count("parties.act") == 1
+
+
+def test_a_dry_run_keeps_nothing(scene: Scene) -> None:
+    before = table_digests(scene.book.database.url)
+    with scene.client("enterer") as client:
+        tried = client.post("/v1/receivables/issue?dry_run=true", json=scene.issue())
+        assert tried.status_code == 200, tried.text
+        assert (tried.json()["state"], tried.json()["act_id"]) == ("rehearsed", None)
+    assert table_digests(scene.book.database.url) == before
