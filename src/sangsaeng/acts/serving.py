@@ -1,0 +1,45 @@
+"""What acts about people's rights look at: offices, whom an institution serves, and oneself."""
+
+from __future__ import annotations
+
+from sangsaeng.acts.model import COMPANY_ROLES, OFFICES_OF_ROLE, Office, Role
+from sangsaeng.acts.shape import Acting
+from sangsaeng.database.connection import Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.refusals import Refusal, refuse
+
+_SQL = load(__package__)
+
+
+def decide_role_fits(tx: Tx, company_id: int, role: Role) -> Refusal | None:
+    """`role_needs_office`, where the role has no force at this company."""
+    if role in COMPANY_ROLES:
+        return None
+    held = {Office(row["office"]) for row in tx.rows(_SQL["offices_of"], company_id=company_id)}
+    if OFFICES_OF_ROLE[role] & held:
+        return None
+    return refuse("role_needs_office", "role", role=str(role))
+
+
+def refuse_own_right(acting: Acting, person_id: int) -> Refusal | None:
+    """`no_power_for_oneself`: neither who enters nor who approves gains by it (G13)."""
+    deciders = acting.tx.rows(_SQL["deciders_of"], act_id=acting.act_id)
+    if person_id == acting.person_id or person_id in {row["person_id"] for row in deciders}:
+        return refuse("no_power_for_oneself", "person_id")
+    return None
+
+
+def find_served(acting: Acting, business_number: str) -> int | Refusal:
+    """A company that takes part in the actor's programmes (the operator's: any); for every other
+    one, known or not, `company_not_served`."""
+    found = acting.tx.row(
+        _SQL["find_served"], business_number=business_number, company_id=acting.company_id
+    )
+    if found is None:
+        return refuse("company_not_served", "business_number", number=business_number)
+    return int(found["company_id"])
+
+
+def takes_part(acting: Acting) -> bool:
+    """Whether the actor takes part in a programme or holds an office."""
+    return bool(acting.tx.the(_SQL["takes_part_anywhere"], company_id=acting.company_id)["yes"])
