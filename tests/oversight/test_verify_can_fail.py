@@ -8,6 +8,7 @@ from typing import LiteralString
 import psycopg
 import pytest
 
+from acted import POWERS, people_act
 from clusters import Cluster
 from lived import Lived, a_book_that_has_lived
 from sangsaeng.database.connection import Database
@@ -82,6 +83,13 @@ CORRUPTIONS: dict[str, LiteralString] = {
     "g9_bank_ledger": "DELETE FROM payouts.bank_entry WHERE meaning = 'receipt'",
     "g9_bank_statement": "UPDATE payouts.statement SET closing_won = closing_won + 1",
     "g11": "UPDATE programmes.terms SET deposit_incentive_rate_annual = 0.09",
+    "g12_policies": "ALTER TABLE early_payment.sale DISABLE ROW LEVEL SECURITY",
+    "g12_participants": "DELETE FROM parties.acquaintance",
+    "g13_acts": "UPDATE parties.act_decision d SET person_id = a.entered_by"
+    " FROM parties.act a WHERE a.act_id = d.act_id",
+    "g13_chain": "ALTER TABLE audit.event DISABLE TRIGGER USER;"
+    " UPDATE audit.event SET outcome = 'denied' WHERE event_id ="
+    " (SELECT min(event_id) FROM audit.sealed_event)",
 }
 
 
@@ -281,6 +289,7 @@ def lived(cluster: Cluster) -> Iterator[tuple[str, Lived]]:
     create_database(cluster.url_of("postgres"), name, cluster.template)
     with Database(cluster.url_of(name)) as database:
         found = a_book_that_has_lived(database)
+        people_act(found)
         assert found.book.broken_proofs() == []
     yield name, found
     drop_database(cluster.url_of("postgres"), name)
@@ -330,6 +339,19 @@ def test_the_proof_of_locks_breaks_however_they_are_corrupted(
             told = {**_numbers(numbers), "holder": numbers.book.companies["S1"].company_id}
             assert owner.execute(LOCKS[how].format(**told).encode()).rowcount != 0
         assert _proofs(url)["g6_locks"] is False
+
+
+@pytest.mark.parametrize("how", POWERS)
+def test_a_proof_of_privacy_or_powers_breaks_in_each_of_its_clauses(
+    cluster: Cluster, lived: tuple[str, Lived], how: str
+) -> None:
+    what, corruption = POWERS[how]
+    with cluster.fresh(lived[0]) as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            for statement in corruption.split(";"):
+                done = owner.execute(statement.encode())
+                assert done.rowcount != 0, f"nothing was corrupted: {statement}"
+        assert _proofs(url)[what] is False
 
 
 @pytest.mark.parametrize("how", FURTHER)

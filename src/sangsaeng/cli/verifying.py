@@ -51,6 +51,10 @@ PROOF_SENTENCES: Mapping[str, str] = {
     "g10_base": "proof_g10_base",
     "g10_split": "proof_g10_split",
     "g11": "proof_g11",
+    "g12_policies": "proof_g12_policies",
+    "g12_participants": "proof_g12_participants",
+    "g13_acts": "proof_g13_acts",
+    "g13_chain": "proof_g13_chain",
 }
 
 

@@ -54,6 +54,10 @@ _CHECKS = (
     ("G10", "g10", "prove_g10"),
     ("G10", "g10_split", "prove_g10_split"),
     ("G11", "g11", "prove_g11"),
+    ("G12", "g12_policies", "prove_g12_policies"),
+    ("G12", "g12_participants", "prove_g12_participants"),
+    ("G13", "g13_acts", "prove_g13_acts"),
+    ("G13", "g13_chain", "prove_g13_chain"),
 )
 
 
