@@ -90,3 +90,51 @@ LEFT JOIN LATERAL (
 WHERE w.person_id = %(person_id)s AND w.ended_at IS NULL AND (%(company_id)s::bigint IS NULL OR w.company_id = %(company_id)s)
 GROUP BY c.company_id, c.business_number, c.name
 ORDER BY c.name, c.company_id;
+
+-- name: sweep_challenges
+-- A few challenges whose time is over go.
+DELETE FROM parties.challenge WHERE challenge_digest IN (
+    SELECT c.challenge_digest FROM parties.challenge c WHERE c.ends_at < %(at)s ORDER BY c.ends_at LIMIT %(most)s FOR UPDATE SKIP LOCKED);
+
+-- name: add_challenge
+-- Something is asked of a browser.
+INSERT INTO parties.challenge (challenge_digest, purpose, person_id, facts, made_at, ends_at)
+VALUES (%(challenge_digest)s, %(purpose)s, %(person_id)s, %(facts)s, %(made_at)s, %(ends_at)s);
+
+-- name: use_challenge
+-- What was asked is answered: once.
+UPDATE parties.challenge SET used_at = %(at)s
+WHERE challenge_digest = %(challenge_digest)s AND purpose = %(purpose)s AND used_at IS NULL AND %(at)s < ends_at
+RETURNING person_id, facts;
+
+-- name: get_ways
+-- How a person can come in; its row is locked, so that of two changes the second sees the first.
+SELECT p.sealed, p.password_hash, p.totp_sealed,
+    (SELECT count(*) FROM parties.passkey k WHERE k.person_id = p.person_id AND k.removed_at IS NULL) AS passkeys
+FROM parties.person p WHERE p.person_id = %(person_id)s FOR UPDATE OF p;
+
+-- name: list_passkeys
+-- The passkeys of a person that are in use.
+SELECT k.credential_id, k.label, k.added_at, k.used_at FROM parties.passkey k
+WHERE k.person_id = %(person_id)s AND k.removed_at IS NULL ORDER BY k.added_at, k.credential_id;
+
+-- name: add_passkey
+-- A person has a new passkey; nothing, when somebody has it already.
+INSERT INTO parties.passkey (credential_id, person_id, public_key, sign_count, label, added_at)
+VALUES (%(credential_id)s, %(person_id)s, %(public_key)s, %(sign_count)s, %(label)s, %(at)s)
+ON CONFLICT (credential_id) DO NOTHING;
+
+-- name: get_passkey
+-- A passkey in use of a person that may come in, locked so that its count is taken once.
+SELECT k.person_id, k.public_key, k.sign_count FROM parties.passkey k
+JOIN parties.person p ON p.person_id = k.person_id AND p.disabled_at IS NULL
+WHERE k.credential_id = %(credential_id)s AND k.removed_at IS NULL FOR UPDATE OF k;
+
+-- name: use_passkey
+-- A passkey was used.
+UPDATE parties.passkey SET sign_count = %(sign_count)s, used_at = %(at)s WHERE credential_id = %(credential_id)s;
+
+-- name: remove_passkey
+-- A passkey of a person is no way in any more.
+UPDATE parties.passkey SET removed_at = %(at)s
+WHERE credential_id = %(credential_id)s AND person_id = %(person_id)s AND removed_at IS NULL;

@@ -9,6 +9,7 @@ from sangsaeng.audit.model import Event, Outcome
 from sangsaeng.audit.service import record_event
 from sangsaeng.database.connection import DOOR, Asking, Database, Row, Tx
 from sangsaeng.database.statements import load
+from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.signin.model import How, Membership, Session, SignedIn
@@ -200,6 +201,14 @@ def money_from(tx: Tx, person_id: int, at: datetime) -> datetime | None:
         return None
     until: datetime = used_at + NO_MONEY_AFTER_RECOVERY
     return until
+
+
+def refuse_money(tx: Tx, session: Session, at: datetime) -> Refusal | None:
+    """Whether a session's person may prove itself for steps that move money: `no_money_yet`."""
+    until = money_from(tx, session.person_id, at)
+    if until is None:
+        return None
+    return refuse("no_money_yet", None, until=f"{until.astimezone(KOREA):%Y-%m-%d %H:%M}")
 
 
 def digest_of_source(tx: Tx, source: str) -> bytes:

@@ -28,4 +28,5 @@ def new_spoken_code() -> str:
 
 def digest_of(token: str | bytes) -> bytes:
     """What is stored and looked up instead of a token. Not for passwords, which can be guessed."""
-    return sha256(token if isinstance(token, bytes) else token.encode()).digest()
+    given = token if isinstance(token, bytes) else token.encode("utf-8", "surrogatepass")
+    return sha256(given).digest()
