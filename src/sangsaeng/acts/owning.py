@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sangsaeng.acts.shape import Acting
+from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.programmes.model import Programme
+from sangsaeng.parties.model import Company
+from sangsaeng.parties.service import find_companies
+from sangsaeng.programmes.model import FacilityKind, Programme
 from sangsaeng.programmes.service import get_programme
 
 _SQL = load(__package__)
@@ -27,6 +32,63 @@ def programme_run(acting: Acting, programme_id: int) -> Programme | Refusal:
     return found
 
 
+def programme_joined(acting: Acting, programme_id: int) -> Programme | Refusal:
+    """A programme the actor takes part in, as a funder does that was let in; or
+    `unknown_programme`."""
+    found = get_programme(acting.tx, programme_id)
+    about = {"programme_id": programme_id, "company_id": acting.company_id}
+    if isinstance(found, Programme) and not acting.tx.the(_SQL["takes_part"], **about)["yes"]:
+        return refuse("unknown_programme", "programme_id", value=programme_id)
+    return found
+
+
+def facility_provided(acting: Acting, facility_id: int, kind: FacilityKind) -> Refusal | None:
+    """`unknown_facility`, unless the actor provides it and it is of this kind."""
+    about = {"provider_id": acting.company_id, "kind": str(kind)}
+    if acting.tx.the(_SQL["provides"], facility_id=facility_id, **about)["yes"]:
+        return None
+    return refuse("unknown_facility", "facility_id", value=facility_id)
+
+
+def company_named(acting: Acting, number: str, field: str) -> Company | Refusal:
+    """The company of a checked business number, or `unknown_company`."""
+    found = find_companies(acting.tx, [number]).get(number)
+    return found or refuse("unknown_company", field, number=number)
+
+
+def operator(acting: Acting, action: str) -> Refusal | None:
+    """`not_permitted`, unless the actor runs the installation: what it does then concerns every
+    institution's programmes at once."""
+    if acting.tx.the(_SQL["operates"], company_id=acting.company_id)["yes"]:
+        return None
+    return refuse("not_permitted", None, action=action)
+
+
+def receivables_held(
+    acting: Acting, programme_id: int, receivable_ids: Collection[int]
+) -> Refusal | None:
+    """`unknown_receivable` of the first that the actor does not hold."""
+    wanted = list(receivable_ids)
+    about = {"programme_id": programme_id, "holder_id": acting.company_id}
+    held = acting.tx.rows(_SQL["held_of"], receivable_ids=wanted, **about)
+    known = {row["receivable_id"] for row in held}
+    for line, one in enumerate(wanted, start=1):
+        if one not in known:
+            refused = _unknown_receivable(one)
+            return refused if len(wanted) == 1 else refused.at(line)
+    return None
+
+
+def holder_agrees(tx: Tx, company_id: int, programme_id: int, receivable_id: int) -> int | Refusal:
+    """The holder of a receivable that a company issued or passed on, whose people must agree to a
+    change of it; read under the company's own rights. Refused: `unknown_receivable`."""
+    key = {"programme_id": programme_id, "receivable_id": receivable_id}
+    found = tx.row(_SQL["sides_of_receivable"], **key)
+    if found is not None and found["issuer_id"] == company_id:
+        return int(found["holder_id"])
+    return _unknown_receivable(receivable_id)
+
+
 def receivable_held(acting: Acting, programme_id: int, receivable_id: int) -> Refusal | None:
     """`unknown_receivable`, unless the actor holds it."""
     return _mine(acting, programme_id, receivable_id, "holder_id")
@@ -43,4 +105,8 @@ def _mine(acting: Acting, programme_id: int, receivable_id: int, side: str) -> R
     )
     if found is not None and found[side] == acting.company_id:
         return None
+    return _unknown_receivable(receivable_id)
+
+
+def _unknown_receivable(receivable_id: int) -> Refusal:
     return refuse("unknown_receivable", "receivable_id", receivable=str(receivable_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, time
+from datetime import time
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,7 +13,6 @@ from sangsaeng.cli.companies import find_company
 from sangsaeng.cli.face import (
     MOST_NUMBER,
     DayArgument,
-    Face,
     FromDay,
     Json,
     OnDay,
@@ -33,22 +32,20 @@ from sangsaeng.cli.pricing import (
     parse_pricing,
 )
 from sangsaeng.cli.rates import parse_rate
-from sangsaeng.database.connection import Tx
-from sangsaeng.database.statements import load
 from sangsaeng.kernel.money import Rounding
-from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.parties.institutions import institution_on
+from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.model import (
     AccountPurpose,
     DefaultPolicy,
-    OwnBankAccount,
     Programme,
     RefundOwner,
     Terms,
 )
+from sangsaeng.programmes.service_agreements import add_own_account as add_account
+from sangsaeng.programmes.service_agreements import add_terms as agree_terms
+from sangsaeng.programmes.service_agreements import open_programme as open_agreement
 
-_SQL = load(__package__)
 NumberArgument = Annotated[
     int, typer.Argument(min=1, max=MOST_NUMBER, help="help_option_programme")
 ]
@@ -84,15 +81,11 @@ def add_own_account(
         company = find_company(tx, owner, "owner")
         if isinstance(company, Refusal):
             face.stop_refused(company, as_json)
-        institution = institution_on(bank, today(), "bank")
-        if isinstance(institution, Refusal):
-            face.stop_refused(institution, as_json)
-        known = {(one.bank_code, one.account_number) for one in programmes.list_own_accounts(tx)}
-        if (bank, account_number) in known:
-            face.stop_refused(refuse("account_known", "number"), as_json)
-        own = programmes.record_own_account(
-            tx, purpose, company.company_id, bank, account_number, name or company.name
+        own = add_account(
+            tx, purpose, company.company_id, bank, account_number, name or company.name, today()
         )
+        if isinstance(own, Refusal):
+            face.stop_refused(own, as_json)
     if as_json:
         print_json(asdict(own))
         return
@@ -134,12 +127,6 @@ def open_programme(
             if isinstance(company, Refusal):
                 face.stop_refused(company, as_json)
             parties[field] = company
-        wanted = {
-            AccountPurpose.SETTLEMENT: settlement_account,
-            AccountPurpose.DEPOSIT: deposit_account,
-            AccountPurpose.OPERATING: operating_account,
-        }
-        _check_own_accounts(face, programmes.list_own_accounts(tx), wanted, as_json)
         asked = Programme(
             programme_id=0,
             buyer_id=parties["buyer"].company_id,
@@ -157,27 +144,13 @@ def open_programme(
             deposit_account_id=deposit_account,
             operating_account_id=operating_account,
         )
-        opened = programmes.record_programme(tx, asked, str(parties["buyer"].size))
+        opened = open_agreement(tx, asked, str(parties["buyer"].size))
         if isinstance(opened, Refusal):
             face.stop_refused(opened, as_json)
     if as_json:
         print_json(asdict(opened))
         return
     face.say("programme_opened", number=str(opened.programme_id), buyer=parties["buyer"].name)
-
-
-def _check_own_accounts(
-    face: Face,
-    known: list[OwnBankAccount],
-    wanted: dict[AccountPurpose, int],
-    as_json: bool,
-) -> None:
-    purposes = {one.own_account_id: one.purpose for one in known}
-    for purpose, number in wanted.items():
-        if purposes.get(number) is not purpose:
-            field = f"{purpose}_account"
-            refused = refuse("own_account_unfit", field, number=str(number), purpose=str(purpose))
-            face.stop_refused(refused, as_json)
 
 
 def add_terms(
@@ -217,11 +190,8 @@ def add_terms(
     if isinstance(pricing, Refusal):
         face.stop_refused(pricing, as_json)
     with open_book(face, as_json) as database, database.transaction() as tx:
-        terms_id = _next_terms_id(tx, programme_id, day)
-        if isinstance(terms_id, Refusal):
-            face.stop_refused(terms_id, as_json)
-        terms = Terms(
-            terms_id=terms_id,
+        asked = Terms(
+            terms_id=0,
             in_force_from=day,
             early_payment_rate_annual=rates[0],
             deposit_incentive_rate_annual=rates[1],
@@ -233,7 +203,9 @@ def add_terms(
             quote_valid_minutes=quote_minutes,
             cut_off_at=cut_off_at,
         )
-        programmes.record_terms(tx, programme_id, terms)
+        terms = agree_terms(tx, programme_id, asked)
+        if isinstance(terms, Refusal):
+            face.stop_refused(terms, as_json)
     if as_json:
         print_json({"programme_id": programme_id, **_plain_terms(terms)})
         return
@@ -242,16 +214,6 @@ def add_terms(
 
 def _plain_terms(terms: Terms) -> dict[str, object]:
     return {name: str(v) if isinstance(v, StrEnum) else v for name, v in asdict(terms).items()}
-
-
-def _next_terms_id(tx: Tx, programme_id: int, day: date) -> int | Refusal:
-    programme = programmes.get_programme(tx, programme_id)
-    if isinstance(programme, Refusal):
-        return programme
-    found = tx.the(_SQL["next_terms_id"], programme_id=programme_id, day=day)
-    if found["taken"]:
-        return refuse("terms_that_day_known", "from", day=day.isoformat())
-    return int(found["next_id"])
 
 
 def list_programmes(context: typer.Context, as_json: Json = False) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.programmes.model import (
@@ -11,6 +13,7 @@ from sangsaeng.programmes.model import (
     FacilityKind,
     OwnBankAccount,
     Programme,
+    Terms,
 )
 from sangsaeng.programmes.variants import variants
 
@@ -34,6 +37,48 @@ def decide_open(
     chosen = variants()[variant]
     if chosen.buyer_sizes and buyer_size not in chosen.buyer_sizes:
         return refuse("buyer_size_not_allowed", "variant", variant=variant, article=chosen.article)
+    return None
+
+
+def decide_own_accounts(asked: Programme, known: Iterable[OwnBankAccount]) -> Refusal | None:
+    """Whether a programme's money would lie where it belongs: settlement and operating accounts of
+    its institution, the deposit account in the Foundation's name. Refused: own_account_unfit."""
+    wanted = (
+        (AccountPurpose.SETTLEMENT, asked.settlement_account_id, asked.institution_id),
+        (AccountPurpose.DEPOSIT, asked.deposit_account_id, asked.foundation_id),
+        (AccountPurpose.OPERATING, asked.operating_account_id, asked.institution_id),
+    )
+    owned = {(one.purpose, one.own_account_id, one.owner_id) for one in known}
+    for purpose, number, owner_id in wanted:
+        if (purpose, number, owner_id) not in owned:
+            said = {"number": str(number), "purpose": str(purpose)}
+            return refuse("own_account_unfit", f"{purpose}_account", **said)
+    return None
+
+
+def decide_terms(terms: Terms) -> Refusal | None:
+    """Whether terms can be added: rates are fractions below one, the fee is inside the rate, and
+    each step of the tenor begins on a day of its own.
+
+    Refusals in order: rate_out_of_range, fee_above_rate, tenor_step_invalid.
+    """
+    rates = {
+        "early_payment_rate": terms.early_payment_rate_annual,
+        "deposit_incentive_rate": terms.deposit_incentive_rate_annual,
+        "system_fee_rate": terms.system_fee_rate_annual,
+    }
+    steps = [("tenor_step", rate) for rate in terms.tenor_add_annual]
+    for field, rate in (*rates.items(), *steps):
+        if not rate.is_finite() or not 0 <= rate < 1:
+            return refuse("rate_out_of_range", field, value=str(rate)[:20])
+    fee, margin = terms.system_fee_rate_annual, terms.early_payment_rate_annual
+    if not terms.follows_base_rate and fee > margin:
+        return refuse("fee_above_rate", "system_fee_rate")
+    days = terms.tenor_from_days
+    for day in days:
+        # Two additions from the same day on: nobody could say which one holds.
+        if days.count(day) > 1:
+            return refuse("tenor_step_invalid", "tenor_step", value=str(day))
     return None
 
 

@@ -1,0 +1,17 @@
+-- name: takes_part
+-- Whether a company takes part in a programme: buys, runs, holds or funds in it.
+SELECT EXISTS (SELECT FROM programmes.participant t WHERE t.programme_id = %(programme_id)s AND t.company_id = %(company_id)s) AS yes;
+
+-- name: provides
+-- Whether a facility of a kind is a company's own.
+SELECT EXISTS (SELECT FROM programmes.facility f WHERE f.facility_id = %(facility_id)s AND f.provider_id = %(provider_id)s
+    AND f.kind = %(kind)s) AS yes;
+
+-- name: operates
+-- Whether a company runs the installation.
+SELECT EXISTS (SELECT FROM parties.office o WHERE o.company_id = %(company_id)s AND o.office = 'operator') AS yes;
+
+-- name: held_of
+-- Which of these receivables a company holds.
+SELECT r.receivable_id FROM receivables.receivable r
+WHERE r.programme_id = %(programme_id)s AND r.receivable_id = ANY(%(receivable_ids)s::bigint[]) AND r.holder_id = %(holder_id)s;

@@ -1,0 +1,83 @@
+"""What an institution agrees: programmes with their accounts, terms from a day on, who may fund."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from sangsaeng.database.connection import Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.parties.institutions import institution_on
+from sangsaeng.programmes.model import AccountPurpose, OwnBankAccount, Programme, Terms
+from sangsaeng.programmes.rules import decide_own_accounts, decide_terms
+from sangsaeng.programmes.service import (
+    get_programme,
+    list_own_accounts,
+    record_own_account,
+    record_programme,
+    record_terms,
+)
+
+_SQL = load(__package__)
+
+
+def add_own_account(
+    tx: Tx,
+    purpose: AccountPurpose,
+    owner_id: int,
+    bank_code: str,
+    account_number: str,
+    name: str,
+    today: date,
+) -> OwnBankAccount | Refusal:
+    """Register one of the scheme's own accounts. Refusals in order: bank_code_unknown,
+    account_known."""
+    institution = institution_on(bank_code, today, "bank")
+    if isinstance(institution, Refusal):
+        return institution
+    tx.run(_SQL["agreements_one_by_one"])
+    known = {(one.bank_code, one.account_number) for one in list_own_accounts(tx)}
+    if (bank_code, account_number) in known:
+        return refuse("account_known", "number")
+    return record_own_account(tx, purpose, owner_id, bank_code, account_number, name)
+
+
+def open_programme(tx: Tx, asked: Programme, buyer_size: str) -> Programme | Refusal:
+    """Open an agreement on the scheme's own accounts.
+
+    Refusals in order: own_account_unfit, then those of `rules.decide_open`.
+    """
+    tx.run(_SQL["agreements_one_by_one"])
+    refused = decide_own_accounts(asked, list_own_accounts(tx))
+    return refused or record_programme(tx, asked, buyer_size)
+
+
+def add_terms(tx: Tx, programme_id: int, asked: Terms) -> Terms | Refusal:
+    """Add terms to an agreement; their number is given here (`terms_id` of `asked` is not read).
+
+    Refusals in order: those of `rules.decide_terms`, unknown_programme, terms_that_day_known.
+    """
+    refused = decide_terms(asked)
+    if refused:
+        return refused
+    programme = get_programme(tx, programme_id)
+    if isinstance(programme, Refusal):
+        return programme
+    tx.run(_SQL["agreements_one_by_one"])
+    day = asked.in_force_from
+    found = tx.the(_SQL["next_terms_id"], programme_id=programme_id, day=day)
+    if found["taken"]:
+        return refuse("terms_that_day_known", "from", day=day.isoformat())
+    terms = replace(asked, terms_id=int(found["next_id"]))
+    record_terms(tx, programme_id, terms)
+    return terms
+
+
+def admit_funder(tx: Tx, programme: Programme, company_id: int) -> bool:
+    """Let a company see a programme and its parties, so that it can stand ready in it; whether it
+    did not take part before."""
+    key = {"programme_id": programme.programme_id, "company_id": company_id}
+    others = [programme.buyer_id, programme.institution_id, programme.foundation_id]
+    tx.run(_SQL["get_to_know"], company_id=company_id, others=others)
+    return tx.run(_SQL["take_part"], **key) > 0
