@@ -58,11 +58,11 @@ def _rotate(database: Transactions, columns: SealedColumns) -> int:
 def retire_key(database: Transactions, keys: Keys, version: int) -> Refusal | None:
     """Open nothing with a key any more.
 
-    Refused: `key_unknown`, `key_seals` (the newest), `key_in_use` while anything is sealed with it.
+    Refused: `sealing_key_unknown`, `key_seals` (the newest), `key_in_use` while anything is sealed with it.
     """
     known = {one.version for one in keys.versions}
     if version not in known:
-        return refuse("key_unknown", "version", version=version)
+        return refuse("sealing_key_unknown", "version", version=version)
     if version == max(known):
         return refuse("key_seals", "version", version=version)
     held = count_sealed(database).get(version, 0)

@@ -108,7 +108,7 @@ class Keys:
         data = bytes(data)
         lead, rest = data[:_VERSION_BYTES], data[_VERSION_BYTES:]
         version = int.from_bytes(lead, "big")
-        if version not in self._versions:
+        if version != max(self._versions):
             self._refresh()
         known = self._versions.get(version)
         if known is None or (known.retired and not with_retired):
@@ -225,6 +225,7 @@ def _rewrite(keys: Keys, versions: list[KeyVersion]) -> None:
         _write(keys.path, keys._index, versions, fresh=False)
     except OSError as failed:
         raise KeysMissingError(f"{keys.path}: {failed}") from failed
+    keys._refresh()
 
 
 def _write(path: Path, index: bytes, versions: list[KeyVersion], fresh: bool) -> None:

@@ -260,7 +260,11 @@ def _record_entries(work: _Work, entries: Sequence[EntryBooked], identify: Ident
         booked_on=[entry.booked_on for entry in known],
         end_to_end_id=[entry.original_end_to_end_id or entry.end_to_end_id for entry in known],
         remittance=[entry.remittance_text for entry in known],
-        counterparty=[entry.counterparty_name or "" for entry in known],
+        # Whom an explained entry is from or for is known; only for the others the name is kept.
+        counterparty=[
+            entry.counterparty_name or "" if meaning is Meaning.UNIDENTIFIED else ""
+            for entry, (meaning, _, _) in zip(known, readings, strict=True)
+        ],
         meaning=[str(meaning) for meaning, _, _ in readings],
         programme_id=[programme_id for _, programme_id, _ in readings],
     )
