@@ -14,6 +14,8 @@ from sangsaeng.kernel.messages import LANGUAGES, Language, explain
 from sangsaeng.kernel.refusals import Refusal
 
 PROBLEM_JSON = "application/problem+json"
+# The rest of such a body is not waited for, so nothing more can come on its connection.
+_UNREAD = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 class RefusedError(Exception):
@@ -60,6 +62,8 @@ def problem(
     if status in RETRY_AFTER:
         wait = refusals[0].facts.get("seconds", RETRY_AFTER[status])
         said["retry-after"] = str(wait)
+    if status in _UNREAD:
+        said["connection"] = "close"
     if status == HTTPStatus.UNAUTHORIZED:
         said["www-authenticate"] = "Bearer"
     return answer(body, status, said, PROBLEM_JSON)
