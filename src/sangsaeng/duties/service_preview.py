@@ -47,6 +47,21 @@ def preview_pass_on(
     law_value_missing where the terms follow a base rate, or tax is withheld, nobody knows how.
     """
     row = tx.row(_SQL["get_parent"], programme_id=programme_id, receivable_id=parent_id)
+    return preview_of(tx, (programme_id, parent_id), row, lines, expected, today, tax_won)
+
+
+def preview_of(
+    tx: Tx,
+    key: tuple[int, int],
+    row: Row | None,
+    lines: Sequence[PassOnLine],
+    expected: Expected,
+    today: date,
+    tax_won: int | None = None,
+) -> Preview | Refusal:
+    """`preview_pass_on` of a receivable (programme and number) whose row a face has read: who
+    may not see its tree is shown no more of it than `duties/queries.sql` (`get_parent`) names."""
+    programme_id, parent_id = key
     if row is None:
         return refuse("unknown_receivable", "receivable_id", receivable=str(parent_id))
     if row["cancelled_on"] is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,9 +40,19 @@ def tax_credit_candidate(
     against the year before (notes, other cash-like settlement) are the company's own to show:
     `cash_like_fall_won` is what it tells.
     """
-    payer_size = str(company.size)
     span = {"first_day": first_day, "last_day": last_day, "as_of": as_of}
     rows = tx.rows(_SQL["list_payments_of"], company_id=company.company_id, **span)
+    return candidate_of(rows, str(company.size), last_day, tax_won, cash_like_fall_won)
+
+
+def candidate_of(
+    rows: Sequence[Row],
+    payer_size: str,
+    last_day: date,
+    tax_won: int | None = None,
+    cash_like_fall_won: int = 0,
+) -> Candidate:
+    """`tax_credit_candidate` of payments that a face has read, as `list_payments_of` names them."""
     paid = [_payment(row, payer_size) for row in rows if row["paid"]]
     open_ = [_payment(row, payer_size) for row in rows if not row["paid"]]
     year = year_law_on(last_day)
