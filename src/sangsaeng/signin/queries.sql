@@ -138,3 +138,70 @@ UPDATE parties.passkey SET sign_count = %(sign_count)s, used_at = %(at)s WHERE c
 -- A passkey of a person is no way in any more.
 UPDATE parties.passkey SET removed_at = %(at)s
 WHERE credential_id = %(credential_id)s AND person_id = %(person_id)s AND removed_at IS NULL;
+
+-- name: lock_tries
+-- One try at a time for a person, and one from a place.
+SELECT pg_advisory_xact_lock(hashtextextended('sign-in ' || encode(%(digest)s, 'hex'), 0));
+
+-- name: count_tries
+-- Failed tries for a person, from a place, and both; and whether the place is the person's own.
+SELECT count(*) FILTER (WHERE t.subject_digest = %(subject_digest)s AND t.source_digest = %(source_digest)s) AS both_failures,
+    max(t.failed_at) FILTER (WHERE t.subject_digest = %(subject_digest)s AND t.source_digest = %(source_digest)s) AS both_last,
+    count(*) FILTER (WHERE t.subject_digest = %(subject_digest)s) AS subject_failures,
+    max(t.failed_at) FILTER (WHERE t.subject_digest = %(subject_digest)s) AS subject_last,
+    count(*) FILTER (WHERE t.source_digest = %(source_digest)s) AS source_failures,
+    max(t.failed_at) FILTER (WHERE t.source_digest = %(source_digest)s) AS source_last,
+    %(source_digest)s <> ''::bytea AND EXISTS (SELECT FROM parties.session s JOIN parties.person p ON p.person_id = s.person_id
+        WHERE p.email_digest = %(subject_digest)s AND s.source_digest = %(source_digest)s
+            AND s.how IN ('passkey', 'password_totp') AND s.began_at > %(own_since)s) AS own_place
+FROM parties.failed_try t
+WHERE t.failed_at > %(since)s AND (t.subject_digest = %(subject_digest)s OR t.source_digest = %(source_digest)s);
+
+-- name: sweep_tries
+-- A few failed tries that count no more go.
+DELETE FROM parties.failed_try WHERE try_id IN (
+    SELECT t.try_id FROM parties.failed_try t WHERE t.failed_at <= %(since)s ORDER BY t.failed_at LIMIT %(most)s);
+
+-- name: add_try
+-- A try, failed until it is found right.
+INSERT INTO parties.failed_try (subject_digest, source_digest, purpose, failed_at)
+VALUES (%(subject_digest)s, %(source_digest)s, %(purpose)s, %(at)s) RETURNING try_id;
+
+-- name: forgive_tries
+-- A person's failed tries from one place go.
+DELETE FROM parties.failed_try WHERE subject_digest = %(subject_digest)s AND source_digest = %(source_digest)s;
+
+-- name: take_back_try
+-- One try that was never looked at goes.
+DELETE FROM parties.failed_try WHERE try_id = %(try_id)s;
+
+-- name: find_person
+-- A person by the digest of its address, with what its password is checked by.
+SELECT p.person_id, p.email_digest, p.password_hash, p.totp_sealed FROM parties.person p
+WHERE p.email_digest = %(email_digest)s AND p.disabled_at IS NULL;
+
+-- name: lock_person
+-- The same by number, locked.
+SELECT p.person_id, p.email_digest, p.password_hash, p.totp_sealed FROM parties.person p
+WHERE p.person_id = %(person_id)s AND p.disabled_at IS NULL FOR UPDATE;
+
+-- name: take_totp_step
+-- A code is taken: none of its step or an earlier one is taken after it.
+UPDATE parties.person SET totp_last_step = %(step)s WHERE person_id = %(person_id)s AND totp_last_step < %(step)s;
+
+-- name: set_password
+-- A person's password.
+UPDATE parties.person SET password_hash = %(password_hash)s WHERE person_id = %(person_id)s;
+
+-- name: renew_hash
+-- The same password by newer parameters, unless it was changed meanwhile.
+UPDATE parties.person SET password_hash = %(fresh)s WHERE person_id = %(person_id)s AND password_hash = %(old)s;
+
+-- name: set_totp
+-- A person's secret for codes, its first code taken.
+UPDATE parties.person SET totp_sealed = %(totp_sealed)s, totp_last_step = greatest(totp_last_step, %(step)s) WHERE person_id = %(person_id)s;
+
+-- name: get_challenge
+-- What was asked and is not answered yet.
+SELECT c.person_id, c.facts FROM parties.challenge c
+WHERE c.challenge_digest = %(challenge_digest)s AND c.purpose = %(purpose)s AND c.used_at IS NULL AND %(at)s < c.ends_at;

@@ -39,6 +39,12 @@ def add_challenge(
     )
 
 
+def get_challenge(tx: Tx, challenge: str, purpose: str, at: datetime) -> Row | Refusal:
+    """What was asked, not used up yet: `challenge_over`."""
+    asked = {"challenge_digest": digest_of(challenge), "purpose": purpose, "at": at}
+    return tx.row(_SQL["get_challenge"], **asked) or _over()
+
+
 def use_challenge(
     tx: Tx, challenge: str | bytes | None, purpose: str, at: datetime
 ) -> Row | Refusal:
@@ -47,4 +53,8 @@ def use_challenge(
     if challenge is not None:
         asked = {"challenge_digest": digest_of(challenge), "purpose": purpose, "at": at}
         row = tx.row(_SQL["use_challenge"], **asked)
-    return refuse("challenge_over") if row is None else row
+    return _over() if row is None else row
+
+
+def _over() -> Refusal:
+    return refuse("challenge_over")

@@ -50,13 +50,21 @@ def ways_of(tx: Tx, person_id: int) -> Ways:
     return Ways(row["passkeys"], row["password_hash"] is not None, row["totp_sealed"] is not None)
 
 
+def may_change_ways(tx: Tx, token: str, at: datetime) -> Session | Refusal:
+    """The token's session, if it may change ways in: `session_unknown`, `step_up_needed`."""
+    session = find_session(tx, token, at)
+    if isinstance(session, Refusal):
+        return session
+    return decide_change_of_ways(session, ways_of(tx, session.person_id), at) or session
+
+
 def begin_registration(database: Database, site: Site, token: str, at: datetime) -> Json | Refusal:
     """What to hand to `navigator.credentials.create()`.
 
     Refused: `session_unknown`, `step_up_needed`, `passkeys_full`.
     """
     with database.asked_by(AT_THE_DOOR) as tx:
-        session = _may_change(tx, token, at)
+        session = may_change_ways(tx, token, at)
         if isinstance(session, Refusal):
             return session
         person_id = session.person_id
@@ -82,7 +90,7 @@ def finish_registration(
     """
     challenge = read_challenge(credential)
     with database.asked_by(AT_THE_DOOR) as tx:
-        session = _may_change(tx, token, at)
+        session = may_change_ways(tx, token, at)
         if isinstance(session, Refusal):
             return session
         asked = use_challenge(tx, challenge, "register", at)
@@ -133,7 +141,7 @@ def remove_passkey(database: Database, token: str, passkey_id: str, at: datetime
     except ValueError:
         return 0
     with database.asked_by(AT_THE_DOOR) as tx:
-        session = _may_change(tx, token, at)
+        session = may_change_ways(tx, token, at)
         if isinstance(session, Refusal):
             return session
         ways = ways_of(tx, session.person_id)
@@ -215,13 +223,6 @@ def finish_step_up(
             return refuse("passkey_refused")
         step_up(tx, session, at, "passkey")
         return at
-
-
-def _may_change(tx: Tx, token: str, at: datetime) -> Session | Refusal:
-    session = find_session(tx, token, at)
-    if isinstance(session, Refusal):
-        return session
-    return decide_change_of_ways(session, ways_of(tx, session.person_id), at) or session
 
 
 def _prove(tx: Tx, site: Site, credential: Json, challenge: bytes, at: datetime) -> int | Refusal:
