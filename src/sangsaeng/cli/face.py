@@ -79,6 +79,14 @@ def moment(on: date | None) -> datetime:
     return datetime.combine(on, time(12, 0), KOREA) if on else datetime.now(KOREA)
 
 
+class StoppedError(typer.Exit):
+    """A command that was refused ends with exit code 1; the log keeps the first refusal's code."""
+
+    def __init__(self, refusal_code: str) -> None:
+        super().__init__(REFUSED)
+        self.refusal_code = refusal_code
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """The choices made before a command's name; `database_url` is None for the embedded server."""
@@ -125,7 +133,7 @@ class Face:
         else:
             for one in listed:
                 console(error=True).print(self.refusal_text(one), highlight=False, markup=False)
-        raise typer.Exit(REFUSED)
+        raise StoppedError(listed[0].code)
 
 
 def check_period(face: Face, first: date, last: date, as_json: bool) -> None:

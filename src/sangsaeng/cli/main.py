@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 from sangsaeng.cli import (
     agreements,
     auctions,
+    auditing,
     companies,
     creditors,
     days,
@@ -37,6 +38,7 @@ from sangsaeng.cli import (
     withholding,
 )
 from sangsaeng.cli.face import Face
+from sangsaeng.cli.watching import watch_commands
 from sangsaeng.kernel.messages import LANGUAGES, Language, catalogue, sentence
 
 _ENDED_BY_SIGNAL = 128
@@ -58,6 +60,7 @@ _MODULES = (
     defaults,
     keys,
     verifying,
+    auditing,
     replaying,
     measuring,
 )
@@ -135,6 +138,7 @@ def make_app() -> typer.Typer:
     made.callback()(_begin)
     for module in _MODULES:
         module.register(made)
+    watch_commands(made)
     return made
 
 

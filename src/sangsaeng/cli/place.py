@@ -15,6 +15,7 @@ from psycopg.errors import DuplicateDatabase, UniqueViolation
 
 from sangsaeng.acts.service import prepare_book
 from sangsaeng.cli.face import Face
+from sangsaeng.cli.watching import opening
 from sangsaeng.database.connection import Database
 from sangsaeng.database.migrations import (
     MigrationFailedError,
@@ -118,7 +119,8 @@ def _schema_refused(face: Face, as_json: bool) -> Iterator[None]:
 @contextmanager
 def open_book(face: Face, as_json: bool = False) -> Iterator[Database]:
     """The institution's book, made when missing, its schema brought up to date."""
-    with open_place(face, as_json) as place:
+    with opening() as kept:
+        place = kept.stack.enter_context(open_place(face, as_json))
         name = _book_name(face)
         with _schema_refused(face, as_json):
             if not place.exists(name):
@@ -126,8 +128,9 @@ def open_book(face: Face, as_json: bool = False) -> Iterator[Database]:
                 with suppress(DuplicateDatabase, UniqueViolation):
                     create_database(place.owner_url, name)
             prepare_book(place.url(name))
-        with Database(place.url(name)) as database:
-            yield database
+        database = kept.stack.enter_context(Database(place.url(name)))
+        kept.book(database)
+        yield database
 
 
 def _book_name(face: Face) -> str:
