@@ -65,13 +65,15 @@ CREATE FUNCTION parties.invitation_leads_in(p_invitation parties.invitation, p_a
         AND (p_invitation.invited_by = p_invitation.company_id OR NOT EXISTS (SELECT FROM parties.power w
             WHERE w.company_id = p_invitation.company_id AND w.ended_at IS NULL));
 
--- What waits for the company that a live invitation asks: whole won, and how many receivables.
+-- What waits for the company that a live invitation asks, while it is not on the system: whole won, and how many
+-- receivables. Of a company that is on it, a link tells nothing.
 CREATE FUNCTION parties.waits_for(p_token_digest bytea, p_at timestamptz, OUT waiting_won bigint, OUT waiting bigint)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
 BEGIN ATOMIC
     SELECT coalesce(sum(r.face_won), 0)::bigint, count(r.receivable_id)
     FROM parties.invitation i
-    JOIN receivables.receivable r ON r.holder_id = i.company_id AND r.claim_by IS NOT NULL AND r.claimed_on IS NULL AND r.cancelled_on IS NULL
+    JOIN parties.company c ON c.company_id = i.company_id AND c.joined_on IS NULL
+    JOIN receivables.receivable r ON r.holder_id = i.company_id AND r.cancelled_on IS NULL
     WHERE i.token_digest = p_token_digest AND parties.invitation_leads_in(i, p_at);
 END;
 

@@ -1,0 +1,68 @@
+-- name: key_facts
+-- Who owes, who runs, and the default policy of each agreement that a company takes part in.
+SELECT programme_id, buyer, institution, foundation, default_policy FROM parties.key_facts(%(company_id)s);
+
+-- name: company_at_the_door
+-- A company as the terms name it.
+SELECT business_number, name FROM parties.company WHERE company_id = %(company_id)s;
+
+-- name: find_opening
+-- When these very words were shown to a company first.
+SELECT opened_at FROM parties.agreement_opening
+WHERE company_id = %(company_id)s AND version = %(version)s AND digest = %(digest)s AND language = %(language)s
+ORDER BY opened_at LIMIT 1;
+
+-- name: openings_of
+-- What was shown to a company of a version, the newest first.
+SELECT digest, language, opened_at FROM parties.agreement_opening
+WHERE company_id = %(company_id)s AND version = %(version)s AND opened_at < %(at)s ORDER BY opened_at DESC;
+
+-- name: add_opening
+-- The key terms as they are shown.
+INSERT INTO parties.agreement_opening (opening_id, company_id, version, language, shown, digest, opened_at)
+VALUES (%(opening_id)s, %(company_id)s, %(version)s, %(language)s, %(shown)s, %(digest)s, %(at)s);
+
+-- name: find_acceptance
+-- A company's acceptance of a version.
+SELECT version, digest, language, person_id, accepted_at FROM parties.agreement_acceptance
+WHERE company_id = %(company_id)s AND version = %(version)s;
+
+-- name: add_acceptance
+-- What was shown is accepted; once.
+INSERT INTO parties.agreement_acceptance (company_id, version, digest, language, person_id, opened_at, accepted_at)
+VALUES (%(company_id)s, %(version)s, %(digest)s, %(language)s, %(person_id)s, %(opened_at)s, %(at)s)
+ON CONFLICT (company_id, version) DO NOTHING;
+
+-- name: find_invitation
+-- An invitation that leads in, by its link: who asks whom, as what, and what waits there.
+SELECT i.invitation_id, i.company_id, i.invited_by, i.role, i.sealed, i.ends_at, c.business_number, c.name AS company_name,
+    c.size, c.joined_on, b.name AS inviter_name, w.waiting_won, w.waiting
+FROM parties.invitation i
+JOIN parties.company c ON c.company_id = i.company_id
+JOIN parties.company b ON b.company_id = i.invited_by
+CROSS JOIN LATERAL parties.waits_for(i.token_digest, %(at)s) w
+WHERE i.token_digest = %(token_digest)s AND parties.invitation_leads_in(i, %(at)s);
+
+-- name: come_in
+-- The person takes the invitation; how many receivables waited, NULL where it leads in no more.
+SELECT parties.come_in(%(token_digest)s, %(person_id)s, %(name)s, %(size)s, %(at)s, %(day)s) AS claimed;
+
+-- name: count_wrong
+-- How often an invitation was tried wrongly since a moment.
+SELECT count(*) AS wrong FROM parties.failed_try
+WHERE subject_digest = %(subject_digest)s AND purpose = 'joining' AND failed_at > %(since)s;
+
+-- name: add_wrong
+-- An invitation was tried wrongly.
+INSERT INTO parties.failed_try (subject_digest, source_digest, purpose, failed_at)
+VALUES (%(subject_digest)s, %(source_digest)s, 'joining', %(at)s);
+
+-- name: knows_address
+-- Whether somebody has this address already.
+SELECT EXISTS (SELECT FROM parties.person WHERE email_digest = %(email_digest)s) AS yes;
+
+-- name: add_person
+-- A person; no row where the address is taken.
+INSERT INTO parties.person (person_id, sealed, email_digest, language, created_at)
+VALUES (%(person_id)s, %(sealed)s, %(email_digest)s, %(language)s, %(at)s)
+ON CONFLICT (email_digest) DO NOTHING;
