@@ -104,7 +104,7 @@ def run_command(
     """Do the steps that are not done yet; said again it repeats nothing."""
     face = face_of(context)
     with open_book(face, as_json) as database:
-        done = run_playbook(database, number, on or today(), to, _prove)
+        done = run_playbook(database, number, on or today(), to, prove_pack)
     if isinstance(done, Refusal):
         face.stop_refused(done, as_json)
     if as_json:
@@ -114,7 +114,8 @@ def run_command(
     face.print_table(headings, [[one.step, one.done_on, _said(face, one)] for one in done])
 
 
-def _prove(tx: Tx) -> list[Proved]:
+def prove_pack(tx: Tx) -> list[Proved]:
+    """The proofs of `verify`, with their sentences, as an evidence pack keeps them."""
     return [_proved(proof) for proof in list_proofs(tx)]
 
 

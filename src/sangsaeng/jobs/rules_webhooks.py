@@ -29,7 +29,8 @@ GONE = 410
 _PORTS = range(1, 65536)
 # Addresses of the other protocol inside an address: what is behind counts.
 _NAT64 = IPv6Network("64:ff9b::/96")
-_SHARED = IPv4Network("100.64.0.0/10")
+# Not of the open internet, though the standard library of some versions calls parts of it global.
+_SPECIAL = (IPv4Network("100.64.0.0/10"), IPv4Network("192.0.0.0/24"))
 _COMPATIBLE = IPv6Network("::/96")
 
 
@@ -93,7 +94,7 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
             return _is_public(inner)
         if address.teredo is not None or address in _COMPATIBLE or address.is_site_local:
             return False
-    elif address in _SHARED:
+    elif any(address in network for network in _SPECIAL):
         return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 

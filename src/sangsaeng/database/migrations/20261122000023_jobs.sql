@@ -142,6 +142,7 @@ GRANT UPDATE (state, attempts, next_at, last_status, last_error, ended_at) ON jo
 GRANT DELETE ON jobs.occurrence TO sangsaeng_app; -- those told long ago
 GRANT SELECT ON jobs.endpoint, jobs.occurrence, jobs.delivery TO sangsaeng_desk;
 GRANT INSERT ON jobs.endpoint, jobs.delivery TO sangsaeng_desk;
+GRANT INSERT ON jobs.delivery TO sangsaeng_app; -- the console tells again
 GRANT UPDATE (events, secret_number, previous_until, rests_until, ended_at) ON jobs.endpoint TO sangsaeng_desk;
 GRANT UPDATE (state, attempts, next_at, ended_at) ON jobs.delivery TO sangsaeng_desk;
 GRANT DELETE ON parties.challenge, parties.failed_try TO sangsaeng_app;

@@ -1,0 +1,143 @@
+"""Receivers of messages for tests: one that keeps what it gets, and hostile ones."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Receiver:
+    """What came in, and what is answered: a status, or bytes of a raw answer."""
+
+    url: str = ""
+    status: int = 204
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Every message, as JSON."""
+        return [json.loads(body) for _, body in self.got]
+
+
+@contextmanager
+def receiver() -> Iterator[Receiver]:
+    """A receiver on this machine."""
+    made = Receiver()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers["content-length"])
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            made.got.append((headers, self.rfile.read(length)))
+            self.send_response(made.status)
+            for name, value in made.headers.items():
+                self.send_header(name, value)
+            self.send_header("content-length", str(len(made.body)))
+            self.end_headers()
+            with suppress(OSError):
+                self.wfile.write(made.body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    made.url = f"http://127.0.0.1:{server.server_port}/in?x=1"
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield made
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+Answer = Callable[[socket.socket], None]
+
+
+def drips_header(line: socket.socket) -> None:
+    """A byte of the answer's head now and then, for ever."""
+    line.sendall(b"HTTP/1.1 200 OK\r\nx: ")
+    with suppress(OSError):
+        while True:
+            line.sendall(b"a")
+            time.sleep(0.05)
+
+
+def says_nothing(line: socket.socket) -> None:
+    """The request is taken and nothing comes."""
+    with suppress(OSError):
+        while line.recv(4096):
+            pass
+
+
+def endless_body(line: socket.socket) -> None:
+    """A good head, and a body that never ends."""
+    with suppress(OSError):
+        line.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n")
+        while True:
+            line.sendall(b"x" * 65536)
+
+
+def no_http(line: socket.socket) -> None:
+    """Not a web server at all."""
+    with suppress(OSError):
+        line.sendall(b"220 mail.example ESMTP\r\n\r\n")
+        line.recv(100_000)
+        line.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def hostile(answer: Answer) -> Iterator[str]:
+    """The address of a receiver that answers in its own way."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    over = threading.Event()
+    lines: list[socket.socket] = []
+
+    def serve() -> None:
+        while not over.is_set():
+            try:
+                line, _ = listening.accept()
+            except OSError:
+                return
+            lines.append(line)
+            threading.Thread(target=answer, args=(line,), daemon=True).start()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    finally:
+        over.set()
+        with suppress(OSError):
+            listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
+        for line in lines:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+            line.close()
+        thread.join()
+
+
+def verifies(secret: str, headers: dict[str, str], body: bytes) -> bool:
+    """The receiver's side, written from the Standard Webhooks text and not from the product."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    head = headers["webhook-id"] + "." + headers["webhook-timestamp"] + "."
+    wanted = base64.b64encode(hmac.new(key, head.encode() + body, hashlib.sha256).digest())
+    given = [one.split(",", 1) for one in headers["webhook-signature"].split(" ")]
+    return any(
+        version == "v1" and hmac.compare_digest(made.encode(), wanted) for version, made in given
+    )
