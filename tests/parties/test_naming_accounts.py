@@ -113,7 +113,7 @@ def test_a_bank_that_says_nothing_is_asked_again(stage: Stage, joined: int) -> N
 def test_accounts_are_not_tried_without_end(stage: Stage, joined: int) -> None:
     for order in range(5):
         assert isinstance(_first(stage, joined, f"1234567{order}"), Entered)
-    assert _first(stage, joined, "12345679") == ["too_many_tries"]
+    assert _first(stage, joined, "12345679") == ["too_many_accounts_tried"]
 
 
 def test_another_account_takes_two_people_and_a_cooling_off(stage: Stage) -> None:

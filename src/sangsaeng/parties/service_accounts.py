@@ -32,14 +32,14 @@ def name_first_account(
 ) -> BankAccount | Refusal:
     """An account of a company that has none verified so far.
 
-    Refused: `first_account_stands`, `too_many_tries`, and as `record_account`.
+    Refused: `first_account_stands`, `too_many_accounts_tried`, and as `record_account`.
     """
     tx.run(_SQL["lock_company"], company_id=company_id)
     accounts = list_accounts(tx, company_id)
     if any(account.usable_from is not None for account in accounts):
         return refuse("first_account_stands", "account_number")
     if len(accounts) >= MOST_TRIES:
-        return refuse("too_many_tries", "account_number", most=MOST_TRIES)
+        return refuse("too_many_accounts_tried", "account_number", most=MOST_TRIES)
     return _name(tx, company_id, bank_code, account_number, today)
 
 

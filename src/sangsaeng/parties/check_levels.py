@@ -1,0 +1,65 @@
+"""How deep a company is checked before which step, read once from `check_levels.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from sangsaeng.statutes import strict_yaml
+
+_FILE = "check_levels.yaml"
+_KEYS = frozenset({"name", "steps", "roles", "up_to_won", "checks"})
+
+
+class Check(StrEnum):
+    """What was looked at, of a company or of the person who acts for it."""
+
+    INVITATION = "invitation"
+    BUSINESS_NUMBER = "business_number"
+    ACCOUNT_HOLDER = "account_holder"
+    AGREEMENT = "agreement"
+    PASSKEY = "passkey"
+    REPRESENTATIVE = "representative"
+
+
+class Step(StrEnum):
+    """What a company is about to do."""
+
+    RECEIVE = "receive"
+    PASS_ON = "pass_on"  # noqa: S105 - the name of a step
+    SELL = "sell"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLevel:
+    """One level: for these steps up to an amount (None: any), or for these roles."""
+
+    name: str
+    steps: frozenset[Step]
+    roles: frozenset[str]
+    up_to_won: int | None
+    checks: frozenset[Check]
+
+
+@cache
+def check_levels() -> tuple[CheckLevel, ...]:
+    """From the lightest; DataFileError when the file is faulty."""
+    text = (resources.files("sangsaeng.parties") / _FILE).read_text("utf-8")
+    content = strict_yaml.parse_mapping(text, _FILE)
+    strict_yaml.check_keys(content, _FILE, "whole file", frozenset({"levels"}), frozenset())
+    levels = []
+    for entry in content["levels"]:
+        strict_yaml.check_keys(entry, _FILE, "level", _KEYS, frozenset())
+        most = entry["up_to_won"]
+        levels.append(
+            CheckLevel(
+                name=entry["name"],
+                steps=frozenset(map(Step, entry["steps"])),
+                roles=frozenset(entry["roles"]),
+                up_to_won=None if most is None else int(most),
+                checks=frozenset(map(Check, entry["checks"])),
+            )
+        )
+    return tuple(levels)
