@@ -60,3 +60,8 @@ VALUES (%(programme_id)s, %(company_id)s, %(item_id)s, %(given)s, %(at)s);
 -- name: takes_part
 -- Whether a company takes part in a programme.
 SELECT EXISTS (SELECT FROM programmes.participant WHERE company_id = %(company_id)s AND programme_id = %(programme_id)s) AS yes;
+
+-- name: add_office
+-- What a company is to the whole system.
+INSERT INTO parties.office (company_id, office, since) VALUES (%(company_id)s, %(office)s, %(since)s)
+ON CONFLICT (company_id, office) DO NOTHING;

@@ -117,6 +117,25 @@ def invite_person(
     return Invited(invitee.line, company_id, numbers[invitee.line], invitee.email is not None)
 
 
+def invite_by_hand(tx: Tx, company_id: int, role: str, email: str | None, at: datetime) -> str:
+    """Ask a person in from the console: the first of a company, whom nobody inside could ask. The
+    link's token, which stands nowhere else; with an address only that address may use it."""
+    token = secrets.token_urlsafe(32)
+    tx.run(
+        _SQL["add_invitations"],
+        invitation_id=reserve_items(tx, 1),
+        token_digest=[sha256(token.encode()).digest()],
+        company_id=[company_id],
+        sealed=[None if email is None else seal_letter(tx.keys, Letter(email, token))],
+        invited_by=company_id,
+        role=role,
+        limit_won=None,
+        at=at,
+        ends_at=at + INVITATION_LASTS,
+    )
+    return token
+
+
 def withdraw_invitation(
     tx: Tx, invited_by: int, invitation_id: int, at: datetime
 ) -> Refusal | None:

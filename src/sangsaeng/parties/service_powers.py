@@ -5,7 +5,7 @@ Who may do this, and whose agreement it needs, is the act's (`acts/kinds/people.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
@@ -70,6 +70,11 @@ def change_limit(
         return refuse("unknown_power", "power_id", power=str(power_id))
     tx.run(_SQL["end_power"], power_id=power_id, at=at)
     return _add(tx, company_id, held["person_id"], held["role"], limit_won, at, act_id)
+
+
+def record_office(tx: Tx, company_id: int, office: str, since: date) -> None:
+    """What a company is to the whole system, from the console; said again it changes nothing."""
+    tx.run(_SQL["add_office"], company_id=company_id, office=office, since=since)
 
 
 def _add(
