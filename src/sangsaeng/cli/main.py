@@ -30,6 +30,7 @@ from sangsaeng.cli import (
     funders,
     keys,
     measuring,
+    people,
     promises,
     replaying,
     showing,
@@ -46,6 +47,7 @@ _ENDED_BY_SIGNAL = 128
 _MODULES = (
     showing,
     companies,
+    people,
     agreements,
     promises,
     creditors,
