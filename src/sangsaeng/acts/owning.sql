@@ -1,6 +1,7 @@
 -- name: takes_part
--- Whether a company takes part in a programme: buys, runs, holds or funds in it.
-SELECT EXISTS (SELECT FROM programmes.participant t WHERE t.programme_id = %(programme_id)s AND t.company_id = %(company_id)s) AS yes;
+-- Whether a company takes part in a programme: buys, runs, holds or funds in it, or was let in to fund.
+SELECT EXISTS (SELECT FROM programmes.participant t WHERE t.programme_id = %(programme_id)s AND t.company_id = %(company_id)s)
+    OR EXISTS (SELECT FROM programmes.admission a WHERE a.programme_id = %(programme_id)s AND a.company_id = %(company_id)s) AS yes;
 
 -- name: provides
 -- Whether a facility of a kind is a company's own.

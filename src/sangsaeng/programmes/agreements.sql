@@ -7,12 +7,7 @@ SELECT pg_advisory_xact_lock(23, 21);
 SELECT coalesce(max(terms_id), 0) + 1 AS next_id, coalesce(bool_or(in_force_from = %(day)s), false) AS taken
 FROM programmes.terms WHERE programme_id = %(programme_id)s;
 
--- name: take_part
--- A company takes part in a programme from now on.
-INSERT INTO programmes.participant (company_id, programme_id) VALUES (%(company_id)s, %(programme_id)s) ON CONFLICT DO NOTHING;
-
--- name: get_to_know
--- A company knows others by name from now on.
-INSERT INTO parties.acquaintance (company_id, other_id)
-SELECT %(company_id)s, n.other_id FROM unnest(%(others)s::bigint[]) AS n(other_id) WHERE n.other_id <> %(company_id)s
+-- name: admit
+-- A company may stand ready in a programme as a funder from now on.
+INSERT INTO programmes.admission (programme_id, company_id, since) VALUES (%(programme_id)s, %(company_id)s, %(day)s)
 ON CONFLICT DO NOTHING;

@@ -74,10 +74,8 @@ def add_terms(tx: Tx, programme_id: int, asked: Terms) -> Terms | Refusal:
     return terms
 
 
-def admit_funder(tx: Tx, programme: Programme, company_id: int) -> bool:
-    """Let a company see a programme and its parties, so that it can stand ready in it; whether it
-    did not take part before."""
-    key = {"programme_id": programme.programme_id, "company_id": company_id}
-    others = [programme.buyer_id, programme.institution_id, programme.foundation_id]
-    tx.run(_SQL["get_to_know"], company_id=company_id, others=others)
-    return tx.run(_SQL["take_part"], **key) > 0
+def admit_funder(tx: Tx, programme_id: int, company_id: int, today: date) -> bool:
+    """Let a company see a programme and its terms, so that it can stand ready in it; whether it was
+    not let in before."""
+    key = {"programme_id": programme_id, "company_id": company_id}
+    return tx.run(_SQL["admit"], **key, day=today) > 0

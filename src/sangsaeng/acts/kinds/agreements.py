@@ -127,15 +127,15 @@ class OwnAccountAdded(Answer):
 
 
 class FunderNamed(Given):
-    """A company that may stand ready in a programme as a funder; it sees the programme's terms and
-    its parties from then on."""
+    """A company that may stand ready in a programme as a funder; it sees the programme
+    and its terms from then on."""
 
     programme_id: ProgrammeId
     funder_number: BusinessNumber
 
 
 class FunderAdmitted(Answer):
-    """Whether the company took no part in the programme before."""
+    """Whether the company was not let in before."""
 
     admitted: bool
 
@@ -219,7 +219,9 @@ def _admit(acting: Acting, given: FunderNamed) -> FunderAdmitted | Refused:
     company = company_named(acting, given.funder_number, "funder_number")
     if isinstance(company, Refusal):
         return company
-    return FunderAdmitted(admitted=admit_funder(acting.tx, programme, company.company_id))
+    return FunderAdmitted(
+        admitted=admit_funder(acting.tx, given.programme_id, company.company_id, acting.today)
+    )
 
 
 def _guarantee(acting: Acting, given: FacilityWanted) -> FacilityStated | Refused:
