@@ -20,6 +20,7 @@ from sangsaeng.api.routes import make_routes
 from sangsaeng.api.settings import Settings
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import refuse
+from sangsaeng.signin.hashing import Hashing
 
 _NOT_FOUND = 404
 
@@ -29,8 +30,10 @@ def make_app(
     clock: Clock,
     settings: Settings,
     callers: Callable[[Call], Caller] = get_signed_in,
+    hashing: Hashing | None = None,
 ) -> FastAPI:
     """The API over a pool of the web's login; `clock` tells the moment a request is served at."""
+    counter = Counter(database, clock, settings, callers, hashing or Hashing())
     app = FastAPI(
         title=TITLE,
         version=VERSION,
@@ -40,7 +43,7 @@ def make_app(
         redirect_slashes=False,
     )
     app.add_exception_handler(HTTPException, _no_route)
-    app.router.routes.extend(make_routes(Counter(database, clock, settings, callers)))
+    app.router.routes.extend(make_routes(counter))
     app.router.routes.append(Route("/openapi.json", _description, methods=["GET"]))
     app.openapi = describe  # type: ignore[method-assign]
     app.add_middleware(Guard, settings=settings)

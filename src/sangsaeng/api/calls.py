@@ -24,6 +24,7 @@ from sangsaeng.api.settings import Settings
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.messages import Language
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.signin.hashing import Hashing
 
 M = TypeVar("M", bound=BaseModel)
 Clock = Callable[[], datetime]
@@ -48,12 +49,14 @@ _log = logging.getLogger("sangsaeng.api")
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """What every request is served with. `callers` finds out who asks."""
+    """What every request is served with. `callers` finds out who asks; `hashing` is the process's
+    one, so that only so many passwords are hashed at once."""
 
     database: Database
     clock: Clock
     settings: Settings
     callers: Callable[[Call], Caller]
+    hashing: Hashing
 
 
 @dataclass(frozen=True, slots=True)

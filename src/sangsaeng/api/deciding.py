@@ -9,32 +9,23 @@ from starlette.responses import Response
 
 from sangsaeng.acts.fields import ItemId
 from sangsaeng.acts.model import Answer, Given
+from sangsaeng.acts.readings.acts import OneAct
 from sangsaeng.acts.rules import MOST_IN_A_LIST
 from sangsaeng.acts.service_deciding import approve_list, decide, withdraw
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.api.calls import Call
-from sangsaeng.api.entering import Outcome, outcome, refused, say
+from sangsaeng.api.entering import ActOutcome, outcome, refused, say
 from sangsaeng.api.problems import answer, fault
-from sangsaeng.api.shape import Door
+from sangsaeng.api.shape import Door, Nothing
 from sangsaeng.kernel.refusals import Refusal
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="sha256 in hexadecimal")]
-
-
-class OneAct(Given):
-    """Which act."""
-
-    act_id: ItemId
 
 
 class Seen(Given):
     """The digest of what the person saw: another text is not approved by it."""
 
     digest: Digest
-
-
-class Nothing(Given):
-    """No more needs to be said."""
 
 
 class SeenList(Given):
@@ -116,7 +107,7 @@ def _result(act_id: int, one: Any) -> dict[str, Any]:
     return {"act_id": act_id, **nothing, "needed_of": [], "errors": faults}
 
 
-class Ended(Outcome):
+class ActEnded(ActOutcome):
     """An act after the decision: `executed` with its answer, `waiting` for more, or over."""
 
     answer: dict[str, Any] | None
@@ -138,7 +129,7 @@ DOORS = (
         work=approve_act,
         query=OneAct,
         given=Seen,
-        answer=Ended,
+        answer=ActEnded,
         may_wait=True,
     ),
     Door(
@@ -148,7 +139,7 @@ DOORS = (
         work=reject_act,
         query=OneAct,
         given=Seen,
-        answer=Ended,
+        answer=ActEnded,
     ),
     Door(
         code="acts.withdraw",
@@ -157,6 +148,6 @@ DOORS = (
         work=withdraw_act,
         query=OneAct,
         given=Nothing,
-        answer=Ended,
+        answer=ActEnded,
     ),
 )

@@ -12,7 +12,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from sangsaeng.acts.registry import acts, all_readings
 from sangsaeng.acts.shape import Act, Reading
-from sangsaeng.api.entering import Outcome, Trying, needs_key
+from sangsaeng.api.entering import ActOutcome, Trying, needs_key
 from sangsaeng.api.listing import Paging
 from sangsaeng.api.problems import PROBLEM_JSON
 from sangsaeng.api.problems_shape import Problem
@@ -84,7 +84,7 @@ _PARAMETERS: Json = {
 
 def _models() -> Iterator[tuple[type[BaseModel], JsonSchemaMode]]:
     yield Problem, "serialization"
-    yield Outcome, "serialization"
+    yield ActOutcome, "serialization"
     yield Trying, "validation"
     yield Paging, "validation"
     for act in acts().values():
@@ -169,7 +169,7 @@ def _door(door: Door, schemas: Models, defined: Json) -> Json:
         if door.may_wait:
             answers["202"] = _content(schemas[door.answer, "serialization"], "it waits for more")
     operation["responses"] = {**answers, **_faults()}
-    operation["security"] = [] if door.open_to is For.ANYONE else _security(door.method)
+    operation["security"] = _security(door.method, door.open_to)
     return operation
 
 
@@ -190,7 +190,7 @@ def _outcome_name(act: Act[Any]) -> str:
 
 
 def _outcome(act: Act[Any], schemas: Models, defined: Json) -> Json:
-    shape: Json = dict(defined["Outcome"])
+    shape: Json = dict(_shape(ActOutcome, schemas, defined))
     answered = schemas[act.answer, "serialization"]
     answers = {"anyOf": [answered, {"type": "null"}]}
     shape["properties"] = {**shape["properties"], "answer": answers}
@@ -199,10 +199,18 @@ def _outcome(act: Act[Any], schemas: Models, defined: Json) -> Json:
     return shape
 
 
+def _shape(
+    model: type[BaseModel], schemas: Models, defined: Json, mode: JsonSchemaMode = "serialization"
+) -> Json:
+    """A model's own schema: what it is called depends on what others are called."""
+    reference = schemas[model, mode]
+    found: Json = defined[reference["$ref"].rsplit("/", 1)[1]] if "$ref" in reference else reference
+    return found
+
+
 def _query(model: type[BaseModel], path: str, schemas: Models, defined: Json) -> list[Json]:
     """A model's fields as parameters: those named in the path, the rest in the query."""
-    reference = schemas[model, "validation"]
-    shape = defined[reference["$ref"].rsplit("/", 1)[1]] if "$ref" in reference else reference
+    shape = _shape(model, schemas, defined, "validation")
     found = []
     for name, schema in shape.get("properties", {}).items():
         in_path = f"{{{name}}}" in path
@@ -270,6 +278,8 @@ def _faults() -> Json:
     return {str(status): {"$ref": "#/components/responses/Problem"} for status in _FAULTS}
 
 
-def _security(method: str) -> Sequence[Json]:
+def _security(method: str, open_to: For = For.CALLER) -> Sequence[Json]:
     session: Json = {"session": []} if method == "GET" else {"session": [], "csrf": []}
-    return [{"key": []}, session]
+    if open_to is For.ANYONE:
+        return []
+    return [session] if open_to is For.PERSON else [{"key": []}, session]

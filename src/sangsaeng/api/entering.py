@@ -26,7 +26,7 @@ class Trying(Given):
     rehearse: bool = True
 
 
-class Outcome(Answer):
+class ActOutcome(Answer):
     """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
     `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
 

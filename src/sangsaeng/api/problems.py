@@ -60,7 +60,7 @@ def problem(
     }
     said = {"content-language": language, **(headers or {})}
     if status in RETRY_AFTER:
-        wait = refusals[0].facts.get("seconds", RETRY_AFTER[status])
+        wait = refusals[0].facts.get("wait_seconds", RETRY_AFTER[status])
         said["retry-after"] = str(wait)
     if status in _UNREAD:
         said["connection"] = "close"

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sangsaeng.acts.registry import acts, all_readings
-from sangsaeng.api import about, deciding
+from sangsaeng.api import about, deciding, joining, own, signing_in
 from sangsaeng.api.calls import Call, Counter, endpoint
 from sangsaeng.api.entering import enter_act
 from sangsaeng.api.listing import read_list, read_one
@@ -20,7 +20,13 @@ PREFIX = "/v1"
 
 def all_doors() -> tuple[Door, ...]:
     """Every route that is neither an act nor a reading."""
-    return (*deciding.DOORS, *about.DOORS)
+    return (
+        *deciding.DOORS,
+        *signing_in.DOORS,
+        *own.DOORS,
+        *joining.DOORS,
+        *about.DOORS,
+    )
 
 
 def make_routes(counter: Counter) -> list[Route]:

@@ -9,7 +9,12 @@ from enum import StrEnum
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from sangsaeng.acts.model import Given
 from sangsaeng.api.calls import Call
+
+
+class Nothing(Given):
+    """No more needs to be said: `{}`."""
 
 
 class For(StrEnum):
