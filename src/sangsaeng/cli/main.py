@@ -33,6 +33,7 @@ from sangsaeng.cli import (
     people,
     promises,
     replaying,
+    serving,
     showing,
     standing,
     verifying,
@@ -64,6 +65,7 @@ _MODULES = (
     verifying,
     auditing,
     replaying,
+    serving,
     measuring,
 )
 
