@@ -90,10 +90,14 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """A request to come in again that waits for another person. The code is told by who asks."""
+    """A request to come in again that waits for another person's word, for one company.
+
+    The code is not shown: who asks tells it to who approves.
+    """
 
     recovery_id: int
     person_id: int
+    company_id: int
     asked_at: datetime
     ends_at: datetime
 
@@ -112,3 +116,17 @@ class Redirect:
 
     url: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An institution's own sign-in (OpenID Connect). `name` is stable; sessions by it are for
+    `company_id` alone. Algorithms of shared secrets are never among `algorithms`."""
+
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str
+    redirect_uri: str
+    company_id: int
+    algorithms: tuple[str, ...] = ("RS256", "PS256", "ES256")

@@ -205,3 +205,56 @@ UPDATE parties.person SET totp_sealed = %(totp_sealed)s, totp_last_step = greate
 -- What was asked and is not answered yet.
 SELECT c.person_id, c.facts FROM parties.challenge c
 WHERE c.challenge_digest = %(challenge_digest)s AND c.purpose = %(purpose)s AND c.used_at IS NULL AND %(at)s < c.ends_at;
+
+-- name: add_recovery
+-- Somebody asks to be let in again.
+INSERT INTO parties.recovery (recovery_id, person_id, secret_digest, code, asked_at, ends_at)
+VALUES (%(recovery_id)s, %(person_id)s, %(secret_digest)s, %(code)s, %(asked_at)s, %(ends_at)s);
+
+-- name: list_recoveries
+-- The requests that wait for the word of an administrator of the person's company, or, where it has no other, of the operator's
+-- people. One that is used already waits for the other companies until the next one is used.
+SELECT r.recovery_id, r.person_id, w.company_id, r.asked_at, r.ends_at, r.code
+FROM parties.recovery r
+JOIN (SELECT DISTINCT w.person_id, w.company_id FROM parties.power w WHERE w.ended_at IS NULL) w ON w.person_id = r.person_id
+WHERE (r.used_at IS NOT NULL OR %(at)s < r.ends_at) AND r.person_id <> %(person_id)s
+    AND NOT EXISTS (SELECT FROM parties.recovery n WHERE r.used_at IS NOT NULL AND n.person_id = r.person_id AND n.used_at > r.used_at)
+    AND NOT EXISTS (SELECT FROM parties.recovery_approval a WHERE a.recovery_id = r.recovery_id AND a.company_id = w.company_id)
+    AND ((%(administers)s AND w.company_id = %(company_id)s)
+        OR (%(operates)s AND NOT EXISTS (SELECT FROM parties.power o JOIN parties.person q ON q.person_id = o.person_id AND q.disabled_at IS NULL
+            WHERE o.company_id = w.company_id AND o.role = 'administrator' AND o.ended_at IS NULL AND o.person_id <> r.person_id)))
+ORDER BY r.recovery_id, w.company_id;
+
+-- name: approve_recovery
+-- A company's word for a person.
+INSERT INTO parties.recovery_approval (recovery_id, person_id, company_id, approved_by, approved_at)
+VALUES (%(recovery_id)s, %(person_id)s, %(company_id)s, %(approved_by)s, %(at)s);
+
+-- name: get_recovery
+-- A request that can still be used, locked; and whether any company gave its word.
+SELECT r.recovery_id, r.person_id,
+    EXISTS (SELECT FROM parties.recovery_approval a JOIN parties.person p ON p.person_id = a.person_id AND p.disabled_at IS NULL
+        WHERE a.recovery_id = r.recovery_id) AS approved
+FROM parties.recovery r
+WHERE r.secret_digest = %(secret_digest)s AND r.used_at IS NULL AND %(at)s < r.ends_at FOR UPDATE OF r;
+
+-- name: use_recovery
+-- A request is used: once.
+UPDATE parties.recovery SET used_at = %(at)s WHERE recovery_id = %(recovery_id)s AND used_at IS NULL;
+
+-- name: forget_passkeys
+-- No passkey of a person is a way in any more.
+UPDATE parties.passkey SET removed_at = %(at)s WHERE person_id = %(person_id)s AND removed_at IS NULL;
+
+-- name: forget_password
+-- Neither its password nor its codes are.
+UPDATE parties.person SET password_hash = NULL, totp_sealed = NULL WHERE person_id = %(person_id)s;
+
+-- name: find_linked
+-- The person that an institution's own sign-in names.
+SELECT p.person_id FROM parties.person p WHERE p.oidc_subject = %(subject)s AND p.disabled_at IS NULL;
+
+-- name: link_subject
+-- A person is named by an institution's own sign-in from now on; nobody, when another person is already.
+UPDATE parties.person SET oidc_subject = %(subject)s WHERE person_id = %(person_id)s
+    AND NOT EXISTS (SELECT FROM parties.person o WHERE o.oidc_subject = %(subject)s AND o.person_id <> %(person_id)s);

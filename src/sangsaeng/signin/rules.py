@@ -149,3 +149,8 @@ def steps_around(at: datetime) -> range:
     """The steps whose code is taken now: a telephone's clock may be a step off either way."""
     now = int(at.timestamp()) // TOTP_SECONDS
     return range(now - 1, now + 2)
+
+
+def plain_code(code: str) -> bytes:
+    """A code that was read out, as it is compared: no matter how it was typed."""
+    return "".join(sign for sign in code.upper() if sign.isalnum()).encode()

@@ -1,0 +1,156 @@
+"""Recovery: who lost everything asks, another person of its company lets it in again (G13).
+
+The two speak of the same request by a code that is read out. Each company that the person works for
+gives its own word: one company's administrator opens no other company's books. For a day after it
+nothing that moves money or power can be done.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hmac import compare_digest
+
+from sangsaeng.acts.model import Caller, Office, Role
+from sangsaeng.acts.rules import STEP_UP
+from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.ledger.service import reserve_items
+from sangsaeng.parties.people import digest_of_email
+from sangsaeng.signin.model import AskedRecovery, How, Recovery, SignedIn
+from sangsaeng.signin.rules import RECOVERY_LASTS, plain_code
+from sangsaeng.signin.service_sessions import (
+    AT_THE_DOOR,
+    begin_session,
+    end_sessions_of,
+    tell,
+)
+from sangsaeng.signin.service_tries import reserve_try
+from sangsaeng.signin.tokens import digest_of, new_spoken_code, new_token
+
+_SQL = load(__package__)
+_ACTION = "signin.recovery"
+
+
+def ask_recovery(
+    database: Database, email: str, at: datetime, source: str = ""
+) -> AskedRecovery | Refusal:
+    """Ask to be let in again: `too_many_tries`. An address that nobody has is answered alike."""
+    asked = AskedRecovery(new_token(), new_spoken_code())
+    with database.asked_by(AT_THE_DOOR) as tx:
+        digest = digest_of_email(tx.keys, email)
+        tried = reserve_try(tx, digest, source, "recovery", at)
+        if isinstance(tried, Refusal):
+            return tried
+        row = tx.row(_SQL["find_person"], email_digest=digest)
+        recovery_id = reserve_items(tx, 1)[0]
+        tx.run(
+            _SQL["add_recovery"],
+            recovery_id=recovery_id,
+            person_id=None if row is None else row["person_id"],
+            secret_digest=digest_of(asked.secret),
+            code=asked.code,
+            asked_at=at,
+            ends_at=at + RECOVERY_LASTS,
+        )
+        _tell(tx, "asked", None if row is None else row["person_id"], at, recovery_id)
+    return asked
+
+
+def list_recoveries(database: Database, caller: Caller, at: datetime) -> list[Recovery]:
+    """The requests that wait for this caller's word, the oldest first; none for who has no say."""
+    with database.asked_by(AT_THE_DOOR) as tx:
+        rows = _waiting(tx, caller, at)
+    return [Recovery(**{name: row[name] for name in Recovery.__slots__}) for row in rows]
+
+
+def approve_recovery(
+    database: Database, caller: Caller, recovery_id: int, company_id: int, code: str, at: datetime
+) -> Refusal | None:
+    """Give a company's word that a person is who it says; `code` was told by the person.
+
+    An administrator of the company does it; where the company has no other, the operator's
+    operations people do. Refused: `unknown_recovery`, `step_up_needed`, `recovery_code_differs`.
+    """
+    with database.asked_by(AT_THE_DOOR) as tx:
+        found = [
+            row
+            for row in _waiting(tx, caller, at)
+            if (row["recovery_id"], row["company_id"]) == (recovery_id, company_id)
+        ]
+        if not found:
+            return refuse("unknown_recovery", "recovery_id", recovery=str(recovery_id))
+        proved = caller.stepped_up_at
+        if proved is None or at - proved >= STEP_UP:
+            return refuse("step_up_needed")
+        right = compare_digest(plain_code(found[0]["code"]), plain_code(code))
+        refused = None if right else refuse("recovery_code_differs", "code")
+        if right:
+            tx.run(
+                _SQL["approve_recovery"],
+                recovery_id=recovery_id,
+                person_id=found[0]["person_id"],
+                company_id=company_id,
+                approved_by=caller.person_id,
+                at=at,
+            )
+        _tell(tx, "approved", caller.person_id, at, recovery_id, refused, caller.company_id)
+        return refused
+
+
+def use_recovery(
+    database: Database, secret: str, at: datetime, agent: str, source: str = ""
+) -> SignedIn | Refusal:
+    """Come in again, once: what the person had is no way in any more, and a new one can be set up.
+
+    Refused: `recovery_waits` until somebody gave a word, `recovery_over`.
+    """
+    with database.asked_by(AT_THE_DOOR) as tx:
+        row = tx.row(_SQL["get_recovery"], secret_digest=digest_of(secret), at=at)
+        if row is None:
+            return refuse("recovery_over")
+        if not row["approved"]:
+            return refuse("recovery_waits")
+        person_id: int = row["person_id"]
+        tx.run(_SQL["use_recovery"], recovery_id=row["recovery_id"], at=at)
+        tx.run(_SQL["forget_passkeys"], person_id=person_id, at=at)
+        tx.run(_SQL["forget_password"], person_id=person_id)
+        end_sessions_of(tx, person_id, at)
+        begun = begin_session(tx, person_id, How.RECOVERY, at, agent, source)
+        _tell(tx, "used", person_id, at, row["recovery_id"])
+        return begun
+
+
+def _waiting(tx: Tx, caller: Caller, at: datetime) -> list[Row]:
+    roles = caller.roles
+    if caller.person_id is None:
+        return []
+    return tx.rows(
+        _SQL["list_recoveries"],
+        company_id=caller.company_id,
+        person_id=caller.person_id,
+        administers=Role.ADMINISTRATOR in roles,
+        operates=Role.OPERATIONS in roles and Office.OPERATOR in caller.offices,
+        at=at,
+    )
+
+
+def _tell(
+    tx: Tx,
+    step: str,
+    person_id: int | None,
+    at: datetime,
+    recovery_id: int,
+    refused: Refusal | None = None,
+    company_id: int | None = None,
+) -> None:
+    tell(
+        tx,
+        _ACTION,
+        person_id,
+        at,
+        refused=refused,
+        object=str(recovery_id),
+        company_id=company_id,
+        facts={"step": step},
+    )
