@@ -38,6 +38,7 @@ from sangsaeng.cli import (
     standing,
     verifying,
     withholding,
+    working,
 )
 from sangsaeng.cli.face import Face
 from sangsaeng.cli.watching import watch_commands
@@ -66,6 +67,7 @@ _MODULES = (
     auditing,
     replaying,
     serving,
+    working,
     measuring,
 )
 
