@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import psycopg
@@ -12,6 +13,7 @@ from psycopg.errors import CheckViolation
 from test_passkeys import Kim, register, sign_in
 
 from sangsaeng.acts.model import Caller, Office, Role
+from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.signin.model import AskedRecovery, How, SignedIn
 from sangsaeng.signin.service_passkeys import begin_step_up
@@ -172,6 +174,19 @@ def test_a_request_is_over_after_three_days(lost: Lost, door: Door) -> None:
     door.later(days=3)
     assert _code(lost.use()) == "recovery_over"
     assert list_recoveries(door.database, lost.chief, door.at) == []
+
+
+def test_every_postgresql_lets_in_again(databases_everywhere: Callable[[], Database]) -> None:
+    door = Door(databases_everywhere())
+    lost = Lost(door)
+    assert lost.approve(lost.chief, door.buyer_id) is None
+    begun = lost.use()
+    assert isinstance(begun, SignedIn)
+    device = Authenticator()
+    register(door, begun.token, device)
+    again = sign_in(door, device)
+    assert isinstance(again, SignedIn)
+    assert door.caller(again.token).roles == {Role.APPROVER}
 
 
 def test_the_database_lets_nobody_recover_itself(lost: Lost, owner: psycopg.Connection) -> None:
