@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
 from books import table_digests
+from sangsaeng.acts.registry import all_readings
 from sangsaeng.database.connection import Database
 
 from .served import Scene, served
@@ -62,3 +64,37 @@ def test_a_dry_run_keeps_nothing(scene: Scene) -> None:
         assert tried.status_code == 200, tried.text
         assert (tried.json()["state"], tried.json()["act_id"]) == ("rehearsed", None)
     assert table_digests(scene.book.database.url) == before
+
+
+def test_a_list_is_walked_page_by_page_and_saved_as_a_file(scene: Scene) -> None:
+    with scene.client("enterer") as enterer, scene.client("viewer") as viewer:
+        made = [
+            enterer.post("/v1/receivables/issue", json=scene.issue(won), headers=_key(f"k{won}"))
+            for won in range(1, 8)
+        ]
+        wanted = sorted((one.json()["act_id"] for one in made), reverse=True)
+        seen: list[int] = []
+        path: str | None = "/v1/acts?state=waiting&limit=3"
+        while path:
+            page = viewer.get(path)
+            seen += [row["act_id"] for row in page.json()["rows"]]
+            path = page.links.get("next", {}).get("url")
+            assert (path is None) == (page.json()["next_cursor"] is None)
+        assert seen == wanted
+        saved = viewer.get("/v1/acts?download=true")
+        assert saved.headers["content-disposition"] == 'attachment; filename="acts-list.jsonl"'
+        assert saved.headers["content-type"].startswith("application/jsonl")
+        assert [json.loads(line)["act_id"] for line in saved.text.splitlines()] == wanted
+
+
+def test_a_look_at_anothers_data_is_an_event_and_so_is_one_refused(scene: Scene) -> None:
+    with scene.client("viewer") as viewer:
+        path = next(
+            "/v1" + one.path
+            for one in all_readings().values()
+            if one.subject is not None and "{" not in one.path
+        )
+        viewer.get(path, params={"company_id": str(scene.buyer_id + 1)})
+    with scene.book.database.transaction() as tx:
+        rows = tx.rows("SELECT subject_id, outcome FROM audit.event WHERE subject_id IS NOT NULL")
+    assert [row["subject_id"] for row in rows] == [scene.buyer_id + 1]

@@ -224,3 +224,21 @@ def test_in_earnest_the_cookie_is_held_to_this_host(desk: Desk) -> None:
             assert cookie.startswith("__Host-sangsaeng=") and "Secure" in cookie
             assert "Domain" not in cookie
             assert said.headers["strict-transport-security"].startswith("max-age=")
+
+
+def test_a_recovery_waits_for_another_persons_word(desk: Desk) -> None:
+    with desk.browser() as browser, desk.browser() as other:
+        body = {"email": EMAIL}
+        asked = browser.post("/v1/recoveries/ask", json=body).json()
+        unknown = browser.post("/v1/recoveries/ask", json={"email": "nobody@x.example"}).json()
+        assert asked.keys() == unknown.keys()
+        said = browser.post("/v1/recoveries/use", json={"secret": asked["secret"]})
+        assert (said.status_code, said.json()["code"]) == (422, "recovery_waits")
+        assert other.get("/v1/recoveries").json()["code"] == "sign_in_needed"
+
+
+def test_an_institutions_sign_in_that_nobody_set_up_is_not_there(desk: Desk) -> None:
+    with desk.browser() as browser:
+        assert browser.get("/v1/sign-in/providers").json() == {"providers": []}
+        said = browser.post("/v1/sign-in/oidc/begin", json={"provider": "bank"})
+        assert (said.status_code, said.json()["code"]) == (404, "unknown_provider")

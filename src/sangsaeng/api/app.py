@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -21,6 +21,7 @@ from sangsaeng.api.settings import Settings
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import refuse
 from sangsaeng.signin.hashing import Hashing
+from sangsaeng.signin.oidc import OidcClient
 
 _NOT_FOUND = 404
 
@@ -31,9 +32,11 @@ def make_app(
     settings: Settings,
     callers: Callable[[Call], Caller] = get_signed_in,
     hashing: Hashing | None = None,
+    providers: Sequence[OidcClient] = (),
 ) -> FastAPI:
     """The API over a pool of the web's login; `clock` tells the moment a request is served at."""
-    counter = Counter(database, clock, settings, callers, hashing or Hashing())
+    named = {client.provider.name: client for client in providers}
+    counter = Counter(database, clock, settings, callers, hashing or Hashing(), named)
     app = FastAPI(
         title=TITLE,
         version=VERSION,

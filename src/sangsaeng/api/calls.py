@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from sangsaeng.database.connection import Database
 from sangsaeng.kernel.messages import Language
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.signin.hashing import Hashing
+from sangsaeng.signin.oidc import OidcClient
 
 M = TypeVar("M", bound=BaseModel)
 Clock = Callable[[], datetime]
@@ -50,13 +51,15 @@ _log = logging.getLogger("sangsaeng.api")
 @dataclass(frozen=True, slots=True)
 class Counter:
     """What every request is served with. `callers` finds out who asks; `hashing` is the process's
-    one, so that only so many passwords are hashed at once."""
+    one, so that only so many passwords are hashed at once;
+    `providers` are the institutions' own sign-ins by name."""
 
     database: Database
     clock: Clock
     settings: Settings
     callers: Callable[[Call], Caller]
     hashing: Hashing
+    providers: Mapping[str, OidcClient] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

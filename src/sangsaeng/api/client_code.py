@@ -35,8 +35,15 @@ def render_client(description: Schema) -> str:
 
 
 def _operations(description: Schema) -> Iterator[tuple[str, str, Schema]]:
+    shared = description["components"].get("parameters", {})
+
+    def whole(operation: Schema) -> Schema:
+        given = operation.get("parameters", ())
+        named = [shared[p["$ref"].rsplit("/", 1)[1]] if "$ref" in p else p for p in given]
+        return {**operation, "parameters": named}
+
     found = [
-        (path, verb, operation)
+        (path, verb, whole(operation))
         for path, verbs in description["paths"].items()
         for verb, operation in verbs.items()
         if verb in ("get", "post", "delete", "put")

@@ -13,7 +13,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from sangsaeng.acts.registry import acts, all_readings
 from sangsaeng.acts.shape import Act, Reading
 from sangsaeng.api.entering import ActOutcome, Trying, needs_key
-from sangsaeng.api.listing import Paging
+from sangsaeng.api.listing import JSON_LINES, Paging
 from sangsaeng.api.problems import PROBLEM_JSON
 from sangsaeng.api.problems_shape import Problem
 from sangsaeng.api.routes import PREFIX, all_doors
@@ -144,10 +144,13 @@ def _reading(reading: Reading, schemas: Models, defined: Json) -> Json:
         parameters += _query(Paging, reading.path, schemas, defined)
         headers = {"headers": {"Link": {"schema": {"type": "string"}}}}
         row = _page(row)
+    found = _content(row, "as of one moment")
+    if not reading.one:
+        found["content"][JSON_LINES] = {"schema": {"type": "string"}}
     return {
         **_named(reading.code, reading.row),
         "parameters": parameters,
-        "responses": {"200": {**_content(row, "as of one moment"), **headers}, **_faults()},
+        "responses": {"200": {**found, **headers}, **_faults()},
         "security": _security("GET"),
     }
 

@@ -18,6 +18,7 @@ from sangsaeng.api.service_reading import read
 from sangsaeng.kernel.refusals import Refusal
 
 MOST_ROWS = 1_000
+JSON_LINES = "application/jsonl"
 
 
 class NoFilters(Given):
@@ -25,10 +26,12 @@ class NoFilters(Given):
 
 
 class Paging(Given):
-    """`cursor`: the `next_cursor` of the page before."""
+    """`cursor`: the `next_cursor` of the page before. `download`: the page as a file, one row a
+    line (JSON Lines); where the next begins is then in the header Link alone."""
 
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 100
     cursor: Annotated[str, Field(max_length=2_000)] | None = None
+    download: bool = False
 
 
 def read_list(call: Call, reading: Reading) -> Response:
@@ -42,10 +45,14 @@ def read_list(call: Call, reading: Reading) -> Response:
     page = read(call.database, caller, reading, filters, call.at, after, paging.limit)
     if isinstance(page, list):
         raise RefusedError(*page)
-    rows = _rows_of(reading.row)
-    data = rows.dump_json(rows.validate_python(list(page.rows)))
-    cursor = b"null" if page.next_cursor is None else b'"' + page.next_cursor.encode() + b'"'
+    adapter = _rows_of(reading.row)
+    rows = adapter.validate_python(list(page.rows))
     headers = {} if page.next_cursor is None else {"link": _next(call, page.next_cursor)}
+    if paging.download:
+        lines = b"".join(row.model_dump_json().encode() + b"\n" for row in rows)
+        return Response(lines, 200, {**headers, **_attached(reading.code)}, JSON_LINES)
+    data = adapter.dump_json(rows)
+    cursor = b"null" if page.next_cursor is None else b'"' + page.next_cursor.encode() + b'"'
     return _json(b'{"rows":' + data + b',"next_cursor":' + cursor + b"}", headers)
 
 
@@ -67,6 +74,12 @@ def _rows_of(row: type[Answer]) -> TypeAdapter[list[Any]]:
 def _next(call: Call, cursor: str) -> str:
     pairs = [pair for pair in call.request.query_params.multi_items() if pair[0] != "cursor"]
     return f'<{call.request.url.path}?{urlencode([*pairs, ("cursor", cursor)])}>; rel="next"'
+
+
+def _attached(code: str) -> dict[str, str]:
+    """Saved, never shown: its name is ours, whatever the rows hold."""
+    name = code.replace(".", "-").replace("_", "-")
+    return {"content-disposition": f'attachment; filename="{name}.jsonl"'}
 
 
 def _json(data: bytes, headers: dict[str, str]) -> Response:

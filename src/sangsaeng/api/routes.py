@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sangsaeng.acts.registry import acts, all_readings
-from sangsaeng.api import about, deciding, joining, own, signing_in
+from sangsaeng.api import about, deciding, joining, outside, own, recovering, signing_in
 from sangsaeng.api.calls import Call, Counter, endpoint
 from sangsaeng.api.entering import enter_act
 from sangsaeng.api.listing import read_list, read_one
@@ -24,6 +24,8 @@ def all_doors() -> tuple[Door, ...]:
         *deciding.DOORS,
         *signing_in.DOORS,
         *own.DOORS,
+        *recovering.DOORS,
+        *outside.DOORS,
         *joining.DOORS,
         *about.DOORS,
     )

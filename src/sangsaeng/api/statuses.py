@@ -18,6 +18,9 @@ STATUS_OF: Mapping[str, int] = {
     "sign_in_needed": 401,
     "session_unknown": 401,
     "key_unknown": 401,
+    "recovery_over": 401,
+    "oidc_refused": 401,
+    "oidc_person_unknown": 401,
     "sign_in_refused": 401,
     "passkey_refused": 401,
     "not_permitted": 403,
@@ -47,6 +50,7 @@ STATUS_OF: Mapping[str, int] = {
     "joining_paused": 429,
     "machine_broke": 500,
     "busy": 503,
+    "oidc_unreachable": 503,
     "sign_in_busy": 503,
     "connection_lost": 503,
 }

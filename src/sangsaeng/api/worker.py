@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -18,9 +19,13 @@ from sangsaeng.api.app import make_app
 from sangsaeng.api.settings import Settings
 from sangsaeng.database.connection import WEB, Asking, Database, Tx
 from sangsaeng.jobs.clock import Clock
+from sangsaeng.signin.model import Provider
+from sangsaeng.signin.oidc import OidcClient
 
 URL, SETTINGS = "SANGSAENG_FACE_DATABASE_URL", "SANGSAENG_API_SETTINGS"
 OWNER_URL = "SANGSAENG_DATABASE_URL"
+# A JSON file: a list of institutions' own sign-ins, each with the fields of signin.model.Provider.
+PROVIDERS = "SANGSAENG_OIDC_FILE"
 # A request that waits longer than this for another's lock, or works longer, is told to come again.
 _BOUNDS = {
     "lock_timeout": "5s",
@@ -48,7 +53,20 @@ def make() -> FastAPI:
     _end_with_the_parent()
     database = Database(os.environ[URL], size=_CONNECTIONS, role=None, settings=_BOUNDS)
     clock = Clock(_AsWeb(database))
-    return make_app(database, clock.now, settings_of(os.environ[SETTINGS]))
+    providers = read_providers(os.environ.get(PROVIDERS))
+    settings = settings_of(os.environ[SETTINGS])
+    return make_app(database, clock.now, settings, providers=providers)
+
+
+def read_providers(path: str | None) -> list[OidcClient]:
+    """The institutions' own sign-ins that the installation knows."""
+    if not path:
+        return []
+    found = []
+    for told in json.loads(Path(path).read_text("utf-8")):
+        lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
+        found.append(OidcClient(Provider(**{**told, **lists})))
+    return found
 
 
 class _AsWeb:
