@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,7 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.errors import CheckViolation
+from psycopg.errors import CheckViolation, InsufficientPrivilege
 
 from books import Book, noon, open_book
 from people import People
@@ -179,6 +180,38 @@ def test_two_links_to_one_company_lead_in_one_person(scene: Scene) -> None:
     assert isinstance(told, Entered) and told.answer is not None
     assert told.answer["state"] == "on_board"
     assert scene.count("parties.person WHERE sealed <> ''") == 1
+
+
+def test_two_links_taken_at_once_lead_in_one_person(
+    scene: Scene, owner: psycopg.Connection
+) -> None:
+    scene.invite()
+    scene.invite("another")
+    with ThreadPoolExecutor(2) as both, owner.transaction():
+        # Both have looked at their invitation, and wait for the company.
+        owner.execute("SELECT FROM parties.company FOR UPDATE")
+        first = both.submit(scene.join)
+        second = both.submit(scene.join, "another", email="lee@supplier.example")
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        until = time.monotonic() + 20
+        while owner.execute(waiting).fetchone() != (2,) and time.monotonic() < until:
+            time.sleep(0.01)
+    came = [first.result(), second.result()]
+    assert sorted(isinstance(one, Joined) for one in came) == [False, True], came
+    assert "invitation_over" in came
+    assert scene.count("parties.person WHERE sealed <> ''") == 1
+
+
+def test_the_door_gives_no_power_of_its_own(scene: Scene) -> None:
+    person_id = scene.buyer.person_id
+    asking = Asking(DOOR)
+    with pytest.raises(InsufficientPrivilege), scene.database.asked_by(asking) as tx:
+        tx.run(
+            "INSERT INTO parties.power (power_id, person_id, company_id, role, granted_at)"
+            " VALUES (1, %(person)s, %(company)s, 'approver', now())",
+            person=person_id,
+            company=scene.buyer_id,
+        )
 
 
 @pytest.mark.parametrize(

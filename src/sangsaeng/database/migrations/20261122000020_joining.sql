@@ -125,4 +125,7 @@ REVOKE EXECUTE ON FUNCTION parties.invitation_leads_in(parties.invitation, times
 GRANT EXECUTE ON FUNCTION parties.invitation_leads_in(parties.invitation, timestamptz), parties.waits_for(bytea, timestamptz),
     parties.come_in(bytea, bigint, text, text, timestamptz, date), parties.key_facts(bigint) TO sangsaeng_door;
 GRANT EXECUTE ON FUNCTION parties.has_passkey(bigint) TO sangsaeng_desk, sangsaeng_app;
+-- The door gives nobody a power but by an invitation.
+REVOKE INSERT ON parties.power FROM sangsaeng_door;
+REVOKE UPDATE (accepted_at, accepted_by, withdrawn_at) ON parties.invitation FROM sangsaeng_door;
 -- migrate:down
