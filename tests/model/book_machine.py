@@ -26,6 +26,7 @@ from interruptions import STEPS, Interruption, interrupted
 from naive import Naive
 from naive_pieces import Wish
 from opening import ADVANCED, CASH, CREDIT, FIRST_DAYS, OPENINGS, Opening, open_agreements
+from seen import Seen
 from story import Story
 from wishes import SUPPLIERS, Wishes
 
@@ -84,6 +85,7 @@ class BookMachine(EarlyCash, Beside, RuleBasedStateMachine):
         open_agreements(self.book, self.naive, opening)
         self.wishes = Wishes(self.book, self.naive)
         self.comparison = Comparison(self.owner, self.book, self.naive)
+        self.seen = Seen(self.database, self.book, self.naive)
         self.deposit_cash(5_000_000)
         self._a_past(opening)
 
@@ -343,7 +345,7 @@ class BookMachine(EarlyCash, Beside, RuleBasedStateMachine):
             return
         with self._telling():
             differences = self.comparison.differences() + self.claims_differ()
-            differences += broken_guarantees(self.owner)
+            differences += broken_guarantees(self.owner) + self.seen.differences()
             assert not differences, "\n".join(differences)
 
     def teardown(self) -> None:
