@@ -47,9 +47,11 @@ WHERE k.company_id = %(me)s AND k.key_id < %(after_key_id)s::bigint ORDER BY k.k
 
 -- name: list_my_invitations
 -- Invitations the asker sent, and those it got, the newest first.
-SELECT n.invitation_id, CASE WHEN n.invited_by = %(me)s THEN 'sent' ELSE 'received' END AS side, c.business_number, c.name AS company,
+SELECT n.invitation_id, CASE WHEN n.invited_by = %(me)s THEN 'sent' ELSE 'received' END AS side,
+    coalesce(c.business_number, m.business_number) AS business_number, c.name AS company,
     b.name AS invited_by, n.role, n.limit_won, n.made_at, n.ends_at, n.accepted_at, n.withdrawn_at
 FROM parties.invitation n
+LEFT JOIN parties.invited_by_me() m ON m.invitation_id = n.invitation_id
 LEFT JOIN parties.company c ON c.company_id = n.company_id
 LEFT JOIN parties.company b ON b.company_id = n.invited_by
 WHERE %(me)s IN (n.invited_by, n.company_id) AND n.invitation_id < %(after_invitation_id)s::bigint

@@ -227,7 +227,7 @@ class LineRow(Answer):
     child_id: int | None
 
 
-_HELD = Order("receivables.held", {"matures_on": date, "programme_id": int, "receivable_id": int})
+_HELD = Order("receivables.held", {"matures_on": date, "receivable_id": int})
 _ISSUED = Order("receivables.issued", {"receivable_id": int}, newest_first=True)
 _IN_PROGRAMME = Order("receivables.in_programme", {"receivable_id": int}, newest_first=True)
 _TIERS = Order("receivables.tiers", {"month": date, "tier": int})

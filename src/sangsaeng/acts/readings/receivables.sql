@@ -2,14 +2,14 @@
 -- What the asker holds, how it stands and who stands behind it, the earliest day first.
 WITH mine AS MATERIALIZED (
     SELECT r.* FROM receivables.receivable r
-    WHERE r.holder_id = %(me)s AND (r.matures_on, r.programme_id, r.receivable_id) > (%(after_matures_on)s::date, %(after_programme_id)s::int, %(after_receivable_id)s::bigint)
+    WHERE r.holder_id = %(me)s AND (r.matures_on, r.receivable_id) > (%(after_matures_on)s::date, %(after_receivable_id)s::bigint)
         AND (%(programme_id)s::int IS NULL OR r.programme_id = %(programme_id)s)
         AND r.matures_on BETWEEN coalesce(%(due_from)s::date, '-infinity') AND coalesce(%(due_until)s::date, 'infinity')
         AND r.face_won >= %(least_won)s
         AND (%(buyer_number)s::text IS NULL OR r.programme_id IN (SELECT p.programme_id FROM programmes.programme p
             JOIN parties.company c ON c.company_id = p.buyer_id WHERE c.business_number = %(buyer_number)s))
         AND (%(state)s::text IS NULL OR (SELECT s.state FROM receivables.stands(r.programme_id, r.receivable_id) s) = %(state)s)
-    ORDER BY r.matures_on, r.programme_id, r.receivable_id LIMIT %(most)s
+    ORDER BY r.matures_on, r.receivable_id LIMIT %(most)s
 )
 SELECT m.programme_id, m.receivable_id, m.tier, m.face_won, m.retained_won, m.passed_on_won, m.sold_won,
     (SELECT coalesce(sum(l.locked_won), 0)::bigint FROM receivables.lock l
@@ -22,7 +22,7 @@ JOIN programmes.programme p ON p.programme_id = m.programme_id
 JOIN parties.company i ON i.company_id = m.issuer_id
 JOIN parties.company b ON b.company_id = p.buyer_id
 JOIN parties.company f ON f.company_id = p.institution_id
-ORDER BY m.matures_on, m.programme_id, m.receivable_id;
+ORDER BY m.matures_on, m.receivable_id;
 
 -- name: get_one
 -- One receivable the asker holds or issued; its split and its evidence's day only for who holds it.

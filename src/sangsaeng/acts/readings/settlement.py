@@ -209,7 +209,8 @@ def _run(asked: Asked) -> Page | Refused:
     row = asked.tx.row(_SQL["get_run_of"], day=asked.filters.day)
     if row is None:
         return refuse("unknown_run", "day", day=asked.filters.day.isoformat())
-    return one_row({**row, "proofs": _equations(row.pop("proof"))})
+    proofs = _equations(row.pop("proof"))
+    return one_row({**row, "proofs": proofs})
 
 
 def _proofs(asked: Asked) -> Page | Refused:

@@ -197,13 +197,20 @@ LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog AS $$
     WHERE r.proof IS NOT NULL AND cardinality(programmes.mine()) > 0 ORDER BY r.day DESC LIMIT 1
 $$;
 
+-- Whom I invited, by the number I gave: a company I do not deal with yet has no name to me.
+CREATE FUNCTION parties.invited_by_me() RETURNS TABLE (invitation_id bigint, business_number text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT n.invitation_id, c.business_number FROM parties.invitation n JOIN parties.company c ON c.company_id = n.company_id
+    WHERE n.invited_by = parties.me()
+$$;
+
 DO $$
 DECLARE made regprocedure;
 BEGIN
     FOREACH made IN ARRAY ARRAY['receivables.stands(int, bigint)', 'receivables.parent_of_mine(int, bigint)',
         'receivables.paid_by_me(date, date, date)', 'ledger.explained(int, bigint)', 'ledger.balances_of_mine()',
         'early_payment.holdings_of_mine()', 'early_payment.statement_of_mine(date, date)', 'receivables.tiers_of(int)',
-        'receivables.statistics(date, date)', 'settlement.newest_proof()']::regprocedure[] LOOP
+        'receivables.statistics(date, date)', 'settlement.newest_proof()', 'parties.invited_by_me()']::regprocedure[] LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', made);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO sangsaeng_web', made);
     END LOOP;
