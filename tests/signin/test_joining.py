@@ -27,7 +27,7 @@ from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.parties.holder_inquiry import HolderSaid
 from sangsaeng.parties.model import BankAccount
 from sangsaeng.parties.service_accounts import ask_about_unchecked
-from sangsaeng.parties.service_invitations import unseal_letter
+from sangsaeng.parties.service_invitations import invite_by_hand, unseal_letter
 from sangsaeng.signin.model import SignedIn
 from sangsaeng.signin.service_agreement import accept_terms, find_acceptance, open_terms
 from sangsaeng.signin.service_joining import (
@@ -308,6 +308,15 @@ def test_a_colleague_comes_by_two_people_and_no_other_way(scene: Scene) -> None:
     caller = _caller(scene, signed_in)
     assert [(p.role, p.limit_won) for p in caller.powers] == [(Role.APPROVER, 9)]
     assert scene.count("parties.company WHERE name = 'another name'") == 0
+
+
+def test_a_link_tells_nothing_of_a_company_that_is_on_the_system(scene: Scene) -> None:
+    holder_id = scene.book.companies["t1"].company_id
+    with scene.database.transaction() as tx:
+        token = invite_by_hand(tx, holder_id, str(Role.VIEWER), None, scene.at)
+    shown = get_invitation(scene.database, token, scene.at)
+    assert isinstance(shown, ShownInvitation)
+    assert (shown.waiting_won, shown.waiting, shown.asks_company) == (0, 0, False)
 
 
 def test_a_list_of_companies_is_invited_line_by_line(scene: Scene) -> None:
