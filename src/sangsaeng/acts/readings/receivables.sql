@@ -8,7 +8,8 @@ WITH mine AS MATERIALIZED (
         AND r.face_won >= %(least_won)s
         AND (%(buyer_number)s::text IS NULL OR r.programme_id IN (SELECT p.programme_id FROM programmes.programme p
             JOIN parties.company c ON c.company_id = p.buyer_id WHERE c.business_number = %(buyer_number)s))
-        AND (%(state)s::text IS NULL OR (SELECT s.state FROM receivables.stands(r.programme_id, r.receivable_id) s) = %(state)s)
+        AND (%(state)s::text IS NULL OR (r.programme_id, r.receivable_id) IN (SELECT s.programme_id, s.receivable_id
+            FROM receivables.held_that_stand(%(state)s, %(due_from)s, %(due_until)s) s))
     ORDER BY r.matures_on, r.receivable_id LIMIT %(most)s
 )
 SELECT m.programme_id, m.receivable_id, m.tier, m.face_won, m.retained_won, m.passed_on_won, m.sold_won,
@@ -54,7 +55,8 @@ WITH mine AS MATERIALIZED (
         AND r.matures_on BETWEEN coalesce(%(due_from)s::date, '-infinity') AND coalesce(%(due_until)s::date, 'infinity')
         AND r.face_won >= %(least_won)s
         AND (%(payee_number)s::text IS NULL OR r.holder_id IN (SELECT c.company_id FROM parties.company c WHERE c.business_number = %(payee_number)s))
-        AND (%(state)s::text IS NULL OR (SELECT s.state FROM receivables.stands(r.programme_id, r.receivable_id) s) = %(state)s)
+        AND (%(state)s::text IS NULL OR (r.programme_id, r.receivable_id) IN (SELECT s.programme_id, s.receivable_id
+            FROM receivables.issued_that_stand(%(state)s) s))
     ORDER BY r.receivable_id DESC LIMIT %(most)s
 )
 SELECT m.programme_id, m.receivable_id, m.parent_id, m.tier, h.name AS payee, h.business_number AS payee_number, m.face_won, m.issued_on,
@@ -74,7 +76,8 @@ WITH them AS MATERIALIZED (
         AND (%(root_id)s::bigint IS NULL OR r.root_id = %(root_id)s) AND (%(tier)s::int IS NULL OR r.tier = %(tier)s)
         AND r.matures_on BETWEEN coalesce(%(due_from)s::date, '-infinity') AND coalesce(%(due_until)s::date, 'infinity')
         AND (%(company_id)s::bigint IS NULL OR r.holder_id = %(company_id)s)
-        AND (%(state)s::text IS NULL OR (SELECT s.state FROM receivables.stands(r.programme_id, r.receivable_id) s) = %(state)s)
+        AND (%(state)s::text IS NULL OR (r.programme_id, r.receivable_id) IN (SELECT s.programme_id, s.receivable_id
+            FROM receivables.run_that_stand(%(state)s, %(programme_id)s) s))
     ORDER BY r.receivable_id DESC LIMIT %(most)s
 )
 SELECT t.programme_id, t.receivable_id, t.root_id, t.parent_id, t.tier, t.issuer_id, i.name AS issuer, t.holder_id, h.name AS holder, t.face_won,

@@ -4,35 +4,58 @@
 -- What a company issued, the newest first; and so a policy that asks "issued or held by me" is read by indexes.
 CREATE INDEX receivable_of_issuer ON receivables.receivable (issuer_id, receivable_id);
 
--- How a receivable stands, for its holder and for who runs its programme: whether its root is funded, the call of its
--- root's day, what creditors keep. Its issuer is not told of its payee's split: to it a child is paid once its day is over.
-CREATE FUNCTION receivables.stands(p_programme int, p_receivable bigint)
-RETURNS TABLE (state text, funded boolean, root_matures_on date)
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog AS $$
-    SELECT CASE WHEN r.cancelled_on IS NOT NULL THEN 'cancelled'
-            WHEN w.knows_split AND is_so.kept_won > 0 THEN 'attached'
-            WHEN w.knows_split AND (is_so.settled OR is_so.funded AND r.retained_won = 0) THEN 'paid'
-            WHEN NOT w.knows_split AND is_so.funded AND (r.parent_id IS NULL OR EXISTS (SELECT FROM ledger.day_closed d
-                WHERE d.programme_id = r.programme_id AND d.day >= r.matures_on)) THEN 'paid'
-            WHEN is_so.funded THEN 'parked'
-            ELSE coalesce((SELECT c.state FROM settlement.funding_call c WHERE c.programme_id = root.programme_id
-                AND c.due_on = root.matures_on AND c.state IN ('grace', 'unpaid')), 'open') END,
-        is_so.funded, root.matures_on
+-- How every receivable stands, as its holder may know it (state) and as its issuer may (told), who is not told of its
+-- payee's split: to it a child is paid once its day is over. For the functions below; nobody else reads it.
+CREATE VIEW receivables.standing AS
+    SELECT r.programme_id, r.receivable_id, r.holder_id, r.issuer_id, r.matures_on, p.institution_id, p.foundation_id, is_so.funded,
+        root.matures_on AS root_matures_on,
+        CASE WHEN r.cancelled_on IS NOT NULL THEN 'cancelled' WHEN is_so.kept_won > 0 THEN 'attached'
+            WHEN is_so.kept_won IS NOT NULL OR is_so.funded AND r.retained_won = 0 THEN 'paid' ELSE before.state END AS state,
+        CASE WHEN r.cancelled_on IS NOT NULL THEN 'cancelled'
+            WHEN is_so.funded AND (r.parent_id IS NULL OR EXISTS (SELECT FROM ledger.day_closed d
+                WHERE d.programme_id = r.programme_id AND d.day >= r.matures_on)) THEN 'paid' ELSE before.state END AS told
     FROM receivables.receivable r
     JOIN programmes.programme p ON p.programme_id = r.programme_id
     JOIN receivables.receivable root ON root.programme_id = r.programme_id AND root.receivable_id = r.root_id
-    CROSS JOIN LATERAL (SELECT parties.me() IN (r.holder_id, p.institution_id, p.foundation_id) AS knows_split) w
-    CROSS JOIN LATERAL (SELECT
-        EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.root_id AND s.phase = 1) AS funded,
-        EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id
-            AND s.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END) AS settled,
-        -- What creditors had attached when it was settled, and has not been ordered to be paid since.
-        (SELECT s.locked_won - coalesce((SELECT sum(o.amount_won) FROM receivables.lock l
+    LEFT JOIN ledger.settled tree ON tree.programme_id = r.programme_id AND tree.receivable_id = r.root_id AND tree.phase = 1
+    LEFT JOIN ledger.settled own ON own.programme_id = r.programme_id AND own.receivable_id = r.receivable_id
+        AND own.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END
+    LEFT JOIN settlement.funding_call c ON c.programme_id = root.programme_id AND c.due_on = root.matures_on AND c.state IN ('grace', 'unpaid')
+    -- kept_won: what creditors had attached when it was settled, and has not been ordered to be paid since.
+    CROSS JOIN LATERAL (SELECT tree.receivable_id IS NOT NULL AS funded, own.locked_won - CASE WHEN own.locked_won > 0 THEN coalesce(
+            (SELECT sum(o.amount_won) FROM receivables.lock l
                 JOIN payouts.payout o ON o.programme_id = l.programme_id AND o.purpose = 11 AND o.source_id = l.lock_id
-                WHERE l.programme_id = r.programme_id AND l.receivable_id = r.receivable_id), 0)
-            FROM ledger.settled s WHERE s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id
-                AND s.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END) AS kept_won) is_so
-    WHERE r.programme_id = p_programme AND r.receivable_id = p_receivable AND (w.knows_split OR r.issuer_id = parties.me())
+                WHERE l.programme_id = r.programme_id AND l.receivable_id = r.receivable_id), 0) ELSE 0 END AS kept_won) is_so
+    CROSS JOIN LATERAL (SELECT CASE WHEN is_so.funded THEN 'parked' ELSE coalesce(c.state, 'open') END AS state) before;
+REVOKE ALL ON receivables.standing FROM PUBLIC, sangsaeng_app, sangsaeng_web, sangsaeng_desk;
+
+-- How one receivable stands, for its holder, its issuer and who runs its programme.
+CREATE FUNCTION receivables.stands(p_programme int, p_receivable bigint)
+RETURNS TABLE (state text, funded boolean, root_matures_on date)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog AS $$
+    SELECT CASE WHEN parties.me() IN (s.holder_id, s.institution_id, s.foundation_id) THEN s.state ELSE s.told END, s.funded, s.root_matures_on
+    FROM receivables.standing s
+    WHERE s.programme_id = p_programme AND s.receivable_id = p_receivable
+        AND parties.me() IN (s.holder_id, s.issuer_id, s.institution_id, s.foundation_id)
+$$;
+-- What of mine stands so: read as a whole, where a list asks for one state.
+CREATE FUNCTION receivables.held_that_stand(p_state text, p_from date, p_until date) RETURNS TABLE (programme_id int, receivable_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT s.programme_id, s.receivable_id FROM receivables.standing s
+    WHERE s.holder_id = parties.me() AND s.state = p_state AND s.matures_on BETWEEN coalesce(p_from, '-infinity') AND coalesce(p_until, 'infinity')
+$$;
+CREATE FUNCTION receivables.issued_that_stand(p_state text) RETURNS TABLE (programme_id int, receivable_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT s.programme_id, s.receivable_id FROM receivables.standing s
+    WHERE s.issuer_id = parties.me() AND parties.me() NOT IN (s.holder_id, s.institution_id, s.foundation_id) AND s.told = p_state
+    UNION ALL
+    SELECT s.programme_id, s.receivable_id FROM receivables.standing s
+    WHERE s.issuer_id = parties.me() AND parties.me() IN (s.holder_id, s.institution_id, s.foundation_id) AND s.state = p_state
+$$;
+CREATE FUNCTION receivables.run_that_stand(p_state text, p_programme int) RETURNS TABLE (programme_id int, receivable_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT s.programme_id, s.receivable_id FROM receivables.standing s
+    WHERE s.programme_id = p_programme AND parties.me() IN (s.institution_id, s.foundation_id) AND s.state = p_state
 $$;
 
 -- What a part of a receivable may be passed on from, for its holder: the root's day, and whether what parked money brings
@@ -207,7 +230,8 @@ $$;
 DO $$
 DECLARE made regprocedure;
 BEGIN
-    FOREACH made IN ARRAY ARRAY['receivables.stands(int, bigint)', 'receivables.parent_of_mine(int, bigint)',
+    FOREACH made IN ARRAY ARRAY['receivables.stands(int, bigint)', 'receivables.held_that_stand(text, date, date)',
+        'receivables.issued_that_stand(text)', 'receivables.run_that_stand(text, int)', 'receivables.parent_of_mine(int, bigint)',
         'receivables.paid_by_me(date, date, date)', 'ledger.explained(int, bigint)', 'ledger.balances_of_mine()',
         'early_payment.holdings_of_mine()', 'early_payment.statement_of_mine(date, date)', 'receivables.tiers_of(int)',
         'receivables.statistics(date, date)', 'settlement.newest_proof()', 'parties.invited_by_me()']::regprocedure[] LOOP
