@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
+import time
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import httpx
 import pytest
-from receivers import receiver
+from receivers import endless_body, hostile, make_certificate, receiver
 
 from sangsaeng.jobs.model import Delivery
 from sangsaeng.jobs.rules_webhooks import decide_url, is_public
@@ -135,9 +138,10 @@ def test_the_connection_goes_to_the_address_that_was_looked_at() -> None:
             return ["127.0.0.1"]
 
         sender = Sender(_TLS, deadline_s=2, look_up=once)
-        sent = sender.send(_delivery(f"http://localhost:{port}/in"), [b"k"], loopback=True)
-    assert sent.status == 204 and asked == ["localhost"]
-    assert inbox.got[0][0]["host"] == f"localhost:{port}"
+        sent = sender.send(_delivery(f"http://[::1]:{port}/in"), [b"k"], loopback=True)
+    # Only the address that was looked at is listened on.
+    assert sent.status == 204 and asked == ["::1"]
+    assert inbox.got[0][0]["host"] == f"[::1]:{port}"
 
 
 def test_a_name_that_nobody_knows_is_said_so() -> None:
@@ -148,3 +152,25 @@ def test_a_name_that_nobody_knows_is_said_so() -> None:
         _delivery("https://a.example/"), [b"k"], False
     )
     assert sent.error == "name_unknown"
+
+
+def test_an_answer_is_read_up_to_a_limit_and_not_to_its_end() -> None:
+    with hostile(endless_body) as url:
+        began = time.monotonic()
+        sent = Sender(_TLS, deadline_s=60).send(_delivery(url), [b"k"], loopback=True)
+        assert (sent.status, time.monotonic() - began < 20) == (200, True)
+
+
+@pytest.mark.parametrize(("name", "arrives"), [("localhost", True), ("other.example", False)])
+def test_the_certificate_must_be_of_the_name_though_an_address_is_connected_to(
+    name: str, arrives: bool, tmp_path: Path
+) -> None:
+    certificate = make_certificate(name, tmp_path)
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    with receiver(certificate) as inbox:
+        sender = Sender(trusting, deadline_s=5, look_up=lambda _host, _port: ["127.0.0.1"])
+        url = inbox.url.replace("127.0.0.1", "localhost")
+        sent = sender.send(_delivery(url), [b"k"], loopback=True)
+        untrusting = Sender(_TLS, deadline_s=5).send(_delivery(url), [b"k"], loopback=True)
+    assert (sent.status == 204) is arrives and untrusting.error == "connection_failed"
+    assert len(inbox.got) == arrives
