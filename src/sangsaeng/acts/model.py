@@ -91,6 +91,11 @@ class Caller:
             if power.role in COMPANY_ROLES or OFFICES_OF_ROLE[power.role] & self.offices
         )
 
+    def could_have(self, roles: frozenset[Role]) -> bool:
+        """Whether any of the roles could have force at this company: what a machine of it may be
+        let do is no more than what its people may."""
+        return any(role in COMPANY_ROLES or OFFICES_OF_ROLE[role] & self.offices for role in roles)
+
 
 class Given(BaseModel):
     """What is entered: exact types, no unknown field; won are whole numbers of JSON, not text."""

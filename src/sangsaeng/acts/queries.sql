@@ -66,3 +66,7 @@ UPDATE parties.act SET state = 'expired', ended_at = expires_at WHERE state = 'w
 -- name: sides_of_receivable
 -- Who issued a receivable and who holds it.
 SELECT issuer_id, holder_id FROM receivables.receivable WHERE programme_id = %(programme_id)s AND receivable_id = %(receivable_id)s;
+
+-- name: count_sealed_waiting
+-- Acts that wait and hold something sealed.
+SELECT count(*) AS waiting FROM parties.act WHERE state = 'waiting' AND given LIKE '%%"sealed:%%';

@@ -36,7 +36,7 @@ def digest_of_list(digests: Iterable[str]) -> str:
 def may_read(caller: Caller, reading: Readers) -> Refusal | None:
     """Whether a reading is open to the caller: `not_permitted`."""
     if caller.key_id is not None:
-        if reading.by_key and _in_scope(caller, reading.code):
+        if reading.by_key and _in_scope(caller, reading.code) and caller.could_have(reading.read):
             return None
     elif caller.roles & reading.read:
         return None
@@ -48,7 +48,7 @@ def decide_enter(
 ) -> Refusal | None:
     """Whether the caller may enter an act: `not_permitted`, `above_limit`, `step_up_needed`."""
     if caller.key_id is not None:
-        if not (act.by_key and _in_scope(caller, act.code)):
+        if not (act.by_key and _in_scope(caller, act.code) and caller.could_have(act.enter)):
             return refuse("not_permitted", None, action=act.code)
         return _within(caller.limit_won, amount_won)
     return _decide_person(caller, act, act.enter, amount_won, at)

@@ -12,6 +12,7 @@ from typing import Any
 
 from psycopg.errors import UniqueViolation
 
+from sangsaeng.acts.confidential import open_given, seal_given
 from sangsaeng.acts.model import Answer, Caller, Given
 from sangsaeng.acts.registry import acts
 from sangsaeng.acts.rules import (
@@ -20,7 +21,6 @@ from sangsaeng.acts.rules import (
     decide_enter,
     decide_needed,
     digest_of,
-    render_given,
 )
 from sangsaeng.acts.service_executing import (
     Entered,
@@ -66,7 +66,9 @@ def enter(
     refused = decide_enter(caller, act, amount_won, at)
     if refused:
         return log_refused(database, told, Outcome.DENIED, [refused])
-    request = _Request(caller, act, render_given(given), amount_won, at, request_key)
+    request = _Request(
+        caller, act, seal_given(given, lambda: database.keys), amount_won, at, request_key
+    )
     try:
         done = _begin(database, request, given, wait=not rehearsed)
         if done is not None:
@@ -96,7 +98,7 @@ def dry_run(
     if refused:
         told = Told(caller, act.code, at, None, _programme(act, given))
         return log_refused(database, told, Outcome.DENIED, [refused])
-    return rehearse(database, caller, act, render_given(given), at)
+    return rehearse(database, caller, act, seal_given(given, lambda: database.keys), at)
 
 
 def record_actions(owner: Database) -> None:
@@ -172,8 +174,11 @@ def _find(tx: Tx, request: _Request) -> Entered | Refusals | None:
         return None
     if found["action"] != act.code:
         return [refuse("idempotency_conflict", "action", key=key, differs="action")]
-    if found["given"] != request.text:
-        name = _first_difference(act, found["given"], request.text)
+    before, now = (
+        open_given(act.given, text, lambda: tx.keys) for text in (found["given"], request.text)
+    )
+    if before != now:
+        name = _first_difference(act, before, now)
         return [refuse("idempotency_conflict", name, key=key, differs=name)]
     refusals = stored_refusals(found["answer"]) if found["state"] == "refused" else []
     return Entered(

@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from sangsaeng.acts.confidential import open_given
 from sangsaeng.acts.model import Answer, Caller
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.audit.model import Event, Outcome
@@ -58,7 +59,7 @@ def execute(
 ) -> Entered:
     """Do what is written in the act; a refusal undoes it and is kept as the act's end, or, when it
     was to be done `immediate`ly, undoes the act itself (UndoneError)."""
-    given = act.given.model_validate_json(row["given"])
+    given = act.given.model_validate_json(open_given(act.given, row["given"], lambda: tx.keys))
     programme_id = None if act.programme_of is None else act.programme_of(given)
     event = Told(caller, act.code, at, row["act_id"], programme_id, row["company_id"])
     tx.enter(Asking(DESK, row["company_id"], row["entered_by"], row["act_id"]))
@@ -86,7 +87,7 @@ def rehearse(
     database: Database, caller: Caller, act: Act[Any], text: str, at: datetime
 ) -> Answer | Refusals:
     """Do an act in a transaction that cannot be committed: the same code, nothing kept."""
-    given = act.given.model_validate_json(text)
+    given = act.given.model_validate_json(open_given(act.given, text, lambda: database.keys))
     try:
         with database.asked_by(asking(caller)) as tx:
             others = list_others(tx, caller, act, given)

@@ -9,11 +9,13 @@ from sangsaeng.database.connection import Transactions
 from sangsaeng.database.sealed_columns import SealedColumns, count_by_key, reseal_some
 from sangsaeng.database.sealing import Keys, add_version
 from sangsaeng.database.sealing import retire as retire_version
+from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.parties.sealed import SEALED as OF_PARTIES
 
 # Every sealed column of the book; a test holds it against the catalogue of the database.
 SEALED: tuple[SealedColumns, ...] = (*OF_PARTIES,)
+_SQL = load(__package__)
 _AT_ONCE = 2_000
 # A row that a payment holds is left for the next round; after these it is left for the next call.
 _ROUNDS = 5
@@ -58,7 +60,8 @@ def _rotate(database: Transactions, columns: SealedColumns) -> int:
 def retire_key(database: Transactions, keys: Keys, version: int) -> Refusal | None:
     """Open nothing with a key any more.
 
-    Refused: `sealing_key_unknown`, `key_seals` (the newest), `key_in_use` while anything is sealed with it.
+    Refused: `sealing_key_unknown`, `key_seals` (the newest), `key_in_use` while anything is sealed
+    with it.
     """
     known = {one.version for one in keys.versions}
     if version not in known:
@@ -66,6 +69,9 @@ def retire_key(database: Transactions, keys: Keys, version: int) -> Refusal | No
     if version == max(known):
         return refuse("key_seals", "version", version=version)
     held = count_sealed(database).get(version, 0)
+    with database.transaction() as tx:
+        # Acts keep the seal they were approved with; those that still wait must open.
+        held += int(tx.the(_SQL["count_sealed_waiting"])["waiting"])
     if held:
         return refuse("key_in_use", "version", version=version, count=held)
     retire_version(keys, version)

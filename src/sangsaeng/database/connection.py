@@ -134,6 +134,11 @@ class Database:
         if self._role is not None:
             connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(self._role)))
 
+    @property
+    def keys(self) -> Keys:
+        """The keys that seal this book's values. Raises KeysMissingError."""
+        return self._keys()
+
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
         """Begin; commit at the end of the block, before the caller answers anyone."""

@@ -7,12 +7,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sangsaeng.acts.confidential import open_given
 from sangsaeng.acts.fields import ItemId
 from sangsaeng.acts.model import Answer, Given, Role
 from sangsaeng.acts.pages import page_of
 from sangsaeng.acts.registry import acts
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.connection import Row
+from sangsaeng.database.sealing import SealBrokenError
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import refuse
 
@@ -70,9 +72,11 @@ class Decision(Answer):
 
 
 class ActDocument(ActLine):
-    """An act with the text as it was entered, whose sha256 is the digest, and the decisions."""
+    """An act with the text as it was entered, whose sha256 is the digest, and the decisions.
+    `opened`: the same text with its sealed fields readable."""
 
     given: str
+    opened: str
     answer: dict[str, Any] | None
     decisions: list[Decision]
 
@@ -96,8 +100,18 @@ def _one(asked: Asked) -> Page | Refused:
         return refuse("unknown_act", "act_id", act=str(act_id))
     about = {"act_id": act_id, "company_id": asked.company_id}
     text = asked.tx.the(_SQL["text_of_act"], **about)
+    model = acts()[rows[0]["action"]].given
+    text["opened"] = _opened(asked, model, text["given"])
     decisions = asked.tx.rows(_SQL["decisions_of_act"], **about)
     return Page([{**rows[0], **text, "decisions": decisions}])
+
+
+def _opened(asked: Asked, model: type[Given], text: str) -> str:
+    try:
+        return open_given(model, text, lambda: asked.tx.keys)
+    except SealBrokenError:
+        # An act long over, whose key is retired: what was sealed in it stays so.
+        return text
 
 
 def _rows(asked: Asked, **chosen: Any) -> list[Row]:
