@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from books import table_digests
+from sangsaeng.acts.readings.acts import ActFilters
 from sangsaeng.acts.registry import all_readings
+from sangsaeng.acts.shape import Page
+from sangsaeng.api.service_reading import read
 from sangsaeng.database.connection import Database
 
 from .served import Scene, served
@@ -98,3 +102,13 @@ def test_a_look_at_anothers_data_is_an_event_and_so_is_one_refused(scene: Scene)
     with scene.book.database.transaction() as tx:
         rows = tx.rows("SELECT subject_id, outcome FROM audit.event WHERE subject_id IS NOT NULL")
     assert [row["subject_id"] for row in rows] == [scene.buyer_id + 1]
+
+
+def test_a_look_at_anothers_data_that_is_allowed_is_an_event_too(scene: Scene) -> None:
+    other = scene.buyer_id + 1
+    looking = replace(all_readings()["acts.list"], subject=lambda _: other)
+    found = read(scene.book.database, scene.told.known["viewer"], looking, ActFilters(), scene.at)
+    assert isinstance(found, Page)
+    with scene.book.database.transaction() as tx:
+        rows = tx.rows("SELECT subject_id, outcome FROM audit.event WHERE action = 'acts.list'")
+    assert [(row["subject_id"], row["outcome"]) for row in rows] == [(other, "done")]
