@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,7 +18,7 @@ from sangsaeng.acts.service import dry_run
 from sangsaeng.database.connection import DESK, WEB, Asking, Database
 from sangsaeng.jobs import service_work
 from sangsaeng.jobs.model import Kind, State
-from sangsaeng.jobs.service import MOST_ATTEMPTS, end_job, fail_job, take_job
+from sangsaeng.jobs.service import MOST_ATTEMPTS, add_job, end_job, fail_job, take_job
 from sangsaeng.jobs.service_chores import do_chore, drop_old
 from sangsaeng.jobs.service_work import Settings, do_job
 
@@ -191,6 +192,17 @@ def test_the_database_takes_no_job_that_its_act_does_not_say(
         )
     with pytest.raises(CheckViolation, match="stays as it was asked"):
         owner.execute("UPDATE jobs.job SET given = '{}' WHERE job_id = %s", [job_id])
+
+
+def test_what_is_handed_over_is_word_for_word_what_was_approved(
+    scene: JobScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other(*given: Any) -> int:
+        return add_job(*given[:3], {"days": 9}, *given[4:])
+
+    monkeypatch.setattr("sangsaeng.acts.kinds.runs.add_job", other)
+    with pytest.raises(CheckViolation, match="is not what act"):
+        scene.hand_over("funding.call", days=1)
 
 
 def test_a_chore_is_done_when_it_is_due_and_by_one_worker(scene: JobScene) -> None:
