@@ -1,16 +1,23 @@
 -- name: prove_g10_split
 -- Interest that goes back = what it comes to again from sale, terms and day of funding: how much funder and system keep, and
 -- whose the rest is, repayment by repayment; and of sales out of the deposit all of it, cut-off by cut-off and owner by owner.
-WITH sold AS MATERIALIZED (
-    SELECT p.programme_id, p.purchase_id, p.from_deposit, p.own_account_id, p.amount_won, p.interest_won, p.booked_on,
-        s.rate_annual, s.fee_rate_annual, s.sold_on, s.matures_on, t.rounding, f.booked_on AS funded_on, f.run_id, owner.holder_id AS owner_id
-    FROM ledger.purchase p
-    JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id AND s.cancelled_at IS NULL
-    JOIN receivables.receivable r ON r.programme_id = p.programme_id AND r.receivable_id = p.receivable_id
+-- In steps, each by whole keys: a book without statistics must not have every purchase of a programme held against every sale of it.
+WITH bought AS MATERIALIZED (
+    SELECT p.programme_id, p.purchase_id, p.receivable_id, p.from_deposit, p.own_account_id, p.amount_won, p.interest_won, p.booked_on,
+        s.rate_annual, s.fee_rate_annual, s.sold_on, s.matures_on, s.cancelled_at
+    FROM ledger.purchase p JOIN early_payment.sale s ON s.programme_id = p.programme_id AND s.sale_id = p.sale_id
+), of_terms AS MATERIALIZED (
+    SELECT b.*, r.root_id, t.rounding, CASE t.refund_owner WHEN 'first_tier' THEN r.root_id ELSE coalesce(r.parent_id, r.root_id) END AS owner_of
+    FROM bought b
+    JOIN receivables.receivable r ON r.programme_id = b.programme_id AND r.receivable_id = b.receivable_id
     JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
-    JOIN receivables.receivable owner ON owner.programme_id = r.programme_id
-        AND owner.receivable_id = CASE t.refund_owner WHEN 'first_tier' THEN r.root_id ELSE coalesce(r.parent_id, r.root_id) END
-    JOIN ledger.settled f ON f.programme_id = r.programme_id AND f.receivable_id = r.root_id AND f.phase = 1
+), sold AS MATERIALIZED (
+    SELECT b.*, f.funded_on, f.run_id, owner.holder_id AS owner_id
+    FROM of_terms b
+    CROSS JOIN LATERAL (SELECT s.booked_on AS funded_on, s.run_id FROM ledger.settled s
+        WHERE s.programme_id = b.programme_id AND s.receivable_id = b.root_id AND s.phase = 1 OFFSET 0) f
+    JOIN receivables.receivable owner ON owner.programme_id = b.programme_id AND owner.receivable_id = b.owner_of
+    WHERE b.cancelled_at IS NULL
 ), kept AS (
     SELECT sold.*, least(funded_on, matures_on) - sold_on AS days, CASE WHEN funded_on >= matures_on THEN interest_won
         ELSE least(ledger.interest_won(amount_won, rate_annual, funded_on - sold_on, rounding), interest_won) END AS kept_won
