@@ -1,7 +1,7 @@
 -- migrate:up
 -- Work that outlives the request that asked for it: runs, chores, and what subscribers are told.
 CREATE SCHEMA jobs;
-GRANT USAGE ON SCHEMA jobs TO sangsaeng_app, sangsaeng_web, sangsaeng_desk, sangsaeng_door;
+GRANT USAGE ON SCHEMA jobs TO sangsaeng_app, sangsaeng_web, sangsaeng_desk;
 
 -- What this book is. A sandbox's clock is ahead of the real one and is only moved forward; a real book's never is.
 CREATE TABLE jobs.installation (
@@ -129,8 +129,7 @@ SELECT parties.guard(t::regclass, sees) FROM (VALUES
     ('jobs.occurrence', 'company_id = (SELECT parties.me())'),
     ('jobs.delivery', 'company_id = (SELECT parties.me())')
 ) AS guarded(t, sees);
-SELECT parties.open_door('jobs.installation');
-GRANT SELECT ON jobs.installation TO sangsaeng_app, sangsaeng_desk, sangsaeng_door;
+GRANT SELECT ON jobs.installation TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (clock_ahead, sandbox, webhooks_to_loopback) ON jobs.installation TO sangsaeng_app;
 GRANT UPDATE (clock_ahead) ON jobs.installation TO sangsaeng_desk;
 GRANT SELECT ON jobs.job, jobs.chore, jobs.endpoint, jobs.occurrence, jobs.delivery TO sangsaeng_app;
