@@ -45,9 +45,7 @@ class Scene:
                 record_event(tx, event)
         seal_events(database, self.at)
 
-    def read(
-        self, company_id: int, limit: int = 100, **filters: object
-    ) -> list[tuple[object, ...]]:
+    def read(self, reader: int, limit: int = 100, **filters: object) -> list[tuple[object, ...]]:
         """Actions and persons as a company's reader sees them, page by page."""
         asked = EventFilters(**filters)  # type: ignore[arg-type]
         found: list[tuple[object, ...]] = []
