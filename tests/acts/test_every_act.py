@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from sangsaeng.acts.model import Answer, Consent, Given, Role
-from sangsaeng.acts.registry import acts
+from sangsaeng.acts.registry import acts, all_readings
 from sangsaeng.acts.shape import Act
 from sangsaeng.kernel.messages import LANGUAGES, catalogue, sentence
 
@@ -104,3 +104,8 @@ def test_what_an_act_counts_is_whole_won(act: Act[Any]) -> None:
 def test_every_path_is_one_act_s() -> None:
     paths = [act.path for act in acts().values()]
     assert len(paths) == len(set(paths))
+
+
+def test_no_code_stands_twice_across_acts_and_readings() -> None:
+    """A machine's scope and the log name either by its code alone."""
+    assert acts().keys() & all_readings().keys() == set()

@@ -98,7 +98,7 @@ def test_proofs_and_deposits_are_for_who_runs_a_programme(world: World) -> None:
     People(world.book).office(operator, Office.OPERATOR)
     runs_seen = world.rows(operator, "settlement.runs")
     assert [row["state"] for row in runs_seen] == ["released"] * len(runs_seen)
-    one = world.ask(operator, "settlement.run", day=runs_seen[0]["day"])
+    one = world.ask(operator, "settlement.one_run", day=runs_seen[0]["day"])
     assert isinstance(one, Page) and all(row["holds"] for row in one.rows[0]["proofs"])
 
 

@@ -285,7 +285,7 @@ READINGS = (
         list_page=lambda asked: read_page(asked, _RUNS, _SQL["list_runs"]),
     ),
     Reading(
-        code="settlement.run",
+        code="settlement.one_run",
         path="/settlement/runs/{day}",
         read=RUNS,
         filters=RunFilter,
