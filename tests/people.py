@@ -7,6 +7,7 @@ from datetime import datetime
 
 from books import Book, noon
 from sangsaeng.acts.model import Caller, Office, Power, Role
+from sangsaeng.database.connection import Tx
 from sangsaeng.ledger.service import reserve_items
 
 
@@ -41,6 +42,37 @@ class People:
                     day=self.book.today,
                 )
 
+    def _look_deep(self, tx: Tx, company_id: int, person_id: int, at: datetime) -> None:
+        """Everything that a step may ask to have been looked at: the agreement, a strong sign-in,
+        and who may bind the company."""
+        about = {"company": company_id, "person": person_id, "at": at}
+        tx.run(
+            "INSERT INTO parties.agreement_opening (opening_id, company_id, version, language,"
+            " shown, digest, opened_at) VALUES (%(id)s, %(company)s, 'test', 'ko', 'terms',"
+            " encode(sha256('terms'), 'hex'), %(at)s)",
+            id=reserve_items(tx, 1)[0],
+            **about,
+        )
+        tx.run(
+            "INSERT INTO parties.agreement_acceptance (company_id, version, digest, language,"
+            " person_id, opened_at, accepted_at) VALUES (%(company)s, 'test',"
+            " encode(sha256('terms'), 'hex'), 'ko', %(person)s, %(at)s,"
+            " %(at)s + interval '1 minute') ON CONFLICT DO NOTHING",
+            **about,
+        )
+        tx.run(
+            "INSERT INTO parties.passkey (credential_id, person_id, public_key, sign_count, label,"
+            " added_at) VALUES (int8send(%(person)s), %(person)s, '', 0, 'test', %(at)s)"
+            " ON CONFLICT DO NOTHING",
+            **about,
+        )
+        tx.run(
+            "INSERT INTO parties.representative (company_id, person_id, confirmed_by,"
+            " confirmed_by_act, confirmed_at) VALUES (%(company)s, %(person)s, %(company)s, 0,"
+            " %(at)s) ON CONFLICT DO NOTHING",
+            **about,
+        )
+
     def caller(
         self,
         company_id: int,
@@ -49,6 +81,7 @@ class People:
         offices: frozenset[Office] = frozenset(),
         person_id: int | None = None,
         at: datetime | None = None,
+        looked_at: bool = True,
     ) -> Caller:
         """A person with these roles at a company, who proved itself just now."""
         who = person_id if person_id is not None else self.person("somebody")
@@ -68,6 +101,8 @@ class People:
                     limit=limit_won,
                     at=moment,
                 )
+            if looked_at:
+                self._look_deep(tx, company_id, who, moment)
         return Caller(
             company_id=company_id,
             powers=tuple(Power(role, limit_won) for role in roles),

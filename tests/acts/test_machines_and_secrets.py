@@ -75,6 +75,6 @@ def test_every_field_that_looks_like_a_secret_is_marked() -> None:
     for act in acts().values():
         for name, field in act.given.model_json_schema().get("properties", {}).items():
             looks = any(word in name for word in ("account_number", "email", "phone"))
-            if looks and not field.get("x-confidential") and act.code != "own_accounts.add":
+            if looks and "x-confidential" not in str(field) and act.code != "own_accounts.add":
                 unmarked.append(f"{act.code}.{name}")
     assert not unmarked

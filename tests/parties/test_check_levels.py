@@ -15,7 +15,7 @@ from sangsaeng.parties.rules_levels import decide_level, needed_checks
 from sangsaeng.parties.service_levels import decide_checked, list_checks
 
 _RECEIVE = {Check.INVITATION, Check.BUSINESS_NUMBER, Check.ACCOUNT_HOLDER}
-_SMALL = _RECEIVE | {Check.AGREEMENT, Check.PASSKEY}
+_SMALL = _RECEIVE | {Check.AGREEMENT, Check.STRONG_SIGN_IN}
 _WON = st.integers(1, 10**15)
 _STEPS, _CHECKS = st.sampled_from(Step), st.frozensets(st.sampled_from(Check))
 _ROLES = st.frozensets(st.sampled_from(["enterer", "approver", "administrator"]))
@@ -60,10 +60,10 @@ def test_the_first_that_is_missing_is_told(
 def test_what_was_looked_at_is_read_out_of_the_book(database: Database) -> None:
     stage = Stage(database)
     company_id = stage.supplier()
-    alone = stage.people.caller(company_id, Role.APPROVER)
+    alone = stage.people.caller(company_id, Role.APPROVER, looked_at=False)
     with database.transaction() as tx:
         assert list_checks(tx, company_id, alone.person_id) == _RECEIVE
-        assert list_checks(tx, company_id, None) == _RECEIVE | {Check.PASSKEY}
+        assert list_checks(tx, company_id, None) == _RECEIVE | {Check.STRONG_SIGN_IN}
         refused = decide_checked(tx, company_id, alone.person_id, Step.SELL, 5)
     assert refused is not None and refused.facts["check"] == "agreement"
     given = {"business_number": stage.book.number("t1"), "person_id": alone.person_id}

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sangsaeng.kernel.business_number import parse_business_number
 from sangsaeng.kernel.money import LARGEST_WON, has_rate_places
 from sangsaeng.kernel.refusals import Refusal
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # A day outside is a slip of the hand, and the calendar and the law have no entry for it.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+
+
+def _written_as_day(value: object) -> object:
+    # A run of digits would be read as seconds since 1970.
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("a day as YYYY-MM-DD")
+    return value
 
 
 def _in_this_century(day: date) -> date:
@@ -49,7 +58,7 @@ BusinessNumber = Annotated[
 ]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
-Day = Annotated[date, AfterValidator(_in_this_century)]
+Day = Annotated[date, BeforeValidator(_written_as_day), AfterValidator(_in_this_century)]
 # A fraction a year as text: 0.0425 is 4.25 %.
 Rate = Annotated[
     str,

@@ -8,8 +8,10 @@ from sangsaeng.acts.shape import Acting
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.parties.check_levels import Step
 from sangsaeng.parties.model import Company
 from sangsaeng.parties.service import find_companies
+from sangsaeng.parties.service_levels import decide_checked
 from sangsaeng.programmes.model import FacilityKind, Programme
 from sangsaeng.programmes.service import get_programme
 
@@ -110,3 +112,8 @@ def _mine(acting: Acting, programme_id: int, receivable_id: int, side: str) -> R
 
 def _unknown_receivable(receivable_id: int) -> Refusal:
     return refuse("unknown_receivable", "receivable_id", receivable=str(receivable_id))
+
+
+def checked_for(acting: Acting, step: Step, amount_won: int) -> Refusal | None:
+    """`check_missing`, where the company was not looked at as deep as the step and amount ask."""
+    return decide_checked(acting.tx, acting.company_id, acting.person_id, step, amount_won)

@@ -20,7 +20,7 @@ class Check(StrEnum):
     BUSINESS_NUMBER = "business_number"
     ACCOUNT_HOLDER = "account_holder"
     AGREEMENT = "agreement"
-    PASSKEY = "passkey"
+    STRONG_SIGN_IN = "strong_sign_in"  # a passkey, or a password with a code
     REPRESENTATIVE = "representative"
 
 

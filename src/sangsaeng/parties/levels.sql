@@ -3,7 +3,7 @@
 SELECT c.joined_on IS NOT NULL AS joined,
     EXISTS (SELECT FROM parties.bank_account b WHERE b.company_id = c.company_id AND b.usable_from IS NOT NULL) AS account_holder,
     EXISTS (SELECT FROM parties.agreement_acceptance a WHERE a.company_id = c.company_id) AS agreement,
-    %(person_id)s::bigint IS NULL OR parties.has_passkey(%(person_id)s::bigint) AS passkey,
+    %(person_id)s::bigint IS NULL OR parties.signs_in_strongly(%(person_id)s::bigint) AS strong_sign_in,
     EXISTS (SELECT FROM parties.representative r WHERE r.company_id = c.company_id
         AND (%(person_id)s::bigint IS NULL OR r.person_id = %(person_id)s::bigint)) AS representative
 FROM parties.company c WHERE c.company_id = %(company_id)s;

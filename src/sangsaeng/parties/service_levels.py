@@ -15,11 +15,11 @@ _SQL = load(__package__)
 
 def list_checks(tx: Tx, company_id: int, person_id: int | None) -> frozenset[Check]:
     """What was looked at; `person_id` is who acts, None for a machine, which two administrators
-    let act and which has neither passkey nor name."""
+    let act and which has neither a sign-in nor a name."""
     row = tx.the(_SQL["checks_of"], company_id=company_id, person_id=person_id)
     # Who is on the system came by an invitation with its number, or was entered by the operator.
     joined = [Check.INVITATION, Check.BUSINESS_NUMBER] if row["joined"] else []
-    others = (Check.ACCOUNT_HOLDER, Check.AGREEMENT, Check.PASSKEY, Check.REPRESENTATIVE)
+    others = (Check.ACCOUNT_HOLDER, Check.AGREEMENT, Check.STRONG_SIGN_IN, Check.REPRESENTATIVE)
     return frozenset([*joined, *(check for check in others if row[str(check)])])
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from sangsaeng.acts.fields import ItemId, ProgrammeId, RateOut, Won, WonOrNone
 from sangsaeng.acts.model import Answer, Consent, Given, Role
-from sangsaeng.acts.owning import receivables_held
+from sangsaeng.acts.owning import checked_for, receivables_held
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.early_payment.model import Sale
 from sangsaeng.early_payment.model_standing import OrderKind, StandingOrder
@@ -20,6 +20,7 @@ from sangsaeng.early_payment.service_standing import end_order, record_order
 from sangsaeng.early_payment.service_stated import list_stated
 from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.parties.check_levels import Step
 
 MOST_QUOTES = 1_000
 
@@ -179,6 +180,9 @@ def _stated(stated: Stated) -> QuoteStated:
 
 
 def _accept(acting: Acting, given: AcceptQuotes) -> Sales | Refused:
+    shallow = checked_for(acting, Step.SELL, given.amount_won)
+    if shallow:
+        return shallow
     seller = (acting.company_id, acting.at)
     done = accept_many(acting.database, given.programme_id, given.quote_ids, *seller)
     sales = [one for one in done if isinstance(one, Sale)]
@@ -205,6 +209,9 @@ def _cancel(acting: Acting, given: SaleNamed) -> SaleCancelled | Refused:
 
 
 def _add_order(acting: Acting, given: OrderWanted) -> OrderStated | Refused:
+    shallow = checked_for(acting, Step.SELL, _most_sold_won(given))
+    if shallow:
+        return shallow
     wanted = (given.kind, given.amount_won, given.day_of_month)
     return _order(record_order(acting.tx, acting.company_id, *wanted, acting.today))
 

@@ -16,9 +16,10 @@ from pydantic import AfterValidator, Field
 
 from sangsaeng.acts.fields import Day, ItemId, Name, ProgrammeId, WonOrNone
 from sangsaeng.acts.model import Answer, Consent, Given, Role
-from sangsaeng.acts.owning import programme_bought_in, receivable_held
+from sangsaeng.acts.owning import checked_for, programme_bought_in, receivable_held
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.parties.check_levels import Step
 from sangsaeng.parties.service import get_company
 from sangsaeng.receivables.evidence.model import Invoice
 from sangsaeng.receivables.evidence.sheet_files import LARGEST_FILE_BYTES
@@ -130,6 +131,9 @@ def _pass_on_sheet(acting: Acting, given: PassOnSheet) -> Taken | Refused:
     refused = receivable_held(acting, *key)
     if refused:
         return refused
+    shallow = checked_for(acting, Step.PASS_ON, given.total_won)
+    if shallow:
+        return shallow
     file = (b64decode(given.content), given.file_name)
     taken, _ = pass_on_sheet(acting.database, *key, *file, acting.today)
     return _taken(taken, given.total_won)

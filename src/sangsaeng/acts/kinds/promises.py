@@ -8,9 +8,10 @@ from pydantic import Field
 
 from sangsaeng.acts.fields import BusinessNumber, Day, ItemId, Line, Name, ProgrammeId, Won
 from sangsaeng.acts.model import Answer, Consent, Given, Role
-from sangsaeng.acts.owning import programme_bought_in, receivable_held
+from sangsaeng.acts.owning import checked_for, programme_bought_in, receivable_held
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.parties.check_levels import Step
 from sangsaeng.parties.service import get_company
 from sangsaeng.receivables.evidence.model import IssueLine, PassOnLine
 from sangsaeng.receivables.model import Written
@@ -88,6 +89,9 @@ def _pass_on(acting: Acting, given: PassOn) -> Promised | Refused:
     refused = receivable_held(acting, given.programme_id, given.receivable_id)
     if refused:
         return refused
+    shallow = checked_for(acting, Step.PASS_ON, _sum(given))
+    if shallow:
+        return shallow
     holder = get_company(acting.tx, acting.company_id)
     lines = [
         line_of_pass_on(number, _payee(line), holder.business_number)

@@ -116,15 +116,16 @@ BEGIN ATOMIC
     WHERE t.company_id = p_company ORDER BY p.programme_id;
 END;
 
--- Whether a person has a passkey: all that an act needs to know of how somebody signs in.
-CREATE FUNCTION parties.has_passkey(p_person bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
-    RETURN EXISTS (SELECT FROM parties.passkey k WHERE k.person_id = p_person AND k.removed_at IS NULL);
+-- Whether a person has a passkey, or a password with a code: all that an act needs to know of how somebody signs in.
+CREATE FUNCTION parties.signs_in_strongly(p_person bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+    RETURN EXISTS (SELECT FROM parties.passkey k WHERE k.person_id = p_person AND k.removed_at IS NULL)
+        OR EXISTS (SELECT FROM parties.person p WHERE p.person_id = p_person AND p.password_hash IS NOT NULL AND p.totp_sealed IS NOT NULL);
 
 REVOKE EXECUTE ON FUNCTION parties.invitation_leads_in(parties.invitation, timestamptz), parties.waits_for(bytea, timestamptz),
-    parties.come_in(bytea, bigint, text, text, timestamptz, date), parties.key_facts(bigint), parties.has_passkey(bigint) FROM PUBLIC;
+    parties.come_in(bytea, bigint, text, text, timestamptz, date), parties.key_facts(bigint), parties.signs_in_strongly(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION parties.invitation_leads_in(parties.invitation, timestamptz), parties.waits_for(bytea, timestamptz),
     parties.come_in(bytea, bigint, text, text, timestamptz, date), parties.key_facts(bigint) TO sangsaeng_door;
-GRANT EXECUTE ON FUNCTION parties.has_passkey(bigint) TO sangsaeng_desk, sangsaeng_app;
+GRANT EXECUTE ON FUNCTION parties.signs_in_strongly(bigint) TO sangsaeng_desk, sangsaeng_app;
 -- The door gives nobody a power but by an invitation.
 REVOKE INSERT ON parties.power FROM sangsaeng_door;
 REVOKE UPDATE (accepted_at, accepted_by, withdrawn_at) ON parties.invitation FROM sangsaeng_door;
