@@ -12,7 +12,7 @@ import typer
 from sangsaeng.cli.face import face_of
 from sangsaeng.kernel.refusals import refuse
 
-_BENCHES = "sangsaeng.oversight.bench"
+_BENCHES = ("sangsaeng.oversight.bench", "sangsaeng.api.bench")
 _OTHERS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
@@ -26,16 +26,18 @@ def bench_command(
     name: Annotated[str, typer.Argument(help="help_argument_bench")],
 ) -> None:
     """Run a measurement with the arguments that follow its name."""
-    wanted = name.replace("-", "_")
-    if not wanted.isidentifier() or not _is_there(wanted):
+    found = _find(name.replace("-", "_"))
+    if found is None:
         face_of(context).stop_refused(refuse("unknown_bench", "name", name=name[:40]), False)
-    module = importlib.import_module(f"{_BENCHES}.{wanted}")
+    module = importlib.import_module(found)
     main = cast(Callable[[list[str]], int], module.main)
     raise typer.Exit(main(list(context.args)))
 
 
-def _is_there(name: str) -> bool:
-    try:
-        return importlib.util.find_spec(f"{_BENCHES}.{name}") is not None
-    except ModuleNotFoundError:
-        return False
+def _find(name: str) -> str | None:
+    if not name.isidentifier():
+        return None
+    for package in _BENCHES:
+        if importlib.util.find_spec(f"{package}.{name}") is not None:
+            return f"{package}.{name}"
+    return None

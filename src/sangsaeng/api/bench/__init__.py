@@ -1,0 +1,1 @@
+"""Measurements that need the API: against a server as `serve` starts it."""

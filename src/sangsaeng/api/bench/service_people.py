@@ -1,0 +1,82 @@
+"""People in sessions and machines with keys, made in the book without the ways that lead there."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sangsaeng.acts.model import Office, Role
+from sangsaeng.api.callers import csrf_token_of
+from sangsaeng.api.settings import DEVELOPMENT_COOKIE
+from sangsaeng.database.connection import DOOR, Asking, Database
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.ledger.service import reserve_items
+from sangsaeng.parties.service_machines import KeyEntry, make_key
+from sangsaeng.parties.service_powers import record_office
+from sangsaeng.signin.model import How
+from sangsaeng.signin.service_sessions import begin_session, step_up
+
+_SQL = load(__package__)
+# A long run is one sitting.
+_LASTS = timedelta(hours=6)
+Headers = dict[str, str]
+
+
+@dataclass
+class Crowd:
+    """Adds people, offices and machines to a book; `origin`: where its pages are served from."""
+
+    database: Database
+    at: datetime
+    origin: str = "http://localhost:8000"
+
+    def person(self, company_id: int, *roles: Role) -> tuple[int, list[int]]:
+        """A person with these roles at a company: its number, and those of its powers."""
+        with self.database.transaction() as tx:
+            person_id, *powers = reserve_items(tx, 1 + len(roles))
+            tx.run(_SQL["add_person"], person_id=person_id, name=f"person {person_id}", at=self.at)
+            for power_id, role in zip(powers, roles, strict=True):
+                tx.run(
+                    _SQL["add_power"],
+                    power_id=power_id,
+                    person_id=person_id,
+                    company_id=company_id,
+                    role=str(role),
+                    at=self.at,
+                )
+        return person_id, powers
+
+    def office(self, company_id: int, *offices: Office) -> None:
+        """What a company is to the whole system."""
+        with self.database.transaction() as tx:
+            for office in offices:
+                record_office(tx, company_id, str(office), self.at.astimezone(KOREA).date())
+
+    def session(self, person_id: int) -> Headers:
+        """What a page of ours sends for a person that has proved itself and goes on doing so."""
+        with self.database.asked_by(Asking(DOOR)) as tx:
+            begun = begin_session(tx, person_id, How.PASSWORD_TOTP, self.at, "bench")
+            step_up(tx, begun.session, self.at + _LASTS, "totp")
+        return {
+            "cookie": f"{DEVELOPMENT_COOKIE}={begun.token}",
+            "x-csrf-token": csrf_token_of(begun.token),
+            "origin": self.origin,
+        }
+
+    def machine(self, company_id: int, *scopes: str) -> tuple[int, Headers]:
+        """A machine of a company: its key's number, and what it sends."""
+        secret = f"key-{company_id}-{'+'.join(scopes).replace('*', '~')}"
+        entry = KeyEntry(
+            label="bench",
+            secret_digest=hashlib.sha256(secret.encode()).digest(),
+            scopes=scopes,
+            limit_won=None,
+            ends_at=self.at + timedelta(days=30),
+        )
+        with self.database.transaction() as tx:
+            key_id = make_key(tx, company_id, entry, self.at, 0)
+        assert not isinstance(key_id, Refusal), key_id
+        return key_id, {"authorization": f"Bearer {secret}"}
