@@ -5,120 +5,32 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any
+from datetime import timedelta
 
 import psycopg
 import pytest
-from psycopg.errors import CheckViolation, InsufficientPrivilege
+from joining_stage import TOKEN, Bank, Scene, caller_of
+from psycopg.errors import InsufficientPrivilege
 
-from books import Book, noon, open_book
-from people import People
 from sangsaeng.acts.model import Caller, Office, Role
-from sangsaeng.acts.registry import acts
-from sangsaeng.acts.service import enter
-from sangsaeng.acts.service_deciding import decide
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.database.connection import DOOR, Asking, Database
-from sangsaeng.kernel.business_number import invented_business_number
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.parties.holder_inquiry import HolderSaid
-from sangsaeng.parties.model import BankAccount
 from sangsaeng.parties.service_accounts import ask_about_unchecked
-from sangsaeng.parties.service_invitations import invite_by_hand, unseal_letter
-from sangsaeng.signin.model import SignedIn
-from sangsaeng.signin.service_agreement import accept_terms, find_acceptance, open_terms
+from sangsaeng.parties.service_invitations import unseal_letter
+from sangsaeng.signin.service_agreement import find_acceptance
 from sangsaeng.signin.service_joining import (
     Joined,
-    Joiner,
     ShownInvitation,
-    accept_invitation,
     get_invitation,
     open_invited_terms,
 )
 from sangsaeng.signin.service_sessions import get_caller
 
-TOKEN = "a token that the buyer made and hands over itself"
-
-
-class Scene:
-    """A buyer that promised something to a supplier that has never used the system."""
-
-    def __init__(self, database: Database) -> None:
-        self.book: Book = open_book(database)
-        self.database = database
-        self.people = People(self.book)
-        self.programme_id = self.book.programme()
-        self.buyer_id = self.book.companies["buyer"].company_id
-        self.at: datetime = noon(self.book.today)
-        self.buyer = self.people.caller(self.buyer_id, Role.ENTERER)
-        due = self.book.today + timedelta(days=30)
-        self.book.issue(self.programme_id, "supplier", 3_000_000, due)
-        self.book.company("t1")
-        held = self.book.issue(self.programme_id, "t1", 9_000_000, due)
-        self.book.pass_on(self.programme_id, held, "supplier", 2_000_000, due)
-        self.number = self.book.number("supplier")
-
-    def invite(self, token: str = TOKEN, by: Caller | None = None, **given: Any) -> Any:
-        asked = {
-            "business_number": self.number,
-            "company_name": "supplier",
-            "token_digest": sha256(token.encode()).hexdigest(),
-            **given,
-        }
-        return self.act(by or self.buyer, "invitations.send", **asked)
-
-    def act(self, caller: Caller, code: str, **given: Any) -> Any:
-        act = acts()[code]
-        asked = act.given.model_validate(given, strict=False)
-        return enter(self.database, caller, act, asked, self.at)
-
-    def joiner(self, **other: Any) -> Joiner:
-        facts = {
-            "business_number": self.number,
-            "company_name": "supplier",
-            "company_size": "small",
-            "name": "Kim",
-            "email": "kim@supplier.example",
-            "telephone": "02-123-4567",
-        }
-        return Joiner(**{**facts, **other})
-
-    def join(self, token: str = TOKEN, at: datetime | None = None, **other: Any) -> Joined | str:
-        joiner = self.joiner(**other)
-        done = accept_invitation(self.database, token, joiner, at or self.at, "a phone", "1.2.3.4")
-        return done.code if isinstance(done, Refusal) else done
-
-    def joined(self, token: str = TOKEN, **other: Any) -> tuple[Joined, SignedIn]:
-        done = self.join(token, **other)
-        assert isinstance(done, Joined) and done.signed_in is not None, done
-        return done, done.signed_in
-
-    def count(self, table: str) -> int:
-        with self.database.transaction() as tx:
-            return int(tx.the(f"SELECT count(*) AS n FROM {table}")["n"])  # type: ignore[arg-type]
-
-
-class Bank:
-    """Says that every account is the asked company's own."""
-
-    asked_at = "a bank of the test"
-
-    def ask(self, account: BankAccount, business_number: str, at: datetime) -> HolderSaid:
-        return HolderSaid("supplier")
-
 
 @pytest.fixture
 def scene(database: Database) -> Scene:
     return Scene(database)
-
-
-def _caller(scene: Scene, signed_in: SignedIn) -> Caller:
-    found = get_caller(scene.database, signed_in.token, None, scene.at)
-    assert isinstance(found, Caller), found
-    return found
 
 
 def test_a_supplier_is_on_board_with_no_human_on_the_other_side(
@@ -137,7 +49,7 @@ def test_a_supplier_is_on_board_with_no_human_on_the_other_side(
     assert not isinstance(terms, Refusal) and "buyer" in terms.text
     scene.at += timedelta(minutes=1)
     joined, signed_in = scene.joined(terms_digest=terms.digest)
-    caller = _caller(scene, signed_in)
+    caller = caller_of(scene, signed_in)
     assert (caller.company_id, caller.roles) == (joined.company_id, {Role.ADMINISTRATOR})
     assert joined.claimed == 1, "what was passed on had to be claimed"
     named = scene.act(caller, "accounts.first", bank_code="088", account_number="110-123-456789")
@@ -291,127 +203,3 @@ def test_a_known_person_joins_another_company_with_its_sign_in(scene: Scene) -> 
     assert isinstance(asked, Refusal) and asked.code == "company_not_chosen"
     caller = get_caller(scene.database, signed_in.token, again.company_id, scene.at)
     assert isinstance(caller, Caller) and caller.roles == {Role.ADMINISTRATOR}
-
-
-def test_a_colleague_comes_by_two_people_and_no_other_way(scene: Scene) -> None:
-    one, other = (scene.people.caller(scene.buyer_id, Role.ADMINISTRATOR) for _ in range(2))
-    digest = sha256(b"for a colleague").hexdigest()
-    given = {"role": "approver", "limit_won": 9, "token_digest": digest}
-    entered = scene.act(one, "invitations.ask_person", **given)
-    assert isinstance(entered, Entered) and entered.state == "waiting"
-    assert isinstance(get_invitation(scene.database, "for a colleague", scene.at), Refusal)
-    done = decide(scene.database, other, entered.act_id, entered.digest, True, scene.at)
-    assert isinstance(done, Entered) and done.state == "executed"
-    _, signed_in = scene.joined(
-        "for a colleague", business_number=scene.book.number("buyer"), company_name="another name"
-    )
-    caller = _caller(scene, signed_in)
-    assert [(p.role, p.limit_won) for p in caller.powers] == [(Role.APPROVER, 9)]
-    assert scene.count("parties.company WHERE name = 'another name'") == 0
-
-
-def test_a_link_tells_nothing_of_a_company_that_is_on_the_system(scene: Scene) -> None:
-    holder_id = scene.book.companies["t1"].company_id
-    with scene.database.transaction() as tx:
-        token = invite_by_hand(tx, holder_id, str(Role.VIEWER), None, scene.at)
-    shown = get_invitation(scene.database, token, scene.at)
-    assert isinstance(shown, ShownInvitation)
-    assert (shown.waiting_won, shown.waiting, shown.asks_company) == (0, 0, False)
-
-
-def test_a_list_of_companies_is_invited_line_by_line(scene: Scene) -> None:
-    scene.invite()
-    scene.joined()
-    lines = [
-        {
-            "business_number": scene.book.number(name),
-            "company_name": name,
-            "email": f"{order}@example.com",
-        }
-        for order, name in enumerate(["supplier", *(f"new {order}" for order in range(200))])
-    ]
-    done = scene.act(scene.buyer, "invitations.send_many", lines=lines)
-    assert isinstance(done, Entered) and done.answer is not None
-    assert done.answer["invited"] == 200
-    assert [row["state"] for row in done.answer["lines"][:2]] == ["on_board", "invited"]
-    broken = [lines[1], lines[2], lines[1], {**lines[3], "email": None}]
-    refused = scene.act(scene.buyer, "invitations.send_many", lines=broken)
-    assert [(one.code, one.line) for one in refused] == [("invited_twice", 3), ("how_to_reach", 4)]
-
-
-def test_a_thousand_companies_are_invited_in_one_request(scene: Scene) -> None:
-    lines = [
-        {
-            "business_number": invented_business_number(5_000 + order),
-            "company_name": f"new {order}",
-            "email": f"{order}@example.com",
-        }
-        for order in range(1_000)
-    ]
-    began = time.perf_counter()
-    done = scene.act(scene.buyer, "invitations.send_many", lines=lines)
-    took_s = time.perf_counter() - began
-    assert isinstance(done, Entered) and done.answer is not None
-    assert done.answer["invited"] == 1_000 == scene.count("parties.invitation")
-    print(f"a thousand invitations: {took_s:.3f} s")
-    assert took_s < 5, f"{took_s:.2f} s"
-
-
-def test_terms_are_opened_before_they_are_accepted(scene: Scene) -> None:
-    scene.invite()
-    joined, signed_in = scene.joined()
-    caller = _caller(scene, signed_in)
-    company_id = joined.company_id
-
-    def accepted(digest: str, minutes: int = 1, who: Caller = caller) -> str:
-        done = accept_terms(scene.database, who, digest, scene.at + timedelta(minutes=minutes))
-        return done.code if isinstance(done, Refusal) else done.digest
-
-    assert accepted("0" * 64) == "terms_not_opened"
-    terms = open_terms(scene.database, company_id, "en", scene.at)
-    assert accepted("0" * 64) == "terms_differ"
-    assert accepted(terms.digest, minutes=0) == "terms_not_opened"
-    viewer = scene.people.caller(company_id, Role.VIEWER)
-    assert accepted(terms.digest, who=viewer) == "not_permitted"
-    assert accepted(terms.digest) == terms.digest
-    assert accepted(terms.digest, minutes=5) == terms.digest
-    assert scene.count("parties.agreement_acceptance") == 1
-    assert "nobody pays in its place" in terms.text and "§22" in terms.text
-    again = open_terms(scene.database, company_id, "en", scene.at + timedelta(days=1))
-    assert again == terms, "the same words are shown once"
-
-
-def test_the_database_takes_no_acceptance_of_what_was_not_shown(
-    scene: Scene, owner: psycopg.Connection
-) -> None:
-    scene.invite()
-    joined, _ = scene.joined()
-    with pytest.raises(CheckViolation, match="never shown"):
-        owner.execute(
-            "INSERT INTO parties.agreement_acceptance VALUES (%s, '2026-1', %s, 'ko', %s, now(),"
-            " now() + '1 minute')",
-            [joined.company_id, "0" * 64, joined.person_id],
-        )
-
-
-def test_the_door_learns_of_money_only_by_a_live_link(scene: Scene) -> None:
-    scene.invite()
-    waits = "SELECT waiting FROM parties.waits_for(%(digest)s, %(at)s)"
-    with scene.database.transaction() as tx:
-        tx.run("RESET ROLE")
-        tx.enter(Asking(DOOR))
-        live = tx.the(waits, digest=sha256(TOKEN.encode()).digest(), at=scene.at)
-        none = tx.the(waits, digest=sha256(b"guessed").digest(), at=scene.at)
-        over = tx.the(
-            waits, digest=sha256(TOKEN.encode()).digest(), at=scene.at + timedelta(days=31)
-        )
-    assert (live["waiting"], none["waiting"], over["waiting"]) == (2, 0, 0)
-
-
-def test_a_person_without_a_company_is_nobody(scene: Scene) -> None:
-    scene.invite()
-    _, signed_in = scene.joined()
-    caller = _caller(scene, signed_in)
-    assert replace(caller, company_id=scene.buyer_id).company_id != caller.company_id
-    other = get_caller(scene.database, signed_in.token, scene.buyer_id, scene.at)
-    assert isinstance(other, Refusal) and other.code == "company_not_yours"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -18,15 +19,21 @@ from sangsaeng.audit.service_sealing import seal_events
 from sangsaeng.cli.defaults import prove_pack
 from sangsaeng.cli.face import MOST_ID, Json, face_of, print_json
 from sangsaeng.cli.place import open_book
+from sangsaeng.database.connection import Database
 from sangsaeng.jobs.clock import Clock
 from sangsaeng.jobs.sending import Sender
 from sangsaeng.jobs.service_chores import Chore, own_chores
-from sangsaeng.jobs.service_clock import mark_sandbox
+from sangsaeng.jobs.service_clock import mark_sandbox, read_installation
 from sangsaeng.jobs.service_webhooks import list_endpoints, replay_by_console
 from sangsaeng.jobs.service_work import Settings
 from sangsaeng.jobs.worker import Worker
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.parties.holder_inquiry import HolderInquiry
+from sangsaeng.parties.service_accounts import ask_about_unchecked
+from sangsaeng.payouts.rails.holder_inquiry import OpenBankingInquiry, SandboxInquiry
+from sangsaeng.payouts.rails.transports import OpenBankingTransport
+from sangsaeng.programmes.service import get_calendar
 
 Folder = Annotated[
     Path | None,
@@ -50,9 +57,19 @@ def register(app: typer.Typer) -> None:
     app.command("sandbox", help="help_sandbox")(sandbox_command)
 
 
-def all_chores() -> Mapping[str, Chore]:
-    """Every chore by its name in the schedule."""
+def all_chores(inquiry: HolderInquiry | None = None) -> Mapping[str, Chore]:
+    """Every chore by its name in the schedule; `inquiry`: who is asked whose an account is."""
+
+    def ask_banks(database: Database, at: datetime) -> int:
+        asked = SandboxInquiry() if read_installation(database).sandbox else inquiry
+        if asked is None:
+            return 0
+        with database.transaction() as tx:
+            calendar = get_calendar(tx)
+        return ask_about_unchecked(database, asked, at, at.astimezone(KOREA).date(), calendar)
+
     return {
+        "ask_banks": ask_banks,
         "expire_acts": expire_acts,
         "seal_audit": seal_events,
         **own_chores(Sender().send),
@@ -73,7 +90,9 @@ def work_command(
     logging.getLogger("httpx").setLevel(logging.CRITICAL)
     settings = Settings(bank, packs or face.home / "packs", workers, prove_pack)
     with open_book(face) as database:
-        worker = Worker(database, settings, all_chores(), Clock(database).now)
+        clock = Clock(database)
+        chores = all_chores(_open_banking(clock.now))
+        worker = Worker(database, settings, chores, clock.now)
         if once:
             worker.do_due_chores()
             while worker.do_next_job():
@@ -90,6 +109,18 @@ def work_command(
         finally:
             for number, handler in previous.items():
                 signal.signal(number, handler or signal.SIG_DFL)
+
+
+def _open_banking(now: Callable[[], datetime]) -> HolderInquiry | None:
+    """The network that tells holders, where the environment names it and how to come in."""
+    names = ("URL", "CODE", "TOKEN")
+    url, code, token = (os.environ.get(f"SANGSAENG_OPEN_BANKING_{name}") for name in names)
+    if not (url and code and token):
+        return None
+    transport = OpenBankingTransport(
+        url, institution_code=code, pass_phrase="", access_token=token, now=now
+    )
+    return OpenBankingInquiry(transport)
 
 
 def list_command(context: typer.Context, as_json: Json = False) -> None:

@@ -76,6 +76,7 @@ CREATE TABLE jobs.chore (
     failed text -- what broke the last time, if it broke
 );
 INSERT INTO jobs.chore (chore, every) VALUES
+    ('ask_banks', '10 seconds'),
     ('expire_acts', '1 minute'),
     ('seal_audit', '10 seconds'),
     ('return_unclaimed', '1 hour'),
