@@ -20,10 +20,12 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 def _written_as_day(value: object) -> object:
-    # A run of digits would be read as seconds since 1970.
-    if isinstance(value, str) and not _DAY.fullmatch(value):
+    # Digits alone would be read as seconds since 1970; here a day is text, and only in one form.
+    if not isinstance(value, str):
+        return value
+    if not _DAY.fullmatch(value):
         raise ValueError("a day as YYYY-MM-DD")
-    return value
+    return date.fromisoformat(value)
 
 
 def _in_this_century(day: date) -> date:
