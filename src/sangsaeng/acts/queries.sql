@@ -40,6 +40,7 @@ SET CONSTRAINTS receivables.passed_on_has_children IMMEDIATE;
 -- One act, locked while it is decided about, with who decided so far.
 SELECT a.act_id, a.action, a.company_id, a.entered_by, a.entered_by_key, a.entered_at, a.given, a.digest, a.amount_won, a.needed_of,
     a.mandate_id, a.expires_at, a.state, a.ended_at, a.answer,
+    a.mandate_id IS NULL OR parties.mandate_covers(a, %(at)s) AS mandate_stands,
     ARRAY(SELECT d.person_id FROM parties.act_decision d WHERE d.act_id = a.act_id ORDER BY d.decided_at) AS decided_by,
     ARRAY(SELECT d.company_id FROM parties.act_decision d WHERE d.act_id = a.act_id AND d.approved) AS approved_of
 FROM parties.act a WHERE a.act_id = %(act_id)s FOR UPDATE OF a;

@@ -39,12 +39,14 @@ def decide(
     `digest` is of the text the person saw: another text is not approved by it.
     """
     with database.asked_by(asking(caller)) as tx:
-        row = tx.row(_SQL["get_act"], act_id=act_id)
+        row = tx.row(_SQL["get_act"], act_id=act_id, at=at)
         if row is None:
             return [refuse("unknown_act", "act_id", act=str(act_id))]
         act = acts()[row["action"]]
         told = Told(caller, act.code, at, act_id, None, row["company_id"])
         refused = decide_approve(caller, act, _waiting(row), digest, at)
+        if not refused and approved and not row["mandate_stands"]:
+            refused = refuse("mandate_over", None, act=str(act_id))
         if refused:
             log(tx, told, Outcome.DENIED, refused.code)
             return [refused]
@@ -91,7 +93,7 @@ def approve_list(
 def withdraw(database: Database, caller: Caller, act_id: int, at: datetime) -> Entered | Refusals:
     """The company that entered an act takes it back before it is executed."""
     with database.asked_by(asking(caller)) as tx:
-        row = tx.row(_SQL["get_act"], act_id=act_id)
+        row = tx.row(_SQL["get_act"], act_id=act_id, at=at)
         if row is None:
             return [refuse("unknown_act", "act_id", act=str(act_id))]
         act = acts()[row["action"]]
