@@ -27,6 +27,10 @@ _ABOUT = (
     "A step that moves money is entered by one person and approved by another: it answers 202 "
     "until then. Every refusal is a problem (RFC 9457) with a stable code in two languages."
 )
+# What an act is found as; who asks again under its key may hear that it is over.
+_DONE_AT_ONCE = ("executed", "rehearsed")
+_MAY_WAIT = (*_DONE_AT_ONCE, "waiting", "rejected", "withdrawn", "expired")
+_STATES = {"ActDoneAtOnce": _DONE_AT_ONCE, "ActMayWait": _MAY_WAIT}
 _REF = "#/components/schemas/{model}"
 _FAULTS = (400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 500, 503)
 Json = dict[str, Any]
@@ -40,6 +44,8 @@ def describe() -> Json:
     paths: dict[str, Json] = {}
     for path, method, operation in _operations(schemas, defined):
         paths.setdefault(path, {})[method] = operation
+    for name, states in _STATES.items():
+        defined[name] = {"type": "string", "enum": list(states), "title": name}
     for act in acts().values():
         defined[_outcome_name(act)] = _outcome(act, schemas, defined)
     return {
@@ -123,7 +129,7 @@ def _act(act: Act[Any], schemas: Models, defined: Json) -> Json:
     reference = {"$ref": _REF.format(model=_outcome_name(act))}
     headers = {"Idempotency-Hit": {"schema": {"type": "string", "enum": ["true", "false"]}}}
     answers = {"200": {**_content(reference, "done, or rehearsed"), "headers": headers}}
-    if act.second_person or act.agree is not None:
+    if _may_wait(act):
         answers["202"] = {**_content(reference, "entered: it waits"), "headers": headers}
     return {
         **_named(act.code, act.given),
@@ -188,15 +194,22 @@ def _named(code: str, described: object) -> Json:
     }
 
 
+def _may_wait(act: Act[Any]) -> bool:
+    return act.second_person or act.agree is not None
+
+
 def _outcome_name(act: Act[Any]) -> str:
     return "Outcome_" + act.code.replace(".", "_")
 
 
 def _outcome(act: Act[Any], schemas: Models, defined: Json) -> Json:
     shape: Json = dict(_shape(ActOutcome, schemas, defined))
-    answered = schemas[act.answer, "serialization"]
-    answers = {"anyOf": [answered, {"type": "null"}]}
-    shape["properties"] = {**shape["properties"], "answer": answers}
+    answers: Json = schemas[act.answer, "serialization"]
+    state = {"$ref": _REF.format(model="ActDoneAtOnce")}
+    if _may_wait(act):
+        answers = {"anyOf": [answers, {"type": "null"}]}
+        state = {"$ref": _REF.format(model="ActMayWait")}
+    shape["properties"] = {**shape["properties"], "state": state, "answer": answers}
     shape["required"] = [*shape["required"], "answer"]
     shape["title"] = _outcome_name(act)
     return shape

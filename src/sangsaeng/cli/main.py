@@ -20,6 +20,7 @@ from sangsaeng.cli import (
     agreements,
     auctions,
     auditing,
+    clients,
     companies,
     creditors,
     days,
@@ -69,6 +70,7 @@ _MODULES = (
     auditing,
     replaying,
     serving,
+    clients,
     working,
     measuring,
 )

@@ -1,0 +1,6041 @@
+"""Every operation of the API. Made by `sangsaeng client`; changes here are lost."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from sangsaeng_client.transport import Pages, Transport, part
+
+AcceptanceShownLanguage = Literal["ko", "en"]
+
+ActsListState = Literal["waiting", "executed", "refused", "rejected", "withdrawn", "expired"]
+
+BalanceRowNature = Literal["debit", "credit"]
+
+EarlyPaymentQuotesState = Literal["open", "taken", "lapsed"]
+
+EntryRowDirection = Literal["debit", "credit"]
+
+FacilitiesListKind = Literal["purchase", "guarantee"]
+
+FundingCallsState = Literal["due", "grace", "unpaid", "funded"]
+
+HeldState = Literal["open", "grace", "unpaid", "parked", "paid", "attached", "cancelled"]
+
+InvitationAnswerDelivery = Literal["email", "link", "none"]
+
+InvitationAnswerState = Literal["invited", "on_board"]
+
+InvitationRowSide = Literal["sent", "received"]
+
+IssuedState = Literal["open", "grace", "unpaid", "parked", "paid", "attached", "cancelled"]
+
+JoiningLanguage = Literal["ko", "en"]
+
+LinkAndLanguageLanguage = Literal["ko", "en"]
+
+OfProgrammeOutputState = Literal[
+    "open",
+    "grace",
+    "unpaid",
+    "parked",
+    "paid",
+    "attached",
+    "cancelled",
+]
+
+OneSide = Literal["held", "issued"]
+
+OneState = Literal["open", "grace", "unpaid", "parked", "paid", "attached", "cancelled"]
+
+OnlyLanguageLanguage = Literal["ko", "en"]
+
+PayoutCountState = Literal[
+    "waiting",
+    "instructed",
+    "sent",
+    "unknown",
+    "credited",
+    "rejected",
+    "returned",
+]
+
+PayoutRowState = Literal[
+    "waiting",
+    "instructed",
+    "sent",
+    "unknown",
+    "credited",
+    "rejected",
+    "returned",
+]
+
+PayoutsInProgrammeState = Literal[
+    "waiting",
+    "instructed",
+    "sent",
+    "unknown",
+    "credited",
+    "rejected",
+    "returned",
+]
+
+PayoutsListState = Literal[
+    "waiting",
+    "instructed",
+    "sent",
+    "unknown",
+    "credited",
+    "rejected",
+    "returned",
+]
+
+ProgrammePayoutRowState = Literal[
+    "waiting",
+    "instructed",
+    "sent",
+    "unknown",
+    "credited",
+    "rejected",
+    "returned",
+]
+
+ProgrammeRowMyPart = Literal["institution", "foundation", "buyer", "participant"]
+
+QuoteRowState = Literal["open", "taken", "lapsed"]
+
+ReceivablesHeldState = Literal["open", "grace", "unpaid", "parked", "paid", "attached", "cancelled"]
+
+ReceivablesInProgrammeState = Literal[
+    "open",
+    "grace",
+    "unpaid",
+    "parked",
+    "paid",
+    "attached",
+    "cancelled",
+]
+
+ReceivablesIssuedState = Literal[
+    "open",
+    "grace",
+    "unpaid",
+    "parked",
+    "paid",
+    "attached",
+    "cancelled",
+]
+
+TermsShownLanguage = Literal["ko", "en"]
+
+UnidentifiedRowDirection = Literal["debit", "credit"]
+
+WebhooksDeliveriesState = Literal["waiting", "delivered", "dead"]
+
+
+class AcceptQuotes(TypedDict):
+    """Sell at quotes' prices, all of them or none; `amount_won`: what the quotes sell in all."""
+
+    programme_id: int
+    quote_ids: list[int]
+    amount_won: int
+
+
+class AcceptanceShown(TypedDict):
+    """What the company accepted, and by whom."""
+
+    version: str
+    digest: str
+    language: AcceptanceShownLanguage
+    person_id: int
+    accepted_at: str
+
+
+class Account(TypedDict):
+    """An account at any bank, in the company's own name."""
+
+    bank_code: str
+    account_number: str
+
+
+class AccountAnswer(TypedDict):
+    """The account as it stands; the first day it is paid into, once its holder is confirmed."""
+
+    bank_account_id: int
+    state: AccountState
+    is_first: bool
+    usable_from: str | None
+
+
+AccountPurpose = Literal["settlement", "deposit", "operating", "funding"]
+
+
+class AccountRow(TypedDict):
+    """A bank account of the company, its number in full. `usable_from`: after the cooling-off."""
+
+    bank_account_id: int
+    company_id: int
+    bank_code: str
+    account_number: str
+    holder_name: str
+    registered_on: str
+    is_first: bool
+    state: str
+    usable_from: str | None
+
+
+AccountState = Literal["unchecked", "verified", "refused", "cooling", "usable", "closed"]
+
+
+class ActDocument(TypedDict):
+    """An act with the text as it was entered, whose sha256 is the digest, and the decisions.
+    `opened`: the same text with its sealed fields readable."""
+
+    act_id: int
+    action: str
+    company_id: int
+    company_name: str | None
+    entered_by: int | None
+    entered_by_key: int | None
+    entered_at: str
+    digest: str
+    amount_won: int | None
+    state: str
+    needed_of: list[int]
+    approved_of: list[int]
+    expires_at: str
+    ended_at: str | None
+    mine: bool
+    given: str
+    opened: str
+    answer: dict[str, Any] | None
+    decisions: list[Decision]
+
+
+ActDoneAtOnce = Literal["executed", "rehearsed"]
+
+
+class ActEnded(TypedDict):
+    """An act after the decision: `executed` with its answer, `waiting` for more, or over."""
+
+    act_id: int | None
+    action: str
+    state: str
+    digest: str
+    needed_of: list[int]
+    answer: dict[str, Any] | None
+
+
+class ActLine(TypedDict):
+    """One act. `needed_of`: the companies whose people must approve, one entry an approval;
+    `approved_of`: those that did. `mine`: the asking person could decide about it now."""
+
+    act_id: int
+    action: str
+    company_id: int
+    company_name: str | None
+    entered_by: int | None
+    entered_by_key: int | None
+    entered_at: str
+    digest: str
+    amount_won: int | None
+    state: str
+    needed_of: list[int]
+    approved_of: list[int]
+    expires_at: str
+    ended_at: str | None
+    mine: bool
+
+
+ActMayWait = Literal["executed", "rehearsed", "waiting", "rejected", "withdrawn", "expired"]
+
+
+class AdvanceRow(TypedDict):
+    """What an institution may claim from a buyer it paid for, by programme, up to today."""
+
+    programme_id: int
+    institution_id: int
+    institution: str
+    buyer_id: int
+    buyer: str
+    root_count: int
+    principal_won: int
+    late_interest_won: int
+    since: str
+
+
+class Amend(TypedDict):
+    """What stands in the place of a receivable: another amount and day for the same holder."""
+
+    programme_id: int
+    receivable_id: int
+    amount_won: int
+    matures_on: str
+
+
+class Amended(TypedDict):
+    """The new receivable, and the one it replaces."""
+
+    receivable_id: int
+    replaces: int
+
+
+class AskPerson(TypedDict):
+    """A person who is asked into the actor's company, and as what."""
+
+    role: Role
+    limit_won: NotRequired[int | None]
+    email: NotRequired[str | None]
+    token_digest: NotRequired[str | None]
+
+
+class AskQuotes(TypedDict):
+    """Firm prices, a list of one programme: all of them or none."""
+
+    programme_id: int
+    parts: list[SalePart]
+
+
+class AskedShown(TypedDict):
+    """`secret` is kept by who asks and opens once somebody agreed; `code` is told to them."""
+
+    secret: str
+    code: str
+
+
+AttachmentKind = Literal["attachment", "provisional_attachment"]
+
+
+class AttachmentNamed(TypedDict):
+    """One order of a creditor."""
+
+    attachment_id: int
+
+
+class AttachmentRecorded(TypedDict):
+    """What the order holds, and what of it found nothing, in won."""
+
+    attachment_id: int
+    locked_won: int
+    found_nothing_won: int
+
+
+class AttachmentReleased(TypedDict):
+    """What of an order's locks is the holder's again, is paid by the next run, or is held on by
+    later orders, in won."""
+
+    attachment_id: int
+    freed_won: int
+    to_pay_won: int
+    locked_on_won: int
+
+
+class AttachmentRow(TypedDict):
+    """A creditor's order; `locked_won` of the company's own unpaid portions is held by it now. What
+    stays locked of an order after a run has settled its receivable is in it, too."""
+
+    attachment_id: int
+    company_id: int
+    company: str
+    kind: str
+    reference: str
+    amount_won: int
+    served_on: str
+    released_on: str | None
+    locked_won: int
+
+
+class AttachmentServed(TypedDict):
+    """A creditor's order: the company's own unpaid portions are locked up to its amount."""
+
+    company_number: str
+    kind: NotRequired[AttachmentKind]
+    reference: str
+    amount_won: int
+
+
+class AuctionNamed(TypedDict):
+    """The auction of a day."""
+
+    programme_id: int
+    for_day: str
+
+
+class AuctionOpened(TypedDict):
+    """Ask a programme's funders for sealed bids for a day to come."""
+
+    programme_id: int
+    for_day: str
+    closes_at: str
+    wanted_won: int
+
+
+class AuctionRow(TypedDict):
+    """An auction; `rate_annual` once it is closed and somebody won."""
+
+    programme_id: int
+    auction_id: int
+    for_day: str
+    closes_at: str
+    wanted_won: int
+    rate_annual: str | None
+    closed_at: str | None
+
+
+class AuctionStated(TypedDict):
+    """An auction; `rate_annual` once it is closed and somebody won."""
+
+    auction_id: int
+    for_day: str
+    closes_at: str
+    wanted_won: int
+    rate_annual: str | None
+    closed_at: str | None
+
+
+class BalanceRow(TypedDict):
+    """A balance by account kind; `owner`: the own account, or 0. In the sense of its nature."""
+
+    programme_id: int
+    kind: int
+    account: str
+    nature: BalanceRowNature
+    owner: int
+    balance_won: int
+
+
+class BaseRate(TypedDict):
+    """A decision of the Bank of Korea that this release does not know yet, from its day on."""
+
+    since: str
+    rate_annual: str
+    reason: str
+
+
+class BaseRateAdded(TypedDict):
+    """The base rate from a day on."""
+
+    since: str
+    rate_annual: str
+
+
+class BaseRateRow(TypedDict):
+    """The Bank of Korea's base rate from a day on. `added`: by an operator, over the release."""
+
+    since: str
+    rate_annual: str
+    added: bool
+    reason: str | None
+
+
+class Begun(TypedDict):
+    """A session just begun: its token is in a cookie that no script reads. `csrf_token` goes into
+    the header X-CSRF-Token of everything that writes."""
+
+    session: SessionShown
+    csrf_token: str
+
+
+class BidPlaced(TypedDict):
+    """A funder's sealed bid; until the auction closes a new one takes the place of the last."""
+
+    programme_id: int
+    for_day: str
+    facility_id: int
+    rate_annual: str
+    amount_won: int
+
+
+class BidRow(TypedDict):
+    """A facility's bid; `taken_won` once the auction is closed."""
+
+    facility_id: int
+    provider_id: int
+    provider: str
+    rate_annual: str
+    amount_won: int
+    bid_at: str
+    taken_won: int | None
+    bought_won: int
+
+
+class BidStated(TypedDict):
+    """The bid that counts."""
+
+    facility_id: int
+    rate_annual: str
+    amount_won: int
+    bid_at: str
+
+
+class CallRow(TypedDict):
+    """What a buyer owes for one day of one programme; `missing_won` of it is not there yet."""
+
+    programme_id: int
+    call_id: int
+    buyer: str
+    due_on: str
+    called_won: int
+    reference: str
+    state: str
+    grace_until: str | None
+    missing_won: int
+
+
+class Calls(TypedDict):
+    """For how many days ahead buyers are told what to bring."""
+
+    days: NotRequired[int]
+
+
+class Cancelled(TypedDict):
+    """The receivable that is no longer there."""
+
+    cancelled: int
+
+
+class CandidateShown(TypedDict):
+    """The credit on what was paid in the period, and on what is still to be paid in it."""
+
+    from_on: str
+    until: str
+    paid: CreditShown
+    still_to_pay: CreditShown
+
+
+class ChangeLimit(TypedDict):
+    """A power that gets another limit."""
+
+    power_id: int
+    limit_won: NotRequired[int | None]
+
+
+class Check(TypedDict):
+    """What the bank said when the institution asked it about an account's holder."""
+
+    business_number: str
+    bank_account_id: int
+    outcome: HolderCheck
+
+
+class ChoreRow(TypedDict):
+    """What the worker does by itself; `failed`: the kind of error of the last time."""
+
+    chore: str
+    every_seconds: int
+    last_at: str | None
+    last_count: int | None
+    failed: str | None
+
+
+class ClockRow(TypedDict):
+    """What the clock shows, in Korea, and how far ahead of the real one; 0 in a real book."""
+
+    at: str
+    sandbox: bool
+    ahead_seconds: int
+
+
+class ClockSetting(TypedDict):
+    """The moment that the sandbox's clock is to show, with its zone."""
+
+    to: str
+
+
+class ClockShown(TypedDict):
+    """What the clock shows now, in Korea."""
+
+    at: str
+
+
+class ClosedDay(TypedDict):
+    """Banks are closed on a day that no calendar knew; what is due moves to the next business
+    day."""
+
+    day: str
+    reason: str
+
+
+class ClosedDayAdded(TypedDict):
+    """The day that is a closed one now."""
+
+    day: str
+
+
+class ClosedDayRow(TypedDict):
+    """A day on which banks are closed besides Saturdays and Sundays. `added`: by an operator;
+    `reason` only of those."""
+
+    day: str
+    added: bool
+    reason: str | None
+
+
+class CompanyRow(TypedDict):
+    """A company the asker knows; `joined_on` None: invited, not on the system yet."""
+
+    company_id: int
+    business_number: str
+    name: str
+    joined_on: str | None
+
+
+class CompanyShown(TypedDict):
+    """A company the person may work for, and as what. `awaits_recovery`: not yet again."""
+
+    company_id: int
+    business_number: str
+    name: str
+    roles: list[Role]
+    awaits_recovery: bool
+
+
+CompanySize = Literal["large", "mid", "medium", "small", "public"]
+
+
+class Confirm(TypedDict):
+    """A person whom the institution has seen to bind a company."""
+
+    business_number: str
+    person_id: int
+
+
+class ConsentRow(TypedDict):
+    """Whether the buyer of a programme may see the company's name, since when."""
+
+    programme_id: int
+    given: bool
+    since: str
+
+
+class Credential(TypedDict):
+    """What `navigator.credentials` gave, as JSON."""
+
+    credential: dict[str, Any]
+
+
+class CreditShown(TypedDict):
+    """A tax credit in won; None where the surtax of the year is not known."""
+
+    earning_won: int
+    gross_won: int
+    taken_won: int
+    surtax_won: int | None
+    net_won: int | None
+
+
+class Decided(TypedDict):
+    """What came of one act of a list: its state, or why not (`errors`)."""
+
+    act_id: int
+    action: str | None
+    state: str | None
+    digest: str | None
+    needed_of: list[int]
+    answer: dict[str, Any] | None
+    errors: list[dict[str, Any]]
+
+
+class DecidedList(TypedDict):
+    """What came of each act of a list, in the order of their numbers."""
+
+    results: list[Decided]
+
+
+class Decision(TypedDict):
+    """What somebody decided; a person of another company has no number here."""
+
+    company_id: int
+    person_id: int | None
+    approved: bool
+    digest: str
+    list_digest: str | None
+    decided_at: str
+
+
+DefaultPolicy = Literal["institution_advances", "unpaid_no_recourse"]
+
+
+class DeliveryRow(TypedDict):
+    """A message: `message_id` is the `webhook-id` it is sent under, `facts` what it tells.
+    `last_status` or `last_error`: what came of the last try."""
+
+    occurrence_id: int
+    message_id: str
+    event: Event
+    facts: dict[str, Any]
+    happened_at: str
+    state: str
+    attempts: int
+    next_at: str | None
+    last_status: int | None
+    last_error: str | None
+    ended_at: str | None
+
+
+class DepositProof(TypedDict):
+    """What lies in deposit accounts against what is parked there for suppliers (G6), and debits
+    against credits (G9), as the ledger stands now; `what` names the programme."""
+
+    rule: str
+    what: str
+    left_won: int
+    right_won: int
+    holds: bool
+
+
+class DiscountWanted(TypedDict):
+    """The buyer pays early with its own cash, up to a limit and for the yield it sets. Said again,
+    it changes limit, yield and end."""
+
+    programme_id: int
+    own_account_id: int
+    limit_won: int
+    target_yield_annual: str
+    ends_on: NotRequired[str | None]
+
+
+class EndKey(TypedDict):
+    """A key that works no more."""
+
+    key_id: int
+
+
+class Ended(TypedDict):
+    """How many it were."""
+
+    ended: int
+
+
+class EnrolmentShown(TypedDict):
+    """A secret for codes, shown once; `token` comes back with its first code."""
+
+    token: str
+    secret: str
+    uri: str
+
+
+class EntryRow(TypedDict):
+    """An entry on an own account, and what the book took it for."""
+
+    entry_id: int
+    own_account_id: int
+    entry_ref: str
+    direction: EntryRowDirection
+    amount_won: int
+    booked_on: str
+    end_to_end_id: str | None
+    remittance: str
+    counterparty: str
+    meaning: str
+    programme_id: int
+
+
+Event = Literal[
+    "receivable.issued",
+    "receivable.passed_on",
+    "receivable.cancelled",
+    "sale.accepted",
+    "sale.cancelled",
+    "payout.ordered",
+    "payout.credited",
+    "payout.returned",
+    "funding.called",
+    "act.waiting",
+    "act.executed",
+    "account.changed",
+]
+
+
+class EventRow(TypedDict):
+    """One event, in numbers. Who of another company acted is known to the operator alone."""
+
+    event_id: int
+    happened_at: str
+    person_id: int | None
+    key_id: int | None
+    company_id: int | None
+    subject_id: int | None
+    programme_id: int | None
+    action: str
+    outcome: Outcome
+    code: str | None
+    object: str
+    act_id: int | None
+    facts: dict[str, Any]
+
+
+class EvidenceRow(TypedDict):
+    """An invoice or statement and how much of it is promised; nothing new once amended."""
+
+    evidence_id: int
+    kind: str
+    approval_number: str | None
+    supplier_number: str
+    buyer_number: str
+    written_on: str
+    total_won: int
+    financed_won: int
+    amended_on: str | None
+
+
+class ExportRow(TypedDict):
+    """One line of the export. Written down one after the other, the lines are a file that
+    `sangsaeng audit check` and docs/audit.md check without the book."""
+
+    seal_id: int
+    event_id: int
+    line: str
+
+
+class FacilityChanged(TypedDict):
+    """What a facility is changed to; what is not named stays, and so does every promise made."""
+
+    facility_id: int
+    limit_won: NotRequired[int | None]
+    least_rate_annual: NotRequired[str | None]
+    ends_on: NotRequired[str | None]
+    no_end: NotRequired[bool]
+
+
+FacilityKind = Literal["purchase", "guarantee"]
+
+
+class FacilityRow(TypedDict):
+    """How much a provider stands ready with for a buyer, and how much of it is taken, in won."""
+
+    facility_id: int
+    kind: str
+    provider_id: int
+    provider: str
+    buyer_id: int
+    buyer: str | None
+    programme_id: int | None
+    own_account_id: int | None
+    least_rate_annual: str
+    limit_won: int
+    blocked_won: int
+    used_won: int
+    free_won: int
+    from_on: str
+    ends_on: str | None
+
+
+class FacilityStated(TypedDict):
+    """A facility as it stands; `programme_id` null: a cap over all programmes of the buyer."""
+
+    facility_id: int
+    kind: FacilityKind
+    programme_id: int | None
+    own_account_id: int | None
+    least_rate_annual: str
+    limit_won: int
+    blocked_won: int
+    used_won: int
+    free_won: int
+    from_on: str
+    ends_on: str | None
+
+
+class FacilityWanted(TypedDict):
+    """A funder stands ready in a programme, paying from a funding account of its own; or, without
+    an account, up to a cap on the programme's buyer `over_all_programmes`. It buys nothing that
+    earns it less than `least_rate_annual`."""
+
+    programme_id: int
+    over_all_programmes: NotRequired[bool]
+    own_account_id: NotRequired[int | None]
+    limit_won: int
+    least_rate_annual: NotRequired[str]
+    from_on: NotRequired[str | None]
+    ends_on: NotRequired[str | None]
+
+
+class FirstCode(TypedDict):
+    """The first code of a new secret."""
+
+    token: str
+    code: str
+
+
+Flow = Literal["interest_refund", "deposit_incentive"]
+
+
+class FunderAdmitted(TypedDict):
+    """Whether the company was not let in before."""
+
+    admitted: bool
+
+
+class FunderNamed(TypedDict):
+    """A company that may stand ready in a programme as a funder; it sees the programme and its
+    terms from then on."""
+
+    programme_id: int
+    funder_number: str
+
+
+class Give(TypedDict):
+    """Leave for a company's only person to act alone, up to an amount a step."""
+
+    business_number: str
+    limit_won: int
+    ends_at: str
+
+
+class Going(TypedDict):
+    """Where the browser goes to sign in."""
+
+    url: str
+
+
+class Grant(TypedDict):
+    """A role for a person who works here already; others come by invitation."""
+
+    person_id: int
+    role: Role
+    limit_won: NotRequired[int | None]
+
+
+class HandedOver(TypedDict):
+    """The job that the worker does; the reading `jobs.one` tells how it stands."""
+
+    job_id: int
+
+
+class Held(TypedDict):
+    """A receivable the company holds: face = retained + passed on + sold, `locked_won` of what is
+    retained is attached by creditors. `guarantor` pays where the buyer does not."""
+
+    programme_id: int
+    receivable_id: int
+    tier: int
+    face_won: int
+    retained_won: int
+    passed_on_won: int
+    sold_won: int
+    locked_won: int
+    issued_on: str
+    matures_on: str
+    cancelled_on: str | None
+    issuer: str
+    issuer_number: str
+    buyer: str
+    buyer_number: str
+    institution: str
+    default_policy: str
+    guarantor: str | None
+    state: HeldState
+
+
+HolderCheck = Literal["matched", "mismatched", "not_found", "closed", "unavailable"]
+
+
+class HoldingRow(TypedDict):
+    """A part the funder bought and was not yet repaid; `repays_on` is a business day."""
+
+    programme_id: int
+    purchase_id: int
+    facility_id: int
+    own_account_id: int
+    buyer: str
+    tier: int
+    sold_on: str
+    matures_on: str
+    root_matures_on: str
+    repays_on: str
+    rate_annual: str
+    fee_rate_annual: str
+    amount_won: int
+    interest_won: int
+    paid_won: int
+
+
+How = Literal["passkey", "password_totp", "oidc", "invitation", "recovery"]
+
+
+class Identified(TypedDict):
+    """Whose money an entry on a settlement account is."""
+
+    entry_id: int
+    programme_id: int
+
+
+InsolvencyKind = Literal["rehabilitation", "bankruptcy"]
+
+
+class InsolvencyRow(TypedDict):
+    """A proceeding over a company, from its opening to its end."""
+
+    company_id: int
+    company: str
+    item_id: int
+    kind: str
+    reference: str
+    since: str
+    ended_on: str | None
+
+
+class InvitationAnswer(TypedDict):
+    """`on_board`: the company has people already, and nothing was sent. `delivery`: by e-mail, or
+    by the link that who invites hands over."""
+
+    line: int
+    state: InvitationAnswerState
+    invitation_id: int | None
+    delivery: InvitationAnswerDelivery
+
+
+class InvitationLine(TypedDict):
+    """One company. Either an address, or the digest of a token you made yourself."""
+
+    business_number: str
+    company_name: str
+    email: NotRequired[str | None]
+    token_digest: NotRequired[str | None]
+
+
+class InvitationRow(TypedDict):
+    """An invitation; a name is None where it is not the asker's to know."""
+
+    invitation_id: int
+    side: InvitationRowSide
+    business_number: str | None
+    company: str | None
+    invited_by: str | None
+    role: str
+    limit_won: int | None
+    made_at: str
+    ends_at: str
+    accepted_at: str | None
+    withdrawn_at: str | None
+
+
+class InvitationShown(TypedDict):
+    """Who invites, whom, and what waits for it. The business number's end is left to be entered;
+    `asks_company`: the company's name and size are asked too."""
+
+    inviter_name: str
+    company_name: str
+    business_number_shown: str
+    role: str
+    waiting_won: int
+    waiting: int
+    ends_at: str
+    asks_company: bool
+
+
+class InvoiceLine(TypedDict):
+    """One approved invoice: `amount_won` of its total is promised to its supplier. Without an
+    approval number it is a settlement statement."""
+
+    supplier_number: str
+    supplier_name: str
+    approval_number: NotRequired[str | None]
+    written_on: str
+    total_won: int
+    amount_won: int
+    matures_on: str
+    note: NotRequired[str | None]
+
+
+class Issue(TypedDict):
+    """A buyer's list of approved invoices: all of them or none."""
+
+    programme_id: int
+    lines: list[InvoiceLine]
+
+
+class IssueFiles(TypedDict):
+    """Tax invoices as XML, one root each: all of them or none. An amended invoice makes no promise;
+    it stops new ones on its original. Due on `matures_on`, else so many days after each was
+    written."""
+
+    programme_id: int
+    documents: list[str]
+    total_won: int
+    matures_on: NotRequired[str | None]
+    matures_after_days: NotRequired[int]
+
+
+class IssueSheet(TypedDict):
+    """A buyer's spreadsheet of approved invoices (.xlsx or .csv): all of its lines or none."""
+
+    programme_id: int
+    file_name: str
+    content: str
+    total_won: int
+
+
+class Issued(TypedDict):
+    """A receivable the company issued or passed on. `waits_for_payee`: who is not on the system
+    yet."""
+
+    programme_id: int
+    receivable_id: int
+    parent_id: int | None
+    tier: int
+    payee: str
+    payee_number: str
+    face_won: int
+    issued_on: str
+    matures_on: str
+    waits_for_payee: bool
+    cancelled_on: str | None
+    cancel_reason: str | None
+    state: IssuedState
+
+
+class JobRow(TypedDict):
+    """A job. `answer`: what came of it, by its kind; its refusals with codes and sentences when it
+    was refused; the kind of error when a machine broke. `attempts`: how often it was begun."""
+
+    job_id: int
+    kind: str
+    company_id: int
+    given: dict[str, Any]
+    act_id: int | None
+    state: State
+    attempts: int
+    answer: dict[str, Any] | None
+    made_at: str
+    next_at: str
+    ended_at: str | None
+
+
+class JoinedShown(TypedDict):
+    """The person works for the company now, and `claimed` receivables are the company's. Who was
+    not signed in is so now."""
+
+    company_id: int
+    person_id: int
+    role: str
+    claimed: int
+    session: SessionShown | None
+    csrf_token: str | None
+
+
+class Joining(TypedDict):
+    """What the person enters; what is already known of it or its company may be left out."""
+
+    token: str
+    business_number: str
+    company_name: NotRequired[str | None]
+    company_size: NotRequired[str | None]
+    name: NotRequired[str]
+    email: NotRequired[str]
+    telephone: NotRequired[str]
+    language: NotRequired[JoiningLanguage]
+    terms_digest: NotRequired[str | None]
+    as_signed_in: NotRequired[bool]
+
+
+class KeyAnswer(TypedDict):
+    """The key's number."""
+
+    key_id: int
+
+
+class KeyRow(TypedDict):
+    """A machine of the company: what it may enter and read, and until when."""
+
+    key_id: int
+    label: str
+    scopes: list[str]
+    limit_won: int | None
+    made_at: str
+    ends_at: str
+    ended_at: str | None
+
+
+Kind = Literal[
+    "settlement.run",
+    "settlement.resume",
+    "funding.call",
+    "cut_off.make",
+    "standing_orders.run",
+    "late_interest.accrue",
+    "playbooks.run",
+    "bank.exchange",
+    "unidentified.identify",
+]
+
+
+class LineRow(TypedDict):
+    """One movement on an account of a receivable; `change_won` above zero: more is owed."""
+
+    booked_on: str
+    leg: int
+    what: str
+    item_id: int
+    account_kind: int
+    account: str
+    other_kind: int
+    other_account: str
+    change_won: int
+    child_id: int | None
+
+
+class Link(TypedDict):
+    """The token of an invitation's link."""
+
+    token: str
+
+
+class LinkAndLanguage(TypedDict):
+    """The same, and the language to read in."""
+
+    token: str
+    language: NotRequired[LinkAndLanguageLanguage]
+
+
+class MakeKey(TypedDict):
+    """A key for a machine. Whoever asks makes the secret, 32 random bytes as text, and keeps it:
+    only its digest is sent, so that it stands nowhere here."""
+
+    label: str
+    secret_digest: str
+    scopes: list[str]
+    limit_won: NotRequired[int | None]
+    ends_at: str
+
+
+class MandateAnswer(TypedDict):
+    """For whom the mandate is."""
+
+    mandate_id: int
+    person_id: int
+
+
+class MandateRow(TypedDict):
+    """A company's only person may act alone, up to an amount, until a moment."""
+
+    mandate_id: int
+    company_id: int
+    company: str
+    person_id: int
+    limit_won: int
+    from_at: str
+    ends_at: str
+    ended_at: str | None
+
+
+class ManyAnswer(TypedDict):
+    """What came of each line, in their order."""
+
+    lines: list[InvitationAnswer]
+    invited: int
+
+
+class Me(TypedDict):
+    """Who is signed in. `csrf_token` goes into X-CSRF-Token of everything that writes, `company_id`
+    into Sangsaeng-Company where there is more than one."""
+
+    session: SessionShown
+    csrf_token: str
+    companies: list[CompanyShown]
+
+
+class Meaning(TypedDict):
+    """What a code means: its sentences, with the names of facts in braces."""
+
+    code: str
+    status: int
+    ko: str
+    en: str
+
+
+class NewPasskey(TypedDict):
+    """What `navigator.credentials.create()` gave, and a name for it."""
+
+    credential: dict[str, Any]
+    label: NotRequired[str]
+
+
+class NewPassword(TypedDict):
+    """At least twelve characters that nobody guesses."""
+
+    password: str
+
+
+class Nothing(TypedDict):
+    """No more needs to be said: `{}`."""
+
+
+class NoticeRow(TypedDict):
+    """What the company was told of one receivable (0: of a programme as a whole)."""
+
+    notice_id: int
+    programme_id: int
+    receivable_id: int
+    code: str
+    ko: str
+    en: str
+    made_on: str
+
+
+class Now(TypedDict):
+    """Nothing is asked: it is done with the moment it is done at."""
+
+
+class OfDay(TypedDict):
+    """A day in Korea that has come."""
+
+    day: str
+
+
+class OfProgrammeInput(TypedDict):
+    """The programme whose buyer it is about."""
+
+    programme_id: int
+
+
+class OfProgrammeOutput(TypedDict):
+    """A receivable as its institution sees it."""
+
+    programme_id: int
+    receivable_id: int
+    root_id: int
+    parent_id: int | None
+    tier: int
+    issuer_id: int
+    issuer: str
+    holder_id: int
+    holder: str
+    face_won: int
+    retained_won: int
+    passed_on_won: int
+    sold_won: int
+    locked_won: int
+    issued_on: str
+    matures_on: str
+    cancelled_on: str | None
+    cancel_reason: str | None
+    state: OfProgrammeOutputState
+
+
+class One(TypedDict):
+    """One receivable from the company's side of it: who issued it is not told its payee's split."""
+
+    programme_id: int
+    receivable_id: int
+    side: OneSide
+    tier: int
+    face_won: int
+    retained_won: int | None
+    passed_on_won: int | None
+    sold_won: int | None
+    locked_won: int | None
+    issued_on: str
+    matures_on: str
+    claim_by: str | None
+    claimed_on: str | None
+    cancelled_on: str | None
+    cancel_reason: str | None
+    terms_id: int
+    approval_number: str | None
+    written_on: str | None
+    issuer: str
+    holder: str
+    buyer: str
+    institution: str
+    default_policy: str
+    guarantor: str | None
+    state: OneState
+    funded: bool
+    cash_flow_digest: str
+
+
+class OnePlaybook(TypedDict):
+    """A playbook and its steps so far, in their order."""
+
+    playbook_id: int
+    buyer_id: int
+    opened_on: str
+    reason: str
+    steps: list[StepRow]
+
+
+class OneRun(TypedDict):
+    """A settlement day with every equation it proved."""
+
+    run_id: int
+    day: str
+    previous_day: str | None
+    state: str
+    stop_reason: str | None
+    opened_at: str
+    released_at: str | None
+    proofs: list[ProofRow]
+
+
+class OnlyCode(TypedDict):
+    """The code that the person's telephone shows."""
+
+    code: str
+
+
+class OnlyDigest(TypedDict):
+    """The digest of the terms that were opened."""
+
+    digest: str
+
+
+class OnlyLanguage(TypedDict):
+    """The language to read in."""
+
+    language: NotRequired[OnlyLanguageLanguage]
+
+
+class Options(TypedDict):
+    """What the page hands to `navigator.credentials`, under `publicKey`."""
+
+    options: dict[str, Any]
+
+
+OrderKind = Literal["sell_above", "cash_on_day"]
+
+
+class OrderNamed(TypedDict):
+    """One standing order."""
+
+    order_id: int
+
+
+class OrderRow(TypedDict):
+    """A standing order: everything above an amount, or cash on a day of each month."""
+
+    order_id: int
+    company_id: int
+    kind: str
+    amount_won: int
+    day_of_month: int | None
+    from_on: str
+    ended_on: str | None
+
+
+class OrderStated(TypedDict):
+    """A standing order; from `ended_on` on it does nothing."""
+
+    order_id: int
+    kind: OrderKind
+    amount_won: int
+    day_of_month: int | None
+    from_on: str
+    ended_on: str | None
+
+
+class OrderWanted(TypedDict):
+    """Have everything sold that is above an amount, or so much cash made on a day of each month."""
+
+    kind: OrderKind
+    amount_won: int
+    day_of_month: NotRequired[int | None]
+
+
+class Others(TypedDict):
+    """`keep_this`: false ends this session too."""
+
+    keep_this: NotRequired[bool]
+
+
+Outcome = Literal["done", "entered", "approved", "rejected", "refused", "denied", "failed"]
+
+
+class OutcomeAccountsChange(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: AccountAnswer | None
+
+
+class OutcomeAccountsCheck(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: AccountAnswer | None
+
+
+class OutcomeAccountsFirst(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: AccountAnswer
+
+
+class OutcomeApiKeysEnd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: KeyAnswer
+
+
+class OutcomeApiKeysMake(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: KeyAnswer | None
+
+
+class OutcomeAttachmentsAdd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: AttachmentRecorded | None
+
+
+class OutcomeAttachmentsRelease(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: AttachmentReleased | None
+
+
+class OutcomeAuctionsBid(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: BidStated | None
+
+
+class OutcomeAuctionsClose(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: AuctionStated
+
+
+class OutcomeAuctionsOpen(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: AuctionStated | None
+
+
+class OutcomeBankExchange(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: HandedOver | None
+
+
+class OutcomeBaseRatesAdd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: BaseRateAdded | None
+
+
+class OutcomeBuyerDiscountSet(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: FacilityStated | None
+
+
+class OutcomeClosedDaysAdd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ClosedDayAdded | None
+
+
+class OutcomeCutOffMake(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: HandedOver | None
+
+
+class OutcomeEarlyPaymentAccept(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: Sales | None
+
+
+class OutcomeEarlyPaymentCancel(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: SaleCancelled | None
+
+
+class OutcomeEarlyPaymentQuote(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: Quotes
+
+
+class OutcomeFacilitiesChange(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: FacilityStated | None
+
+
+class OutcomeFacilitiesSetUp(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: FacilityStated | None
+
+
+class OutcomeFundingCall(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: HandedOver | None
+
+
+class OutcomeGuaranteesChange(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: FacilityStated | None
+
+
+class OutcomeGuaranteesSetUp(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: FacilityStated | None
+
+
+class OutcomeInsolvenciesAdd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: Proceeding | None
+
+
+class OutcomeInsolvenciesEnd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: Proceeding | None
+
+
+class OutcomeInvitationsAskPerson(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: InvitationAnswer | None
+
+
+class OutcomeInvitationsSend(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: InvitationAnswer
+
+
+class OutcomeInvitationsSendMany(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: ManyAnswer
+
+
+class OutcomeInvitationsWithdraw(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: Withdrawn
+
+
+class OutcomeLateInterestAccrue(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: HandedOver | None
+
+
+class OutcomeMandatesEnd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: SaidOf
+
+
+class OutcomeMandatesGive(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: MandateAnswer | None
+
+
+class OutcomeNamesHide(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: Shown
+
+
+class OutcomeNamesShow(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: Shown
+
+
+class OutcomeOwnAccountsAdd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: OwnAccountAdded | None
+
+
+class OutcomePlaybooksOpen(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: PlaybookOpened | None
+
+
+class OutcomePlaybooksRun(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: HandedOver | None
+
+
+class OutcomePowersEnd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: PowerAnswer | None
+
+
+class OutcomePowersGrant(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: PowerAnswer | None
+
+
+class OutcomePowersLimit(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: PowerAnswer | None
+
+
+class OutcomeProgrammesAddTerms(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: TermsAdded | None
+
+
+class OutcomeProgrammesAdmitFunder(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: FunderAdmitted | None
+
+
+class OutcomeProgrammesOpen(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ProgrammeOpened | None
+
+
+class OutcomeReceivablesAmend(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: Amended | None
+
+
+class OutcomeReceivablesCancel(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: Cancelled | None
+
+
+class OutcomeReceivablesIssue(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: Promised | None
+
+
+class OutcomeReceivablesIssueFiles(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: Taken | None
+
+
+class OutcomeReceivablesIssueSheet(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: Taken | None
+
+
+class OutcomeReceivablesPassOn(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: Promised | None
+
+
+class OutcomeReceivablesPassOnSheet(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: Taken | None
+
+
+class OutcomeReceivablesRefuse(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: Cancelled | None
+
+
+class OutcomeRepresentativesConfirm(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: SaidOf | None
+
+
+class OutcomeSandboxSetClock(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: ClockShown
+
+
+class OutcomeSettlementResume(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: HandedOver | None
+
+
+class OutcomeSettlementRun(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: HandedOver | None
+
+
+class OutcomeStandingOrdersAdd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: OrderStated | None
+
+
+class OutcomeStandingOrdersEnd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: OrderStated | None
+
+
+class OutcomeStandingOrdersRun(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: HandedOver | None
+
+
+class OutcomeUnidentifiedIdentify(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: HandedOver | None
+
+
+class OutcomeWebhooksAdd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: WebhookStands
+
+
+class OutcomeWebhooksChangeEvents(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: WebhookStands
+
+
+class OutcomeWebhooksEnd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: WebhookStands
+
+
+class OutcomeWebhooksReplay(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: WebhookToldAgain
+
+
+class OutcomeWebhooksRotateSecret(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: WebhookStands
+
+
+class OutcomeWithholdingSet(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: WithholdingSet | None
+
+
+class OwnAccountAdded(TypedDict):
+    """The account's number in the book."""
+
+    own_account_id: int
+    purpose: AccountPurpose
+
+
+class OwnAccountRow(TypedDict):
+    """An account the scheme works with; another owner's number shows its last four digits."""
+
+    own_account_id: int
+    purpose: str
+    owner: str | None
+    bank_code: str
+    name: str
+    account_number: str
+
+
+class OwnAccountWanted(TypedDict):
+    """One of the scheme's own bank accounts: where money is settled, deposited, or funded from."""
+
+    purpose: AccountPurpose
+    owner_number: str
+    bank_code: str
+    account_number: str
+    name: NotRequired[str | None]
+
+
+class OwnAddress(TypedDict):
+    """The address of who lost everything."""
+
+    email: str
+
+
+class PassOn(TypedDict):
+    """Parts of one receivable for the holder's own suppliers: all of them or none."""
+
+    programme_id: int
+    receivable_id: int
+    lines: list[PayeeLine]
+
+
+class PassOnSheet(TypedDict):
+    """A holder's spreadsheet of its suppliers (.xlsx or .csv): all of its lines or none."""
+
+    programme_id: int
+    file_name: str
+    content: str
+    total_won: int
+    receivable_id: int
+
+
+class PasskeyShown(TypedDict):
+    """A passkey by the name its person gave it."""
+
+    passkey_id: str
+    label: str
+    added_at: str
+    used_at: str | None
+
+
+class Passkeys(TypedDict):
+    """The person's passkeys, the oldest first."""
+
+    rows: list[PasskeyShown]
+
+
+class PasswordAndCode(TypedDict):
+    """The other way in: all three, or nothing is told of any."""
+
+    email: str
+    password: str
+    code: str
+
+
+class PayeeLine(TypedDict):
+    """One supplier: `amount_won` is passed on to it, due on `matures_on` at the earliest when the
+    receivable itself is. An approval number needs the invoice's day and total."""
+
+    payee_number: str
+    payee_name: str
+    amount_won: int
+    matures_on: str
+    approval_number: NotRequired[str | None]
+    written_on: NotRequired[str | None]
+    total_won: NotRequired[int | None]
+    note: NotRequired[str | None]
+
+
+class PayoutCount(TypedDict):
+    """How many payouts of a programme stand so, and what they come to."""
+
+    programme_id: int
+    state: PayoutCountState
+    payout_count: int
+    won: int
+
+
+class PayoutRow(TypedDict):
+    """A payout and its newest attempt. `source_id`: what it pays: a receivable, a purchase, a lock
+    or a run, by `purpose`."""
+
+    programme_id: int
+    purpose: str
+    source_id: int
+    amount_won: int
+    booked_on: str
+    state: PayoutRowState
+    reason: str | None
+    attempt_no: int | None
+    end_to_end_id: str | None
+    bank_account_id: int | None
+    credited_on: str | None
+
+
+class PersonRow(TypedDict):
+    """Somebody who works for the company, with every power in force there."""
+
+    person_id: int
+    name: str
+    email: str
+    telephone: str
+    language: str
+    created_at: str
+    disabled_at: str | None
+    powers: list[PowerOf]
+
+
+class PlaybookOpened(TypedDict):
+    """The proceedings of a buyer and day; their first reason stands."""
+
+    playbook_id: int
+    opened_on: str
+    reason: str
+
+
+class PlaybookRow(TypedDict):
+    """A buyer that did not pay, and how many steps of its playbook are done."""
+
+    playbook_id: int
+    buyer_id: int
+    buyer: str
+    opened_on: str
+    reason: str
+    steps_done: int
+
+
+class PlaybookRun(TypedDict):
+    """Which default proceeding goes on."""
+
+    playbook_id: int
+
+
+class PlaybookWanted(TypedDict):
+    """Proceedings on a buyer that is insolvent, with or without an unpaid call. They do nothing
+    yet; they reach all its programmes."""
+
+    buyer_number: str
+    reason: str
+
+
+class PowerAnswer(TypedDict):
+    """The power as it now stands, or as it ended."""
+
+    power_id: int
+    person_id: int
+
+
+class PowerOf(TypedDict):
+    """A role at the company, up to an amount a step."""
+
+    power_id: int
+    role: str
+    limit_won: int | None
+
+
+class PowerRow(TypedDict):
+    """A power of the person who asks, at the company it asks for."""
+
+    power_id: int
+    role: str
+    limit_won: int | None
+    granted_at: str
+
+
+class PreviewShown(TypedDict):
+    """What passing on would earn, and what keeping the money would; won."""
+
+    amount_won: int
+    refunds_belong_to_holder: bool
+    interest_refund_won: int
+    incentives_won: list[int]
+    deposit_incentive_won: int
+    for_first_tier_won: int
+    credit: CreditShown
+    old_way_interest_forgone_won: int
+    early_payment_rate_annual: str | None
+    withheld_won: int
+    paid_won: int
+
+
+class Proceeding(TypedDict):
+    """A court's proceeding over a company; `ended_on` null: it goes on."""
+
+    kind: InsolvencyKind
+    reference: str
+    since: str
+    ended_on: str | None
+
+
+class ProceedingEnded(TypedDict):
+    """A proceeding has ended, on a day or today."""
+
+    company_number: str
+    reference: str
+    ended_on: NotRequired[str | None]
+
+
+class ProceedingOpened(TypedDict):
+    """A court has opened a proceeding: as a buyer the company issues nothing from that day."""
+
+    company_number: str
+    kind: NotRequired[InsolvencyKind]
+    reference: str
+    since: str
+
+
+class ProgrammeOpened(TypedDict):
+    """The new agreement's number."""
+
+    programme_id: int
+
+
+class ProgrammePayoutRow(TypedDict):
+    """A payout with its payee: a company, or an own account of the scheme."""
+
+    programme_id: int
+    purpose: str
+    source_id: int
+    amount_won: int
+    booked_on: str
+    state: ProgrammePayoutRowState
+    reason: str | None
+    attempt_no: int | None
+    end_to_end_id: str | None
+    bank_account_id: int | None
+    credited_on: str | None
+    payee_id: int | None
+    payee: str | None
+    payee_own_account_id: int | None
+
+
+class ProgrammeRow(TypedDict):
+    """One agreement. `my_part`: what the company is in it."""
+
+    programme_id: int
+    buyer: str
+    buyer_number: str
+    institution: str
+    foundation: str
+    variant: str
+    default_policy: str
+    max_tier: int
+    claim_days: int
+    opened_on: str
+    ends_on: str | None
+    insolvent_may_pass_on: bool
+    my_part: ProgrammeRowMyPart
+
+
+class ProgrammeSaleRow(TypedDict):
+    """A sale with its seller, for the programme's institution."""
+
+    programme_id: int
+    sale_id: int
+    receivable_id: int
+    quote_id: int | None
+    order_id: int | None
+    amount_won: int
+    sold_on: str
+    matures_on: str
+    days: int
+    base_rate_annual: str | None
+    auction_rate_annual: str | None
+    rate_annual: str
+    fee_rate_annual: str
+    interest_won: int
+    proceeds_won: int
+    from_deposit: bool
+    accepted_at: str
+    cancelled_at: str | None
+    seller_id: int
+    seller: str
+
+
+class ProgrammeWanted(TypedDict):
+    """An agreement between a buyer, the institution that enters it and the Foundation. The
+    settlement and operating accounts are the institution's, the deposit account the Foundation's.
+    `claim_days`: how long value waits for a payee that is not on the system."""
+
+    buyer_number: str
+    foundation_number: str
+    settlement_account_id: int
+    deposit_account_id: int
+    operating_account_id: int
+    variant: NotRequired[str]
+    default_policy: NotRequired[DefaultPolicy]
+    max_tier: NotRequired[int]
+    claim_days: NotRequired[int]
+    insolvent_may_pass_on: NotRequired[bool]
+    opened_on: NotRequired[str | None]
+    ends_on: NotRequired[str | None]
+
+
+class Promised(TypedDict):
+    """What was made, in the order of the lines; `invited`: payees not on the system yet."""
+
+    receivable_ids: list[int]
+    total_won: int
+    invited: int
+
+
+class ProofRow(TypedDict):
+    """One equation of a proof: a rule of the guarantee with both its sides in won."""
+
+    rule: str
+    what: str
+    left_won: int
+    right_won: int
+    holds: bool
+
+
+class Proofs(TypedDict):
+    """The equations of the newest day that was proven; None where no day was yet."""
+
+    run_id: int | None
+    day: str | None
+    state: str | None
+    holds: bool
+    proofs: list[ProofRow]
+
+
+class Providers(TypedDict):
+    """The names of the institutions' sign-ins."""
+
+    providers: list[str]
+
+
+class QuoteRow(TypedDict):
+    """A firm price until `valid_until`: amount = proceeds + interest; the fee is inside the
+    interest. `from_deposit`: the buyer's money is there already."""
+
+    programme_id: int
+    quote_id: int
+    receivable_id: int
+    buyer: str
+    tier: int
+    amount_won: int
+    quoted_on: str
+    matures_on: str
+    days: int
+    base_rate_annual: str | None
+    auction_rate_annual: str | None
+    rate_annual: str
+    fee_rate_annual: str
+    interest_won: int
+    fee_won: int
+    proceeds_won: int
+    from_deposit: bool
+    quoted_at: str
+    valid_until: str
+    state: QuoteRowState
+
+
+class QuoteStated(TypedDict):
+    """What a seller must know before it accepts: won, percent a year as a fraction, days."""
+
+    quote_id: int
+    receivable_id: int
+    buyer: str
+    tier: int
+    amount_won: int
+    days: int
+    matures_on: str
+    rate_annual: str
+    fee_rate_annual: str
+    base_rate_annual: str | None
+    auction_rate_annual: str | None
+    interest_won: int
+    fee_won: int
+    proceeds_won: int
+    from_deposit: bool
+    valid_until: str
+
+
+class Quotes(TypedDict):
+    """Prices in the order they were asked for; each can be accepted until its `valid_until`."""
+
+    quotes: list[QuoteStated]
+    amount_won: int
+    interest_won: int
+    proceeds_won: int
+
+
+class Ready(TypedDict):
+    """The server answers and reaches its database."""
+
+    state: str
+
+
+class ReceivableNamed(TypedDict):
+    """One receivable."""
+
+    programme_id: int
+    receivable_id: int
+
+
+class Recoveries(TypedDict):
+    """The oldest first."""
+
+    rows: list[RecoveryShown]
+
+
+class RecoveryShown(TypedDict):
+    """A request that waits for a company's word. Its code is told by who asked."""
+
+    recovery_id: int
+    person_id: int
+    company_id: int
+    asked_at: str
+    ends_at: str
+
+
+RefundOwner = Literal["first_tier", "direct_parent"]
+
+
+class RemittanceShown(TypedDict):
+    """What is to be paid in for a month, and by when."""
+
+    pay_by: str
+    national_won: int
+    local_won: int
+    items: list[WithheldShown]
+
+
+class Returned(TypedDict):
+    """What came back with the browser."""
+
+    provider: str
+    state: str
+    code: str
+
+
+Role = Literal[
+    "viewer",
+    "enterer",
+    "approver",
+    "administrator",
+    "operations",
+    "credit",
+    "treasury",
+    "auditor",
+    "foundation",
+    "ministry",
+    "programme_officer",
+    "verifier",
+    "worker_representative",
+]
+
+
+Rounding = Literal["truncate", "nearest"]
+
+
+class RunRow(TypedDict):
+    """A settlement day; the figures once it is proven."""
+
+    run_id: int
+    day: str
+    previous_day: str | None
+    state: str
+    stop_reason: str | None
+    settled_count: int | None
+    paid_won: int | None
+    parked_won: int | None
+    payout_count: int | None
+    opened_at: str
+    released_at: str | None
+
+
+class SaidOf(TypedDict):
+    """The company it was said of."""
+
+    company_id: int
+
+
+class SaleCancelled(TypedDict):
+    """The sale that never was."""
+
+    cancelled: int
+
+
+class SaleMade(TypedDict):
+    """One sale; `proceeds_won` are paid after the day's cut-off."""
+
+    sale_id: int
+    receivable_id: int
+    amount_won: int
+    days: int
+    rate_annual: str
+    interest_won: int
+    proceeds_won: int
+    from_deposit: bool
+
+
+class SaleNamed(TypedDict):
+    """One sale."""
+
+    programme_id: int
+    sale_id: int
+
+
+class SalePart(TypedDict):
+    """A part of a receivable; without an amount, all that can be sold of it."""
+
+    receivable_id: int
+    amount_won: NotRequired[int | None]
+
+
+class SaleRow(TypedDict):
+    """A part sold for good; `cancelled_at`: taken back before the cut-off of its day."""
+
+    programme_id: int
+    sale_id: int
+    receivable_id: int
+    quote_id: int | None
+    order_id: int | None
+    amount_won: int
+    sold_on: str
+    matures_on: str
+    days: int
+    base_rate_annual: str | None
+    auction_rate_annual: str | None
+    rate_annual: str
+    fee_rate_annual: str
+    interest_won: int
+    proceeds_won: int
+    from_deposit: bool
+    accepted_at: str
+    cancelled_at: str | None
+
+
+class Sales(TypedDict):
+    """Sales in the order of their quotes."""
+
+    sales: list[SaleMade]
+    amount_won: int
+    proceeds_won: int
+
+
+class Secret(TypedDict):
+    """What who asked has kept."""
+
+    secret: str
+
+
+class SecretRow(TypedDict):
+    """What signs now; `previous` signs too until `previous_until`."""
+
+    endpoint_id: int
+    secret: str
+    previous: str | None
+    previous_until: str | None
+
+
+class Seen(TypedDict):
+    """The digest of what the person saw: another text is not approved by it."""
+
+    digest: str
+
+
+class SeenList(TypedDict):
+    """Acts approved as one: `digest` is of their digests, a line each, in the order of their
+    numbers."""
+
+    act_ids: list[int]
+    digest: str
+
+
+class Send(TypedDict):
+    """A company that is asked in; its first person becomes its administrator."""
+
+    business_number: str
+    company_name: str
+    email: NotRequired[str | None]
+    token_digest: NotRequired[str | None]
+
+
+class SendMany(TypedDict):
+    """Companies that are asked in: all lines or none."""
+
+    lines: list[InvitationLine]
+
+
+class SessionShown(TypedDict):
+    """A session. `stepped_up_at`: when its person last proved itself anew; `agent`: what its
+    browser calls itself; `company_id`: it is for this company alone."""
+
+    session_id: int
+    person_id: int
+    how: How
+    began_at: str
+    seen_at: str
+    ends_at: str
+    stepped_up_at: str | None
+    agent: str
+    company_id: int | None
+
+
+class Sessions(TypedDict):
+    """The person's sessions, the newest first."""
+
+    rows: list[SessionShown]
+
+
+class Shown(TypedDict):
+    """Whether the buyer sees the name from now on."""
+
+    programme_id: int
+    shown: bool
+
+
+State = Literal["waiting", "running", "done", "refused", "failed"]
+
+
+class StatisticsRow(TypedDict):
+    """A month's promises of one tier of one programme; `pass_through`: the fraction passed on."""
+
+    month: str
+    programme_id: int
+    tier: int
+    receivable_count: int
+    company_count: int
+    issued_won: int
+    passed_on_won: int
+    sold_won: int
+    pass_through: str
+
+
+class StepRow(TypedDict):
+    """A step that is done, and what came of it."""
+
+    step: str
+    done_on: str
+    outcome: dict[str, Any]
+
+
+class SteppedUp(TypedDict):
+    """For some minutes from then on the session may move money and power."""
+
+    stepped_up_at: str
+
+
+class Taken(TypedDict):
+    """What a file made, in its order; `invited`: payees not on the system yet; `notices`: approval
+    numbers of invoices that were amended since."""
+
+    receivable_ids: list[int]
+    total_won: int
+    invited: int
+    notices: list[str]
+
+
+class TenorStep(TypedDict):
+    """From so many days of tenor on, a price is higher by this rate."""
+
+    from_days: int
+    add_annual: str
+
+
+class TermsAdded(TypedDict):
+    """The terms' number in their programme."""
+
+    programme_id: int
+    terms_id: int
+    in_force_from: str
+    early_payment_rate_annual: str
+
+
+class TermsRow(TypedDict):
+    """Prices and rules from a day on; a receivable keeps those of its root. Rates a year."""
+
+    programme_id: int
+    terms_id: int
+    in_force_from: str
+    early_payment_rate_annual: str
+    deposit_incentive_rate_annual: str
+    rounding: str
+    refund_owner: str
+    max_partial_sales: int
+    follows_base_rate: bool
+    tenor_from_days: list[int]
+    tenor_add_annual: list[str]
+    system_fee_rate_annual: str
+    auction: bool
+    quote_valid_minutes: int
+    cut_off_at: str
+
+
+class TermsShown(TypedDict):
+    """The key terms with the company's own facts; `digest` is what is accepted."""
+
+    version: str
+    language: TermsShownLanguage
+    text: str
+    digest: str
+    opened_at: str
+
+
+class TermsWanted(TypedDict):
+    """Terms of a programme from a day on; what was issued before keeps its own. Rates are fractions
+    a year; the system's fee is inside the rate of early payment."""
+
+    programme_id: int
+    in_force_from: str
+    early_payment_rate_annual: str
+    deposit_incentive_rate_annual: NotRequired[str]
+    rounding: NotRequired[Rounding]
+    refund_owner: NotRequired[RefundOwner]
+    max_partial_sales: NotRequired[int]
+    follows_base_rate: NotRequired[bool]
+    tenor_steps: NotRequired[list[TenorStep]]
+    system_fee_rate_annual: NotRequired[str]
+    auction: NotRequired[bool]
+    quote_valid_minutes: NotRequired[int]
+    cut_off_at: NotRequired[str]
+
+
+class TierTotals(TypedDict):
+    """A month's promises of one tier; `names`: of companies that let their buyer see them."""
+
+    month: str
+    tier: int
+    receivable_count: int
+    company_count: int
+    issued_won: int
+    passed_on_won: int
+    pass_through: str
+    names: list[str]
+
+
+class UnidentifiedRow(TypedDict):
+    """An entry that nobody has explained."""
+
+    entry_id: int
+    own_account_id: int
+    direction: UnidentifiedRowDirection
+    amount_won: int
+    booked_on: str
+    remittance: str
+    counterparty: str
+
+
+class WebhookAdd(TypedDict):
+    """An address that begins with https, and what is told there."""
+
+    url: str
+    events: list[Event]
+
+
+class WebhookEnd(TypedDict):
+    """Nothing is told there any more."""
+
+    endpoint_id: int
+
+
+class WebhookEvents(TypedDict):
+    """What is told there from now on."""
+
+    endpoint_id: int
+    events: list[Event]
+
+
+class WebhookReplay(TypedDict):
+    """One occurrence told again, or everything since a moment."""
+
+    endpoint_id: int
+    occurrence_id: NotRequired[int | None]
+    since: NotRequired[str | None]
+
+
+class WebhookRotation(TypedDict):
+    """A new secret; for `hours` the one before it signs too, 0: no longer."""
+
+    endpoint_id: int
+    hours: NotRequired[int]
+
+
+class WebhookRow(TypedDict):
+    """An endpoint. `previous_until`: until then the secret before the newest signs too;
+    `rests_until`: it did not answer, and is tried again then."""
+
+    endpoint_id: int
+    url: str
+    events: list[Event]
+    previous_until: str | None
+    rests_until: str | None
+    made_at: str
+    ended_at: str | None
+
+
+class WebhookStands(TypedDict):
+    """An endpoint; the reading `webhooks.secret` shows what it signs with."""
+
+    endpoint_id: int
+
+
+class WebhookToldAgain(TypedDict):
+    """How many messages are told again."""
+
+    count: int
+
+
+class WhichPasskey(TypedDict):
+    """Which passkey."""
+
+    passkey_id: str
+
+
+class WhichProvider(TypedDict):
+    """The name of an institution's sign-in, as this installation knows it."""
+
+    provider: str
+
+
+class WhichSession(TypedDict):
+    """Which session; without a number this one: the person signs out."""
+
+    session_id: NotRequired[int | None]
+
+
+class Withdraw(TypedDict):
+    """An invitation that is taken back."""
+
+    invitation_id: int
+
+
+class Withdrawn(TypedDict):
+    """The invitation that leads in no more."""
+
+    invitation_id: int
+
+
+class WithheldShown(TypedDict):
+    """Tax withheld from one payee's payment of a day."""
+
+    flow: str
+    business_number: str
+    name: str
+    booked_on: str
+    national_won: int
+    local_won: int
+
+
+class Withholding(TypedDict):
+    """From a day on tax is withheld from a flow of a programme, or no longer."""
+
+    programme_id: int
+    flow: Flow
+    withheld: bool
+    since: NotRequired[str | None]
+
+
+class WithholdingRow(TypedDict):
+    """From a day on tax is withheld from a flow, or is not."""
+
+    programme_id: int
+    flow: str
+    since: str
+    withheld: bool
+
+
+class WithholdingSet(TypedDict):
+    """What holds from a day on."""
+
+    flow: Flow
+    withheld: bool
+    since: str
+
+
+class Word(TypedDict):
+    """A company's word that a person is who it says; `code` was told by the person."""
+
+    recovery_id: int
+    company_id: int
+    code: str
+
+
+class MandatesEnd(TypedDict):
+    """A mandate that ends."""
+
+    business_number: str
+
+
+class PeopleEnd(TypedDict):
+    """A power that ends."""
+
+    power_id: int
+
+
+class FundersStatementRow(TypedDict):
+    """What one funding account did in one programme, and the ledger's balances around it."""
+
+    programme_id: int
+    own_account_id: int
+    buyer: str
+    bought_won: int
+    interest_taken_won: int
+    repaid_won: int
+    earned_won: int
+    fee_won: int
+    refunded_won: int
+    purchased_opening_won: int
+    purchased_closing_won: int
+    unearned_opening_won: int
+    unearned_closing_won: int
+    earned_opening_won: int
+    earned_closing_won: int
+
+
+class PaymentsStatementRow(TypedDict):
+    """A bank's statement of an own account; `ledger_won`: the ledger's balance at its end."""
+
+    own_account_id: int
+    statement_no: int
+    statement_ref: str
+    from_on: str
+    to_on: str
+    opening_won: int
+    closing_won: int
+    entry_count: int
+    ledger_won: int
+
+
+class Api(Transport):
+    """One method an operation, by its code."""
+
+    def about_problem(
+        self,
+        code: str,
+    ) -> Meaning:
+        """The page that a problem's `type` leads to."""
+        answer: Meaning = self.call(
+            "GET",
+            f"/problems/{part(code)}",
+        )
+        return answer
+
+    def about_ready(
+        self,
+    ) -> Ready:
+        """For load balancers: one look at the database."""
+        answer: Ready = self.call(
+            "GET",
+            "/health",
+        )
+        return answer
+
+    def accounts_change(
+        self,
+        body: Account,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeAccountsChange:
+        """An account at any bank, in the company's own name."""
+        answer: OutcomeAccountsChange = self.call(
+            "POST",
+            "/v1/accounts/change",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def accounts_check(
+        self,
+        body: Check,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeAccountsCheck:
+        """What the bank said when the institution asked it about an account's holder."""
+        answer: OutcomeAccountsCheck = self.call(
+            "POST",
+            "/v1/accounts/check",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def accounts_first(
+        self,
+        body: Account,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeAccountsFirst:
+        """An account at any bank, in the company's own name."""
+        answer: OutcomeAccountsFirst = self.call(
+            "POST",
+            "/v1/accounts/first",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def accounts_in_programme(
+        self,
+        company_id: int,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[AccountRow]:
+        """A bank account of the company, its number in full. `usable_from`: after the
+        cooling-off."""
+        return self.pages(
+            f"/v1/companies/{part(company_id)}/accounts",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def accounts_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[AccountRow]:
+        """A bank account of the company, its number in full. `usable_from`: after the
+        cooling-off."""
+        return self.pages(
+            "/v1/accounts",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def acts_approve(
+        self,
+        act_id: int,
+        body: Seen,
+    ) -> ActEnded:
+        """Approve an act as it was seen; with the last approval it is executed."""
+        answer: ActEnded = self.call(
+            "POST",
+            f"/v1/acts/{part(act_id)}/approve",
+            body=body,
+        )
+        return answer
+
+    def acts_approve_list(
+        self,
+        body: SeenList,
+    ) -> DecidedList:
+        """Approve a list of acts as one; each is executed by itself."""
+        answer: DecidedList = self.call(
+            "POST",
+            "/v1/acts/approve-list",
+            body=body,
+        )
+        return answer
+
+    def acts_list(
+        self,
+        *,
+        state: ActsListState | None = None,
+        action: str | None = None,
+        mine_to_approve: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ActLine]:
+        """One act. `needed_of`: the companies whose people must approve, one entry an approval;
+        `approved_of`: those that did. `mine`: the asking person could decide about it now."""
+        return self.pages(
+            "/v1/acts",
+            query={
+                "state": state,
+                "action": action,
+                "mine_to_approve": mine_to_approve,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def acts_one(
+        self,
+        act_id: int,
+    ) -> ActDocument:
+        """An act with the text as it was entered, whose sha256 is the digest, and the decisions.
+        `opened`: the same text with its sealed fields readable."""
+        answer: ActDocument = self.call(
+            "GET",
+            f"/v1/acts/{part(act_id)}",
+        )
+        return answer
+
+    def acts_reject(
+        self,
+        act_id: int,
+        body: Seen,
+    ) -> ActEnded:
+        """Reject an act: it is over."""
+        answer: ActEnded = self.call(
+            "POST",
+            f"/v1/acts/{part(act_id)}/reject",
+            body=body,
+        )
+        return answer
+
+    def acts_withdraw(
+        self,
+        act_id: int,
+    ) -> ActEnded:
+        """Take back an act that the own company entered and that still waits."""
+        answer: ActEnded = self.call(
+            "POST",
+            f"/v1/acts/{part(act_id)}/withdraw",
+            body={},
+        )
+        return answer
+
+    def advances_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[AdvanceRow]:
+        """What an institution may claim from a buyer it paid for, by programme, up to today."""
+        return self.pages(
+            "/v1/advances",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def agreement_accept(
+        self,
+        body: OnlyDigest,
+    ) -> AcceptanceShown:
+        """Accept what was opened, once for all counterparties."""
+        answer: AcceptanceShown = self.call(
+            "POST",
+            "/v1/agreement/accept",
+            body=body,
+        )
+        return answer
+
+    def agreement_one(
+        self,
+    ) -> AcceptanceShown:
+        """What the company accepted of the terms in force."""
+        answer: AcceptanceShown = self.call(
+            "GET",
+            "/v1/agreement",
+        )
+        return answer
+
+    def agreement_open(
+        self,
+        body: OnlyLanguage,
+    ) -> TermsShown:
+        """Open the key terms with the company's own facts; what was shown is kept."""
+        answer: TermsShown = self.call(
+            "POST",
+            "/v1/agreement/open",
+            body=body,
+        )
+        return answer
+
+    def api_keys_end(
+        self,
+        body: EndKey,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeApiKeysEnd:
+        """A key that works no more."""
+        answer: OutcomeApiKeysEnd = self.call(
+            "POST",
+            "/v1/api-keys/end",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def api_keys_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[KeyRow]:
+        """A machine of the company: what it may enter and read, and until when."""
+        return self.pages(
+            "/v1/api-keys",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def api_keys_make(
+        self,
+        body: MakeKey,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeApiKeysMake:
+        """A key for a machine. Whoever asks makes the secret, 32 random bytes as text, and keeps
+        it: only its digest is sent, so that it stands nowhere here."""
+        answer: OutcomeApiKeysMake = self.call(
+            "POST",
+            "/v1/api-keys/make",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def attachments_add(
+        self,
+        body: AttachmentServed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeAttachmentsAdd:
+        """A creditor's order: the company's own unpaid portions are locked up to its amount."""
+        answer: OutcomeAttachmentsAdd = self.call(
+            "POST",
+            "/v1/attachments/add",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def attachments_in_programmes(
+        self,
+        *,
+        company_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[AttachmentRow]:
+        """A creditor's order; `locked_won` of the company's own unpaid portions is held by it now.
+        What stays locked of an order after a run has settled its receivable is in it, too."""
+        return self.pages(
+            "/v1/attachments/in-programmes",
+            query={
+                "company_id": company_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def attachments_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[AttachmentRow]:
+        """A creditor's order; `locked_won` of the company's own unpaid portions is held by it now.
+        What stays locked of an order after a run has settled its receivable is in it, too."""
+        return self.pages(
+            "/v1/attachments",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def attachments_release(
+        self,
+        body: AttachmentNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeAttachmentsRelease:
+        """One order of a creditor."""
+        answer: OutcomeAttachmentsRelease = self.call(
+            "POST",
+            "/v1/attachments/release",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def auctions_bid(
+        self,
+        body: BidPlaced,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeAuctionsBid:
+        """A funder's sealed bid; until the auction closes a new one takes the place of the last."""
+        answer: OutcomeAuctionsBid = self.call(
+            "POST",
+            "/v1/auctions/bid",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def auctions_bids(
+        self,
+        programme_id: int,
+        for_day: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[BidRow]:
+        """A facility's bid; `taken_won` once the auction is closed."""
+        return self.pages(
+            f"/v1/programmes/{part(programme_id)}/auctions/{part(for_day)}/bids",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def auctions_close(
+        self,
+        body: AuctionNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeAuctionsClose:
+        """The auction of a day."""
+        answer: OutcomeAuctionsClose = self.call(
+            "POST",
+            "/v1/auctions/close",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def auctions_one(
+        self,
+        programme_id: int,
+        for_day: str,
+    ) -> AuctionRow:
+        """An auction; `rate_annual` once it is closed and somebody won."""
+        answer: AuctionRow = self.call(
+            "GET",
+            f"/v1/programmes/{part(programme_id)}/auctions/{part(for_day)}",
+        )
+        return answer
+
+    def auctions_open(
+        self,
+        body: AuctionOpened,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeAuctionsOpen:
+        """Ask a programme's funders for sealed bids for a day to come."""
+        answer: OutcomeAuctionsOpen = self.call(
+            "POST",
+            "/v1/auctions/open",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def audit_events(
+        self,
+        *,
+        person_id: int | None = None,
+        company_id: int | None = None,
+        programme_id: int | None = None,
+        action: str | None = None,
+        outcome: Outcome | None = None,
+        from_day: str | None = None,
+        until_day: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[EventRow]:
+        """One event, in numbers. Who of another company acted is known to the operator alone."""
+        return self.pages(
+            "/v1/audit/events",
+            query={
+                "person_id": person_id,
+                "company_id": company_id,
+                "programme_id": programme_id,
+                "action": action,
+                "outcome": outcome,
+                "from_day": from_day,
+                "until_day": until_day,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def audit_export(
+        self,
+        *,
+        person_id: int | None = None,
+        company_id: int | None = None,
+        programme_id: int | None = None,
+        action: str | None = None,
+        outcome: Outcome | None = None,
+        from_day: str | None = None,
+        until_day: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ExportRow]:
+        """One line of the export. Written down one after the other, the lines are a file that
+        `sangsaeng audit check` and docs/audit.md check without the book."""
+        return self.pages(
+            "/v1/audit/export",
+            query={
+                "person_id": person_id,
+                "company_id": company_id,
+                "programme_id": programme_id,
+                "action": action,
+                "outcome": outcome,
+                "from_day": from_day,
+                "until_day": until_day,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def bank_entries(
+        self,
+        *,
+        own_account_id: int | None = None,
+        from_on: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[EntryRow]:
+        """An entry on an own account, and what the book took it for."""
+        return self.pages(
+            "/v1/bank/entries",
+            query={
+                "own_account_id": own_account_id,
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def bank_exchange(
+        self,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeBankExchange:
+        """Nothing is asked: it is done with the moment it is done at."""
+        answer: OutcomeBankExchange = self.call(
+            "POST",
+            "/v1/bank/exchange",
+            body={},
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def bank_statements(
+        self,
+        *,
+        own_account_id: int | None = None,
+        from_on: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PaymentsStatementRow]:
+        """A bank's statement of an own account; `ledger_won`: the ledger's balance at its end."""
+        return self.pages(
+            "/v1/bank/statements",
+            query={
+                "own_account_id": own_account_id,
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def base_rates_add(
+        self,
+        body: BaseRate,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeBaseRatesAdd:
+        """A decision of the Bank of Korea that this release does not know yet, from its day on."""
+        answer: OutcomeBaseRatesAdd = self.call(
+            "POST",
+            "/v1/base-rates/add",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def base_rates_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[BaseRateRow]:
+        """The Bank of Korea's base rate from a day on. `added`: by an operator, over the
+        release."""
+        return self.pages(
+            "/v1/base-rates",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def buyer_discount_set(
+        self,
+        body: DiscountWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeBuyerDiscountSet:
+        """The buyer pays early with its own cash, up to a limit and for the yield it sets. Said
+        again, it changes limit, yield and end."""
+        answer: OutcomeBuyerDiscountSet = self.call(
+            "POST",
+            "/v1/buyer-discount/set",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def closed_days_add(
+        self,
+        body: ClosedDay,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeClosedDaysAdd:
+        """Banks are closed on a day that no calendar knew; what is due moves to the next business
+        day."""
+        answer: OutcomeClosedDaysAdd = self.call(
+            "POST",
+            "/v1/closed-days/add",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def closed_days_list(
+        self,
+        *,
+        from_on: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ClosedDayRow]:
+        """A day on which banks are closed besides Saturdays and Sundays. `added`: by an operator;
+        `reason` only of those."""
+        return self.pages(
+            "/v1/closed-days",
+            query={
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def companies_in_programme(
+        self,
+        programme_id: int,
+        *,
+        business_number: str | None = None,
+        name: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[CompanyRow]:
+        """A company the asker knows; `joined_on` None: invited, not on the system yet."""
+        return self.pages(
+            f"/v1/programmes/{part(programme_id)}/companies",
+            query={
+                "business_number": business_number,
+                "name": name,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def companies_known(
+        self,
+        *,
+        business_number: str | None = None,
+        name: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[CompanyRow]:
+        """A company the asker knows; `joined_on` None: invited, not on the system yet."""
+        return self.pages(
+            "/v1/companies",
+            query={
+                "business_number": business_number,
+                "name": name,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def cut_off_make(
+        self,
+        body: OfDay,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeCutOffMake:
+        """A day in Korea that has come."""
+        answer: OutcomeCutOffMake = self.call(
+            "POST",
+            "/v1/cut-off/make",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def deposits_proofs(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[DepositProof]:
+        """What lies in deposit accounts against what is parked there for suppliers (G6), and debits
+        against credits (G9), as the ledger stands now; `what` names the programme."""
+        return self.pages(
+            "/v1/proofs/deposits",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def early_payment_accept(
+        self,
+        body: AcceptQuotes,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeEarlyPaymentAccept:
+        """Sell at quotes' prices, all of them or none; `amount_won`: what the quotes sell in
+        all."""
+        answer: OutcomeEarlyPaymentAccept = self.call(
+            "POST",
+            "/v1/early-payment/accept",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def early_payment_cancel(
+        self,
+        body: SaleNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeEarlyPaymentCancel:
+        """One sale."""
+        answer: OutcomeEarlyPaymentCancel = self.call(
+            "POST",
+            "/v1/early-payment/cancel",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def early_payment_quote(
+        self,
+        body: AskQuotes,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeEarlyPaymentQuote:
+        """Firm prices, a list of one programme: all of them or none."""
+        answer: OutcomeEarlyPaymentQuote = self.call(
+            "POST",
+            "/v1/early-payment/quotes",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def early_payment_quotes(
+        self,
+        *,
+        programme_id: int | None = None,
+        receivable_id: int | None = None,
+        state: EarlyPaymentQuotesState | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[QuoteRow]:
+        """A firm price until `valid_until`: amount = proceeds + interest; the fee is inside the
+        interest. `from_deposit`: the buyer's money is there already."""
+        return self.pages(
+            "/v1/quotes",
+            query={
+                "programme_id": programme_id,
+                "receivable_id": receivable_id,
+                "state": state,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def early_payment_sales(
+        self,
+        *,
+        programme_id: int | None = None,
+        receivable_id: int | None = None,
+        from_on: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[SaleRow]:
+        """A part sold for good; `cancelled_at`: taken back before the cut-off of its day."""
+        return self.pages(
+            "/v1/sales",
+            query={
+                "programme_id": programme_id,
+                "receivable_id": receivable_id,
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def early_payment_sales_in_programme(
+        self,
+        programme_id: int,
+        *,
+        company_id: int | None = None,
+        from_on: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ProgrammeSaleRow]:
+        """A sale with its seller, for the programme's institution."""
+        return self.pages(
+            f"/v1/programmes/{part(programme_id)}/sales",
+            query={
+                "company_id": company_id,
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def evidence_list(
+        self,
+        *,
+        approval_number: str | None = None,
+        from_on: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[EvidenceRow]:
+        """An invoice or statement and how much of it is promised; nothing new once amended."""
+        return self.pages(
+            "/v1/evidence",
+            query={
+                "approval_number": approval_number,
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def facilities_change(
+        self,
+        body: FacilityChanged,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeFacilitiesChange:
+        """What a facility is changed to; what is not named stays, and so does every promise
+        made."""
+        answer: OutcomeFacilitiesChange = self.call(
+            "POST",
+            "/v1/facilities/change",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def facilities_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        kind: FacilitiesListKind | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[FacilityRow]:
+        """How much a provider stands ready with for a buyer, and how much of it is taken, in
+        won."""
+        return self.pages(
+            "/v1/facilities",
+            query={
+                "programme_id": programme_id,
+                "kind": kind,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def facilities_set_up(
+        self,
+        body: FacilityWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeFacilitiesSetUp:
+        """A funder stands ready in a programme, paying from a funding account of its own; or,
+        without an account, up to a cap on the programme's buyer `over_all_programmes`. It buys
+        nothing that earns it less than `least_rate_annual`."""
+        answer: OutcomeFacilitiesSetUp = self.call(
+            "POST",
+            "/v1/facilities/set-up",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def funders_holdings(
+        self,
+        *,
+        programme_id: int | None = None,
+        due_from: str | None = None,
+        due_until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[HoldingRow]:
+        """A part the funder bought and was not yet repaid; `repays_on` is a business day."""
+        return self.pages(
+            "/v1/funder/holdings",
+            query={
+                "programme_id": programme_id,
+                "due_from": due_from,
+                "due_until": due_until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def funders_statement(
+        self,
+        from_on: str,
+        until: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[FundersStatementRow]:
+        """What one funding account did in one programme, and the ledger's balances around it."""
+        return self.pages(
+            "/v1/funder/statement",
+            query={
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def funding_call(
+        self,
+        body: Calls,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeFundingCall:
+        """For how many days ahead buyers are told what to bring."""
+        answer: OutcomeFundingCall = self.call(
+            "POST",
+            "/v1/funding/call",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def funding_calls(
+        self,
+        *,
+        programme_id: int | None = None,
+        state: FundingCallsState | None = None,
+        due_from: str | None = None,
+        due_until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[CallRow]:
+        """What a buyer owes for one day of one programme; `missing_won` of it is not there yet."""
+        return self.pages(
+            "/v1/funding/calls",
+            query={
+                "programme_id": programme_id,
+                "state": state,
+                "due_from": due_from,
+                "due_until": due_until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def guarantees_change(
+        self,
+        body: FacilityChanged,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeGuaranteesChange:
+        """What a facility is changed to; what is not named stays, and so does every promise
+        made."""
+        answer: OutcomeGuaranteesChange = self.call(
+            "POST",
+            "/v1/guarantees/change",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def guarantees_set_up(
+        self,
+        body: FacilityWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeGuaranteesSetUp:
+        """A funder stands ready in a programme, paying from a funding account of its own; or,
+        without an account, up to a cap on the programme's buyer `over_all_programmes`. It buys
+        nothing that earns it less than `least_rate_annual`."""
+        answer: OutcomeGuaranteesSetUp = self.call(
+            "POST",
+            "/v1/guarantees/set-up",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def insolvencies_add(
+        self,
+        body: ProceedingOpened,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeInsolvenciesAdd:
+        """A court has opened a proceeding: as a buyer the company issues nothing from that day."""
+        answer: OutcomeInsolvenciesAdd = self.call(
+            "POST",
+            "/v1/insolvencies/add",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def insolvencies_end(
+        self,
+        body: ProceedingEnded,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeInsolvenciesEnd:
+        """A proceeding has ended, on a day or today."""
+        answer: OutcomeInsolvenciesEnd = self.call(
+            "POST",
+            "/v1/insolvencies/end",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def insolvencies_in_programmes(
+        self,
+        *,
+        company_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[InsolvencyRow]:
+        """A proceeding over a company, from its opening to its end."""
+        return self.pages(
+            "/v1/insolvencies/in-programmes",
+            query={
+                "company_id": company_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def insolvencies_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[InsolvencyRow]:
+        """A proceeding over a company, from its opening to its end."""
+        return self.pages(
+            "/v1/insolvencies",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def invitations_ask_person(
+        self,
+        body: AskPerson,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeInvitationsAskPerson:
+        """A person who is asked into the actor's company, and as what."""
+        answer: OutcomeInvitationsAskPerson = self.call(
+            "POST",
+            "/v1/invitations/ask-person",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def invitations_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[InvitationRow]:
+        """An invitation; a name is None where it is not the asker's to know."""
+        return self.pages(
+            "/v1/invitations",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def invitations_send(
+        self,
+        body: Send,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeInvitationsSend:
+        """A company that is asked in; its first person becomes its administrator."""
+        answer: OutcomeInvitationsSend = self.call(
+            "POST",
+            "/v1/invitations/send",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def invitations_send_many(
+        self,
+        body: SendMany,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeInvitationsSendMany:
+        """Companies that are asked in: all lines or none."""
+        answer: OutcomeInvitationsSendMany = self.call(
+            "POST",
+            "/v1/invitations/send-many",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def invitations_withdraw(
+        self,
+        body: Withdraw,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeInvitationsWithdraw:
+        """An invitation that is taken back."""
+        answer: OutcomeInvitationsWithdraw = self.call(
+            "POST",
+            "/v1/invitations/withdraw",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def jobs_chores(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ChoreRow]:
+        """What the worker does by itself; `failed`: the kind of error of the last time."""
+        return self.pages(
+            "/v1/chores",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def jobs_list(
+        self,
+        *,
+        kind: Kind | None = None,
+        state: State | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[JobRow]:
+        """A job. `answer`: what came of it, by its kind; its refusals with codes and sentences when
+        it was refused; the kind of error when a machine broke. `attempts`: how often it was
+        begun."""
+        return self.pages(
+            "/v1/jobs",
+            query={
+                "kind": kind,
+                "state": state,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def jobs_one(
+        self,
+        job_id: int,
+    ) -> JobRow:
+        """A job. `answer`: what came of it, by its kind; its refusals with codes and sentences when
+        it was refused; the kind of error when a machine broke. `attempts`: how often it was
+        begun."""
+        answer: JobRow = self.call(
+            "GET",
+            f"/v1/jobs/{part(job_id)}",
+        )
+        return answer
+
+    def joining_accept(
+        self,
+        body: Joining,
+    ) -> JoinedShown:
+        """Join by an invitation; a new person is signed in by it."""
+        answer: JoinedShown = self.call(
+            "POST",
+            "/v1/joining/accept",
+            body=body,
+        )
+        return answer
+
+    def joining_look(
+        self,
+        body: Link,
+    ) -> InvitationShown:
+        """Who invites and what waits, before anything is asked."""
+        answer: InvitationShown = self.call(
+            "POST",
+            "/v1/joining/look",
+            body=body,
+        )
+        return answer
+
+    def joining_open_terms(
+        self,
+        body: LinkAndLanguage,
+    ) -> TermsShown:
+        """Open the key terms for the company that is invited."""
+        answer: TermsShown = self.call(
+            "POST",
+            "/v1/joining/open-terms",
+            body=body,
+        )
+        return answer
+
+    def late_interest_accrue(
+        self,
+        body: OfDay,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeLateInterestAccrue:
+        """A day in Korea that has come."""
+        answer: OutcomeLateInterestAccrue = self.call(
+            "POST",
+            "/v1/late-interest/accrue",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def ledger_balances(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[BalanceRow]:
+        """A balance by account kind; `owner`: the own account, or 0. In the sense of its nature."""
+        return self.pages(
+            "/v1/ledger/balances",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def ledger_lines(
+        self,
+        programme_id: int,
+        receivable_id: int,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[LineRow]:
+        """One movement on an account of a receivable; `change_won` above zero: more is owed."""
+        return self.pages(
+            f"/v1/programmes/{part(programme_id)}/receivables/{part(receivable_id)}/lines",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def ledger_lines_in_programme(
+        self,
+        programme_id: int,
+        receivable_id: int,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[LineRow]:
+        """One movement on an account of a receivable; `change_won` above zero: more is owed."""
+        return self.pages(
+            f"/v1/programmes/{part(programme_id)}/ledger/{part(receivable_id)}",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def mandates_end(
+        self,
+        body: MandatesEnd,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeMandatesEnd:
+        """A mandate that ends."""
+        answer: OutcomeMandatesEnd = self.call(
+            "POST",
+            "/v1/mandates/end",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def mandates_give(
+        self,
+        body: Give,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeMandatesGive:
+        """Leave for a company's only person to act alone, up to an amount a step."""
+        answer: OutcomeMandatesGive = self.call(
+            "POST",
+            "/v1/mandates/give",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def mandates_in_programmes(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[MandateRow]:
+        """A company's only person may act alone, up to an amount, until a moment."""
+        return self.pages(
+            "/v1/mandates/in-programmes",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def mandates_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[MandateRow]:
+        """A company's only person may act alone, up to an amount, until a moment."""
+        return self.pages(
+            "/v1/mandates",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def me_one(
+        self,
+    ) -> Me:
+        """Who is signed in, and for which companies."""
+        answer: Me = self.call(
+            "GET",
+            "/v1/me",
+        )
+        return answer
+
+    def names_consents(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ConsentRow]:
+        """Whether the buyer of a programme may see the company's name, since when."""
+        return self.pages(
+            "/v1/names/consents",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def names_hide(
+        self,
+        body: OfProgrammeInput,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeNamesHide:
+        """The programme whose buyer it is about."""
+        answer: OutcomeNamesHide = self.call(
+            "POST",
+            "/v1/names/hide",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def names_show(
+        self,
+        body: OfProgrammeInput,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeNamesShow:
+        """The programme whose buyer it is about."""
+        answer: OutcomeNamesShow = self.call(
+            "POST",
+            "/v1/names/show",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def notices_mine(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[NoticeRow]:
+        """What the company was told of one receivable (0: of a programme as a whole)."""
+        return self.pages(
+            "/v1/notices",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def own_accounts_add(
+        self,
+        body: OwnAccountWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOwnAccountsAdd:
+        """One of the scheme's own bank accounts: where money is settled, deposited, or funded
+        from."""
+        answer: OutcomeOwnAccountsAdd = self.call(
+            "POST",
+            "/v1/own-accounts/add",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def own_accounts_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[OwnAccountRow]:
+        """An account the scheme works with; another owner's number shows its last four digits."""
+        return self.pages(
+            "/v1/own-accounts",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def passkeys_begin(
+        self,
+    ) -> Options:
+        """What to hand to `navigator.credentials.create()`."""
+        answer: Options = self.call(
+            "POST",
+            "/v1/passkeys/begin",
+            body={},
+        )
+        return answer
+
+    def passkeys_finish(
+        self,
+        body: NewPasskey,
+    ) -> PasskeyShown:
+        """Register a passkey."""
+        answer: PasskeyShown = self.call(
+            "POST",
+            "/v1/passkeys/finish",
+            body=body,
+        )
+        return answer
+
+    def passkeys_list(
+        self,
+    ) -> Passkeys:
+        """Every passkey of the person."""
+        answer: Passkeys = self.call(
+            "GET",
+            "/v1/passkeys",
+        )
+        return answer
+
+    def passkeys_remove(
+        self,
+        body: WhichPasskey,
+    ) -> Ended:
+        """Remove a passkey; the last way in stays."""
+        answer: Ended = self.call(
+            "POST",
+            "/v1/passkeys/remove",
+            body=body,
+        )
+        return answer
+
+    def password_set(
+        self,
+        body: NewPassword,
+    ) -> None:
+        """Set a password; the person's other sessions end."""
+        self.call(
+            "POST",
+            "/v1/password",
+            body=body,
+        )
+
+    def payouts_by_state(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PayoutCount]:
+        """How many payouts of a programme stand so, and what they come to."""
+        return self.pages(
+            "/v1/payouts/by-state",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def payouts_in_programme(
+        self,
+        programme_id: int,
+        *,
+        company_id: int | None = None,
+        state: PayoutsInProgrammeState | None = None,
+        from_on: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ProgrammePayoutRow]:
+        """A payout with its payee: a company, or an own account of the scheme."""
+        return self.pages(
+            f"/v1/programmes/{part(programme_id)}/payouts",
+            query={
+                "company_id": company_id,
+                "state": state,
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def payouts_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        state: PayoutsListState | None = None,
+        from_on: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PayoutRow]:
+        """A payout and its newest attempt. `source_id`: what it pays: a receivable, a purchase, a
+        lock or a run, by `purpose`."""
+        return self.pages(
+            "/v1/payouts",
+            query={
+                "programme_id": programme_id,
+                "state": state,
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def people_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PersonRow]:
+        """Somebody who works for the company, with every power in force there."""
+        return self.pages(
+            "/v1/people",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def playbooks_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PlaybookRow]:
+        """A buyer that did not pay, and how many steps of its playbook are done."""
+        return self.pages(
+            "/v1/playbooks",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def playbooks_one(
+        self,
+        playbook_id: int,
+    ) -> OnePlaybook:
+        """A playbook and its steps so far, in their order."""
+        answer: OnePlaybook = self.call(
+            "GET",
+            f"/v1/playbooks/{part(playbook_id)}",
+        )
+        return answer
+
+    def playbooks_open(
+        self,
+        body: PlaybookWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomePlaybooksOpen:
+        """Proceedings on a buyer that is insolvent, with or without an unpaid call. They do nothing
+        yet; they reach all its programmes."""
+        answer: OutcomePlaybooksOpen = self.call(
+            "POST",
+            "/v1/playbooks/open",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def playbooks_run(
+        self,
+        body: PlaybookRun,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomePlaybooksRun:
+        """Which default proceeding goes on."""
+        answer: OutcomePlaybooksRun = self.call(
+            "POST",
+            "/v1/playbooks/run",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def powers_end(
+        self,
+        body: PeopleEnd,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomePowersEnd:
+        """A power that ends."""
+        answer: OutcomePowersEnd = self.call(
+            "POST",
+            "/v1/powers/end",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def powers_grant(
+        self,
+        body: Grant,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomePowersGrant:
+        """A role for a person who works here already; others come by invitation."""
+        answer: OutcomePowersGrant = self.call(
+            "POST",
+            "/v1/powers/grant",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def powers_limit(
+        self,
+        body: ChangeLimit,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomePowersLimit:
+        """A power that gets another limit."""
+        answer: OutcomePowersLimit = self.call(
+            "POST",
+            "/v1/powers/limit",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def powers_mine(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PowerRow]:
+        """A power of the person who asks, at the company it asks for."""
+        return self.pages(
+            "/v1/powers/mine",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def preview_pass_on(
+        self,
+        programme_id: int,
+        receivable_id: int,
+        amount_won: int,
+        matures_on: str,
+        *,
+        invoice_on: str | None = None,
+        payee_size: CompanySize | None = None,
+        sold_share: str | None = None,
+        sold_after_days: int | None = None,
+        tax_won: int | None = None,
+    ) -> PreviewShown:
+        """What passing on would earn, and what keeping the money would; won."""
+        answer: PreviewShown = self.call(
+            "GET",
+            f"/v1/programmes/{part(programme_id)}/receivables/{part(receivable_id)}/preview",
+            query={
+                "amount_won": amount_won,
+                "matures_on": matures_on,
+                "invoice_on": invoice_on,
+                "payee_size": payee_size,
+                "sold_share": sold_share,
+                "sold_after_days": sold_after_days,
+                "tax_won": tax_won,
+            },
+        )
+        return answer
+
+    def programmes_add_terms(
+        self,
+        body: TermsWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeProgrammesAddTerms:
+        """Terms of a programme from a day on; what was issued before keeps its own. Rates are
+        fractions a year; the system's fee is inside the rate of early payment."""
+        answer: OutcomeProgrammesAddTerms = self.call(
+            "POST",
+            "/v1/programmes/add-terms",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def programmes_admit_funder(
+        self,
+        body: FunderNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeProgrammesAdmitFunder:
+        """A company that may stand ready in a programme as a funder; it sees the programme and its
+        terms from then on."""
+        answer: OutcomeProgrammesAdmitFunder = self.call(
+            "POST",
+            "/v1/programmes/admit-funder",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def programmes_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ProgrammeRow]:
+        """One agreement. `my_part`: what the company is in it."""
+        return self.pages(
+            "/v1/programmes",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def programmes_open(
+        self,
+        body: ProgrammeWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeProgrammesOpen:
+        """An agreement between a buyer, the institution that enters it and the Foundation. The
+        settlement and operating accounts are the institution's, the deposit account the
+        Foundation's. `claim_days`: how long value waits for a payee that is not on the system."""
+        answer: OutcomeProgrammesOpen = self.call(
+            "POST",
+            "/v1/programmes/open",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def programmes_terms(
+        self,
+        programme_id: int,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[TermsRow]:
+        """Prices and rules from a day on; a receivable keeps those of its root. Rates a year."""
+        return self.pages(
+            f"/v1/programmes/{part(programme_id)}/terms",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def receivables_amend(
+        self,
+        body: Amend,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeReceivablesAmend:
+        """What stands in the place of a receivable: another amount and day for the same holder."""
+        answer: OutcomeReceivablesAmend = self.call(
+            "POST",
+            "/v1/receivables/amend",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def receivables_cancel(
+        self,
+        body: ReceivableNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeReceivablesCancel:
+        """One receivable."""
+        answer: OutcomeReceivablesCancel = self.call(
+            "POST",
+            "/v1/receivables/cancel",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def receivables_held(
+        self,
+        *,
+        programme_id: int | None = None,
+        due_from: str | None = None,
+        due_until: str | None = None,
+        buyer_number: str | None = None,
+        state: ReceivablesHeldState | None = None,
+        least_won: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Held]:
+        """A receivable the company holds: face = retained + passed on + sold, `locked_won` of what
+        is retained is attached by creditors. `guarantor` pays where the buyer does not."""
+        return self.pages(
+            "/v1/receivables/held",
+            query={
+                "programme_id": programme_id,
+                "due_from": due_from,
+                "due_until": due_until,
+                "buyer_number": buyer_number,
+                "state": state,
+                "least_won": least_won,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def receivables_in_programme(
+        self,
+        programme_id: int,
+        *,
+        receivable_id: int | None = None,
+        root_id: int | None = None,
+        tier: int | None = None,
+        due_from: str | None = None,
+        due_until: str | None = None,
+        company_id: int | None = None,
+        state: ReceivablesInProgrammeState | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[OfProgrammeOutput]:
+        """A receivable as its institution sees it."""
+        return self.pages(
+            f"/v1/programmes/{part(programme_id)}/receivables",
+            query={
+                "receivable_id": receivable_id,
+                "root_id": root_id,
+                "tier": tier,
+                "due_from": due_from,
+                "due_until": due_until,
+                "company_id": company_id,
+                "state": state,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def receivables_issue(
+        self,
+        body: Issue,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeReceivablesIssue:
+        """A buyer's list of approved invoices: all of them or none."""
+        answer: OutcomeReceivablesIssue = self.call(
+            "POST",
+            "/v1/receivables/issue",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def receivables_issue_files(
+        self,
+        body: IssueFiles,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeReceivablesIssueFiles:
+        """Tax invoices as XML, one root each: all of them or none. An amended invoice makes no
+        promise; it stops new ones on its original. Due on `matures_on`, else so many days after
+        each was written."""
+        answer: OutcomeReceivablesIssueFiles = self.call(
+            "POST",
+            "/v1/receivables/issue-files",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def receivables_issue_sheet(
+        self,
+        body: IssueSheet,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeReceivablesIssueSheet:
+        """A buyer's spreadsheet of approved invoices (.xlsx or .csv): all of its lines or none."""
+        answer: OutcomeReceivablesIssueSheet = self.call(
+            "POST",
+            "/v1/receivables/issue-sheet",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def receivables_issued(
+        self,
+        *,
+        programme_id: int | None = None,
+        parent_id: int | None = None,
+        due_from: str | None = None,
+        due_until: str | None = None,
+        payee_number: str | None = None,
+        state: ReceivablesIssuedState | None = None,
+        least_won: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Issued]:
+        """A receivable the company issued or passed on. `waits_for_payee`: who is not on the system
+        yet."""
+        return self.pages(
+            "/v1/receivables/issued",
+            query={
+                "programme_id": programme_id,
+                "parent_id": parent_id,
+                "due_from": due_from,
+                "due_until": due_until,
+                "payee_number": payee_number,
+                "state": state,
+                "least_won": least_won,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def receivables_one(
+        self,
+        programme_id: int,
+        receivable_id: int,
+    ) -> One:
+        """One receivable from the company's side of it: who issued it is not told its payee's
+        split."""
+        answer: One = self.call(
+            "GET",
+            f"/v1/programmes/{part(programme_id)}/receivables/{part(receivable_id)}",
+        )
+        return answer
+
+    def receivables_pass_on(
+        self,
+        body: PassOn,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeReceivablesPassOn:
+        """Parts of one receivable for the holder's own suppliers: all of them or none."""
+        answer: OutcomeReceivablesPassOn = self.call(
+            "POST",
+            "/v1/receivables/pass-on",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def receivables_pass_on_sheet(
+        self,
+        body: PassOnSheet,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeReceivablesPassOnSheet:
+        """A holder's spreadsheet of its suppliers (.xlsx or .csv): all of its lines or none."""
+        answer: OutcomeReceivablesPassOnSheet = self.call(
+            "POST",
+            "/v1/receivables/pass-on-sheet",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def receivables_refuse(
+        self,
+        body: ReceivableNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeReceivablesRefuse:
+        """One receivable."""
+        answer: OutcomeReceivablesRefuse = self.call(
+            "POST",
+            "/v1/receivables/refuse",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def receivables_tiers(
+        self,
+        programme_id: int,
+        *,
+        from_on: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[TierTotals]:
+        """A month's promises of one tier; `names`: of companies that let their buyer see them."""
+        return self.pages(
+            f"/v1/programmes/{part(programme_id)}/tiers",
+            query={
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def recoveries_approve(
+        self,
+        body: Word,
+    ) -> None:
+        """Let a person in again, as a company's administrator."""
+        self.call(
+            "POST",
+            "/v1/recoveries/approve",
+            body=body,
+        )
+
+    def recoveries_ask(
+        self,
+        body: OwnAddress,
+    ) -> AskedShown:
+        """Ask to be let in again; an address that nobody has is answered alike."""
+        answer: AskedShown = self.call(
+            "POST",
+            "/v1/recoveries/ask",
+            body=body,
+        )
+        return answer
+
+    def recoveries_list(
+        self,
+    ) -> Recoveries:
+        """Requests that wait for the caller's word."""
+        answer: Recoveries = self.call(
+            "GET",
+            "/v1/recoveries",
+        )
+        return answer
+
+    def recoveries_use(
+        self,
+        body: Secret,
+    ) -> Begun:
+        """Come in again, once; the session's token comes in a cookie."""
+        answer: Begun = self.call(
+            "POST",
+            "/v1/recoveries/use",
+            body=body,
+        )
+        return answer
+
+    def representatives_confirm(
+        self,
+        body: Confirm,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeRepresentativesConfirm:
+        """A person whom the institution has seen to bind a company."""
+        answer: OutcomeRepresentativesConfirm = self.call(
+            "POST",
+            "/v1/representatives/confirm",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def sandbox_clock(
+        self,
+    ) -> ClockRow:
+        """What the clock shows, in Korea, and how far ahead of the real one; 0 in a real book."""
+        answer: ClockRow = self.call(
+            "GET",
+            "/v1/sandbox/clock",
+        )
+        return answer
+
+    def sandbox_set_clock(
+        self,
+        body: ClockSetting,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeSandboxSetClock:
+        """The moment that the sandbox's clock is to show, with its zone."""
+        answer: OutcomeSandboxSetClock = self.call(
+            "POST",
+            "/v1/sandbox/set-clock",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def sessions_end(
+        self,
+        body: WhichSession,
+    ) -> Ended:
+        """End a session of the person, or sign out."""
+        answer: Ended = self.call(
+            "POST",
+            "/v1/sessions/end",
+            body=body,
+        )
+        return answer
+
+    def sessions_end_all(
+        self,
+        body: Others,
+    ) -> Ended:
+        """End every other session of the person."""
+        answer: Ended = self.call(
+            "POST",
+            "/v1/sessions/end-all",
+            body=body,
+        )
+        return answer
+
+    def sessions_list(
+        self,
+    ) -> Sessions:
+        """Every session of the person."""
+        answer: Sessions = self.call(
+            "GET",
+            "/v1/sessions",
+        )
+        return answer
+
+    def settlement_one_run(
+        self,
+        day: str,
+    ) -> OneRun:
+        """A settlement day with every equation it proved."""
+        answer: OneRun = self.call(
+            "GET",
+            f"/v1/settlement/runs/{part(day)}",
+        )
+        return answer
+
+    def settlement_resume(
+        self,
+        body: OfDay,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeSettlementResume:
+        """A day in Korea that has come."""
+        answer: OutcomeSettlementResume = self.call(
+            "POST",
+            "/v1/settlement/resume",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def settlement_run(
+        self,
+        body: OfDay,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeSettlementRun:
+        """A day in Korea that has come."""
+        answer: OutcomeSettlementRun = self.call(
+            "POST",
+            "/v1/settlement/run",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def settlement_runs(
+        self,
+        *,
+        from_on: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[RunRow]:
+        """A settlement day; the figures once it is proven."""
+        return self.pages(
+            "/v1/settlement/runs",
+            query={
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def sign_in_oidc_begin(
+        self,
+        body: WhichProvider,
+    ) -> Going:
+        """Send the browser to the provider, to come in."""
+        answer: Going = self.call(
+            "POST",
+            "/v1/sign-in/oidc/begin",
+            body=body,
+        )
+        return answer
+
+    def sign_in_oidc_finish(
+        self,
+        body: Returned,
+    ) -> Begun:
+        """Come in as the person whom the provider names; the session's token comes in a cookie."""
+        answer: Begun = self.call(
+            "POST",
+            "/v1/sign-in/oidc/finish",
+            body=body,
+        )
+        return answer
+
+    def sign_in_oidc_link_begin(
+        self,
+        body: WhichProvider,
+    ) -> Going:
+        """Send the browser to the provider, to be linked to the session's person."""
+        answer: Going = self.call(
+            "POST",
+            "/v1/sign-in/oidc/link/begin",
+            body=body,
+        )
+        return answer
+
+    def sign_in_oidc_link_finish(
+        self,
+        body: Returned,
+    ) -> None:
+        """Link the session's person to whom the provider names."""
+        self.call(
+            "POST",
+            "/v1/sign-in/oidc/link/finish",
+            body=body,
+        )
+
+    def sign_in_oidc_unlink(
+        self,
+    ) -> None:
+        """No institution's sign-in names the session's person any more."""
+        self.call(
+            "POST",
+            "/v1/sign-in/oidc/unlink",
+            body={},
+        )
+
+    def sign_in_passkey_begin(
+        self,
+    ) -> Options:
+        """What to hand to `navigator.credentials.get()`: no user name is asked."""
+        answer: Options = self.call(
+            "POST",
+            "/v1/sign-in/passkey/begin",
+            body={},
+        )
+        return answer
+
+    def sign_in_passkey_finish(
+        self,
+        body: Credential,
+    ) -> Begun:
+        """Sign in with a passkey; the session's token comes in a cookie."""
+        answer: Begun = self.call(
+            "POST",
+            "/v1/sign-in/passkey/finish",
+            body=body,
+        )
+        return answer
+
+    def sign_in_password(
+        self,
+        body: PasswordAndCode,
+    ) -> Begun:
+        """Sign in with address, password and code; the session's token comes in a cookie."""
+        answer: Begun = self.call(
+            "POST",
+            "/v1/sign-in/password",
+            body=body,
+        )
+        return answer
+
+    def sign_in_providers(
+        self,
+    ) -> Providers:
+        """Which institutions' sign-ins there are."""
+        answer: Providers = self.call(
+            "GET",
+            "/v1/sign-in/providers",
+        )
+        return answer
+
+    def sign_in_step_up_passkey_begin(
+        self,
+    ) -> Options:
+        """What to hand to `navigator.credentials.get()` to prove oneself anew."""
+        answer: Options = self.call(
+            "POST",
+            "/v1/sign-in/step-up/passkey/begin",
+            body={},
+        )
+        return answer
+
+    def sign_in_step_up_passkey_finish(
+        self,
+        body: Credential,
+    ) -> SteppedUp:
+        """Prove oneself anew with a passkey."""
+        answer: SteppedUp = self.call(
+            "POST",
+            "/v1/sign-in/step-up/passkey/finish",
+            body=body,
+        )
+        return answer
+
+    def sign_in_step_up_totp(
+        self,
+        body: OnlyCode,
+    ) -> SteppedUp:
+        """Prove oneself anew with a code."""
+        answer: SteppedUp = self.call(
+            "POST",
+            "/v1/sign-in/step-up/totp",
+            body=body,
+        )
+        return answer
+
+    def standing_orders_add(
+        self,
+        body: OrderWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeStandingOrdersAdd:
+        """Have everything sold that is above an amount, or so much cash made on a day of each
+        month."""
+        answer: OutcomeStandingOrdersAdd = self.call(
+            "POST",
+            "/v1/standing-orders/add",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def standing_orders_end(
+        self,
+        body: OrderNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeStandingOrdersEnd:
+        """One standing order."""
+        answer: OutcomeStandingOrdersEnd = self.call(
+            "POST",
+            "/v1/standing-orders/end",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def standing_orders_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[OrderRow]:
+        """A standing order: everything above an amount, or cash on a day of each month."""
+        return self.pages(
+            "/v1/standing-orders",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def standing_orders_run(
+        self,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeStandingOrdersRun:
+        """Nothing is asked: it is done with the moment it is done at."""
+        answer: OutcomeStandingOrdersRun = self.call(
+            "POST",
+            "/v1/standing-orders/run",
+            body={},
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def statistics_pass_through(
+        self,
+        from_on: str,
+        until: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[StatisticsRow]:
+        """A month's promises of one tier of one programme; `pass_through`: the fraction passed
+        on."""
+        return self.pages(
+            "/v1/statistics/pass-through",
+            query={
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def tax_credit_one(
+        self,
+        *,
+        from_on: str | None = None,
+        until: str | None = None,
+        tax_won: int | None = None,
+        cash_like_fall_won: int | None = None,
+    ) -> CandidateShown:
+        """The credit on what was paid in the period, and on what is still to be paid in it."""
+        answer: CandidateShown = self.call(
+            "GET",
+            "/v1/tax-credit",
+            query={
+                "from_on": from_on,
+                "until": until,
+                "tax_won": tax_won,
+                "cash_like_fall_won": cash_like_fall_won,
+            },
+        )
+        return answer
+
+    def totp_confirm(
+        self,
+        body: FirstCode,
+    ) -> None:
+        """The first code of a new secret: from now on codes are of it."""
+        self.call(
+            "POST",
+            "/v1/totp/confirm",
+            body=body,
+        )
+
+    def totp_enrol(
+        self,
+    ) -> EnrolmentShown:
+        """A new secret for codes, which counts from its first code on."""
+        answer: EnrolmentShown = self.call(
+            "POST",
+            "/v1/totp/enrol",
+            body={},
+        )
+        return answer
+
+    def unidentified_identify(
+        self,
+        body: Identified,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeUnidentifiedIdentify:
+        """Whose money an entry on a settlement account is."""
+        answer: OutcomeUnidentifiedIdentify = self.call(
+            "POST",
+            "/v1/unidentified/identify",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def unidentified_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[UnidentifiedRow]:
+        """An entry that nobody has explained."""
+        return self.pages(
+            "/v1/bank/unidentified",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def verify_proofs(
+        self,
+    ) -> Proofs:
+        """The equations of the newest day that was proven; None where no day was yet."""
+        answer: Proofs = self.call(
+            "GET",
+            "/v1/proofs",
+        )
+        return answer
+
+    def webhooks_add(
+        self,
+        body: WebhookAdd,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeWebhooksAdd:
+        """An address that begins with https, and what is told there."""
+        answer: OutcomeWebhooksAdd = self.call(
+            "POST",
+            "/v1/webhooks/add",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def webhooks_change_events(
+        self,
+        body: WebhookEvents,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeWebhooksChangeEvents:
+        """What is told there from now on."""
+        answer: OutcomeWebhooksChangeEvents = self.call(
+            "POST",
+            "/v1/webhooks/change-events",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def webhooks_deliveries(
+        self,
+        endpoint_id: int,
+        *,
+        state: WebhooksDeliveriesState | None = None,
+        event: Event | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[DeliveryRow]:
+        """A message: `message_id` is the `webhook-id` it is sent under, `facts` what it tells.
+        `last_status` or `last_error`: what came of the last try."""
+        return self.pages(
+            f"/v1/webhooks/{part(endpoint_id)}/deliveries",
+            query={
+                "state": state,
+                "event": event,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def webhooks_end(
+        self,
+        body: WebhookEnd,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeWebhooksEnd:
+        """Nothing is told there any more."""
+        answer: OutcomeWebhooksEnd = self.call(
+            "POST",
+            "/v1/webhooks/end",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def webhooks_list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[WebhookRow]:
+        """An endpoint. `previous_until`: until then the secret before the newest signs too;
+        `rests_until`: it did not answer, and is tried again then."""
+        return self.pages(
+            "/v1/webhooks",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def webhooks_replay(
+        self,
+        body: WebhookReplay,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeWebhooksReplay:
+        """One occurrence told again, or everything since a moment."""
+        answer: OutcomeWebhooksReplay = self.call(
+            "POST",
+            "/v1/webhooks/replay",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def webhooks_rotate_secret(
+        self,
+        body: WebhookRotation,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeWebhooksRotateSecret:
+        """A new secret; for `hours` the one before it signs too, 0: no longer."""
+        answer: OutcomeWebhooksRotateSecret = self.call(
+            "POST",
+            "/v1/webhooks/rotate-secret",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def webhooks_secret(
+        self,
+        endpoint_id: int,
+    ) -> SecretRow:
+        """What signs now; `previous` signs too until `previous_until`."""
+        answer: SecretRow = self.call(
+            "GET",
+            f"/v1/webhooks/{part(endpoint_id)}/secret",
+        )
+        return answer
+
+    def withholding_list(
+        self,
+        programme_id: int,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[WithholdingRow]:
+        """From a day on tax is withheld from a flow, or is not."""
+        return self.pages(
+            f"/v1/programmes/{part(programme_id)}/withholding",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def withholding_remittance(
+        self,
+        programme_id: int,
+        month: str,
+    ) -> RemittanceShown:
+        """What is to be paid in for a month, and by when."""
+        answer: RemittanceShown = self.call(
+            "GET",
+            f"/v1/programmes/{part(programme_id)}/withholding/{part(month)}",
+        )
+        return answer
+
+    def withholding_set(
+        self,
+        body: Withholding,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeWithholdingSet:
+        """From a day on tax is withheld from a flow of a programme, or no longer."""
+        answer: OutcomeWithholdingSet = self.call(
+            "POST",
+            "/v1/withholding/set",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
