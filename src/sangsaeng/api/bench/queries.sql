@@ -1,7 +1,7 @@
 -- name: add_person
 -- Somebody who never signs in by a way of its own.
 INSERT INTO parties.person (person_id, sealed, email_digest, created_at)
-VALUES (%(person_id)s, '', sha256(convert_to(%(name)s, 'UTF8')), %(at)s);
+VALUES (%(person_id)s, %(sealed)s, %(email_digest)s, %(at)s);
 
 -- name: add_power
 -- What that person is to a company.

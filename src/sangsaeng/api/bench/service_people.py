@@ -14,6 +14,7 @@ from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.ledger.service import reserve_items
+from sangsaeng.parties.people import PersonFacts, digest_of_email, seal_person
 from sangsaeng.parties.service_machines import KeyEntry, make_key
 from sangsaeng.parties.service_powers import record_office
 from sangsaeng.signin.model import How
@@ -33,11 +34,18 @@ class Crowd:
     at: datetime
     origin: str = "http://localhost:8000"
 
-    def person(self, company_id: int, *roles: Role) -> tuple[int, list[int]]:
+    def person(self, company_id: int, *roles: Role, name: str = "") -> tuple[int, list[int]]:
         """A person with these roles at a company: its number, and those of its powers."""
         with self.database.transaction() as tx:
             person_id, *powers = reserve_items(tx, 1 + len(roles))
-            tx.run(_SQL["add_person"], person_id=person_id, name=f"person {person_id}", at=self.at)
+            facts = PersonFacts(name or f"person {person_id}", f"{name or person_id}@some.example")
+            tx.run(
+                _SQL["add_person"],
+                person_id=person_id,
+                sealed=seal_person(tx.keys, facts),
+                email_digest=digest_of_email(tx.keys, f"{person_id}@some.example"),
+                at=self.at,
+            )
             for power_id, role in zip(powers, roles, strict=True):
                 tx.run(
                     _SQL["add_power"],
