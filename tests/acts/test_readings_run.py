@@ -167,3 +167,30 @@ def test_no_reading_names_a_company_that_is_not_known(world: World) -> None:
 
 def _as_text(days: dict[str, date]) -> dict[str, str]:
     return {name: day.isoformat() for name, day in days.items()}
+
+
+def test_functions_that_see_past_the_walls_answer_for_who_asks(world: World) -> None:
+    """Without the filters of any statement; and with nobody asking they answer nothing."""
+    edges = world.owner(
+        "SELECT r.programme_id, r.receivable_id, r.holder_id, r.issuer_id, p.buyer_id,"
+        " p.institution_id, p.foundation_id FROM receivables.receivable r"
+        " JOIN programmes.programme p USING (programme_id)"
+    )
+    for me in (*world.everyone.values(), None):
+        with world.database.asked_by(Asking(WEB, me)) as tx:
+            for edge in edges:
+                runs = (edge["institution_id"], edge["foundation_id"])
+                for function, may in (
+                    ("receivables.stands", (edge["holder_id"], edge["issuer_id"], *runs)),
+                    ("receivables.parent_of_mine", (edge["holder_id"],)),
+                    ("ledger.explained", (edge["holder_id"], *runs)),
+                ):
+                    call = f"SELECT count(*) AS n FROM {function}(%(p)s, %(r)s)"
+                    key = {"p": edge["programme_id"], "r": edge["receivable_id"]}
+                    seen = tx.the(call, **key)["n"]  # type: ignore[arg-type]
+                    assert (seen > 0) is (me in may), (function, me, edge)
+            for programme_id in {edge["programme_id"] for edge in edges}:
+                sides = next(e for e in edges if e["programme_id"] == programme_id)
+                may = {sides[f"{one}_id"] for one in ("buyer", "institution", "foundation")}
+                tiers = tx.rows("SELECT tier FROM receivables.tiers_of(%(p)s)", p=programme_id)
+                assert bool(tiers) is (me in may), (programme_id, me)
