@@ -6,7 +6,8 @@ WHERE company_id = %(company_id)s AND request_key = %(request_key)s;
 -- name: could_approve
 -- Whether somebody but the enterer could approve here, and who runs the installation.
 SELECT EXISTS (SELECT FROM parties.power p WHERE p.company_id = %(company_id)s AND p.ended_at IS NULL
-        AND p.role = ANY(%(roles)s::text[]) AND p.person_id IS DISTINCT FROM %(person_id)s) AS another,
+        AND p.role = ANY(%(roles)s::text[]) AND p.person_id IS DISTINCT FROM coalesce(%(person_id)s::bigint,
+            parties.maker_of(%(key_id)s::bigint))) AS another,
     (SELECT min(o.company_id) FROM parties.office o WHERE o.office = 'operator' AND o.company_id <> %(company_id)s) AS operator_id;
 
 -- name: add_act
@@ -38,7 +39,7 @@ SET CONSTRAINTS receivables.passed_on_has_children IMMEDIATE;
 
 -- name: get_act
 -- One act, locked while it is decided about, with who decided so far.
-SELECT a.act_id, a.action, a.company_id, a.entered_by, a.entered_by_key, a.entered_at, a.given, a.digest, a.amount_won, a.needed_of,
+SELECT a.act_id, a.action, a.company_id, a.entered_by, parties.entered_as(a) AS entered_as, a.entered_by_key, a.entered_at, a.given, a.digest, a.amount_won, a.needed_of,
     a.mandate_id, a.expires_at, a.state, a.ended_at, a.answer,
     a.mandate_id IS NULL OR parties.mandate_covers(a, %(at)s) AS mandate_stands,
     ARRAY(SELECT d.person_id FROM parties.act_decision d WHERE d.act_id = a.act_id ORDER BY d.decided_at) AS decided_by,

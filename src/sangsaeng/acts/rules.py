@@ -59,7 +59,7 @@ class Waiting:
     """An act that waits, as far as deciding on it goes."""
 
     act_id: int
-    entered_by: int | None
+    entered_as: int | None  # the person, or who made the secret of the machine
     digest: str
     amount_won: int | None
     needed_of: tuple[int, ...]
@@ -86,7 +86,7 @@ def decide_approve(
         return refuse("act_over", None, state=waiting.state)
     if at >= waiting.expires_at:
         return refuse("act_expired", None, act=str(waiting.act_id))
-    if caller.person_id == waiting.entered_by:
+    if caller.person_id == waiting.entered_as:
         return refuse("g13_four_eyes", None, act=str(waiting.act_id))
     if caller.person_id in waiting.decided_by:
         return refuse("already_decided", None, act=str(waiting.act_id))

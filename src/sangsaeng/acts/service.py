@@ -201,8 +201,8 @@ def _first_difference(act: Act[Any], one: str, other: str) -> str:
 def _plan(tx: Tx, request: _Request, given: Given) -> Needed | Refusal:
     caller, act = request.caller, request.act
     roles = [str(role) for role in act.approve]
-    about = {"company_id": caller.company_id, "person_id": caller.person_id, "roles": roles}
-    found = tx.the(_SQL["could_approve"], **about)
+    who = {"person_id": caller.person_id, "key_id": caller.key_id}
+    found = tx.the(_SQL["could_approve"], company_id=caller.company_id, roles=roles, **who)
     needed = decide_needed(caller, act, request.amount_won, found["another"], found["operator_id"])
     if isinstance(needed, Refusal):
         return needed

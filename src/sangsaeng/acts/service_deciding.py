@@ -124,7 +124,7 @@ def _still_open(row: Row, just_approved: int) -> tuple[int, ...]:
 def _waiting(row: Row) -> Waiting:
     return Waiting(
         act_id=row["act_id"],
-        entered_by=row["entered_by"],
+        entered_as=row["entered_as"],
         digest=row["digest"],
         amount_won=row["amount_won"],
         needed_of=tuple(row["needed_of"]),

@@ -243,12 +243,18 @@ CREATE TABLE parties.act_decision (
     PRIMARY KEY (act_id, person_id)
 );
 
+-- Who stands behind what was entered: the person, or who made the secret of the machine that entered it.
+CREATE FUNCTION parties.maker_of(p_key bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+    RETURN (SELECT made.entered_by FROM parties.api_key k JOIN parties.act made ON made.act_id = k.made_by_act WHERE k.key_id = p_key);
+CREATE FUNCTION parties.entered_as(p_act parties.act) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+    RETURN coalesce(p_act.entered_by, parties.maker_of(p_act.entered_by_key));
+
 -- G13: who entered an act does not approve it; what is approved is what was entered.
 CREATE FUNCTION parties.decided_by_another() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
     PERFORM FROM parties.act a
     WHERE a.act_id = NEW.act_id AND a.state = 'waiting' AND a.digest = NEW.digest
-        AND a.entered_by IS DISTINCT FROM NEW.person_id AND NEW.company_id = ANY (a.needed_of) AND NEW.decided_at < a.expires_at
+        AND parties.entered_as(a) IS DISTINCT FROM NEW.person_id AND NEW.company_id = ANY (a.needed_of) AND NEW.decided_at < a.expires_at
         AND EXISTS (SELECT FROM parties.power p WHERE p.person_id = NEW.person_id AND p.company_id = NEW.company_id AND p.ended_at IS NULL);
     IF NOT FOUND THEN
         RAISE EXCEPTION 'act %: not for this person to decide', NEW.act_id USING errcode = '23514', constraint = 'g13_four_eyes';
@@ -265,7 +271,7 @@ CREATE FUNCTION parties.approved_enough(p_act parties.act) RETURNS boolean
         SELECT FROM (SELECT n.company_id, count(*) AS wanted FROM unnest(p_act.needed_of) AS n(company_id) GROUP BY 1) w
         WHERE w.wanted > (SELECT count(*) FROM parties.act_decision d
             WHERE d.act_id = p_act.act_id AND d.company_id = w.company_id AND d.approved AND d.digest = p_act.digest
-            AND d.person_id IS DISTINCT FROM p_act.entered_by));
+            AND d.person_id IS DISTINCT FROM parties.entered_as(p_act)));
 CREATE FUNCTION parties.mandate_covers(p_act parties.act, p_at timestamptz) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
     RETURN EXISTS (SELECT FROM parties.mandate m WHERE m.mandate_id = p_act.mandate_id AND m.company_id = p_act.company_id
