@@ -71,6 +71,19 @@ def test_offices_and_a_mandate_in_force_come_with_the_caller(
     assert (caller.mandate_id, caller.mandate_limit_won) == (1, 700)
 
 
+def test_an_owner_with_a_mandate_may_enter_up_to_its_amount(
+    door: Door, owner: psycopg.Connection
+) -> None:
+    person = door.person("kim@example.kr", Role.ADMINISTRATOR)
+    token = door.session(person).token
+    assert door.caller(token).roles == {Role.ADMINISTRATOR}
+    add = "INSERT INTO parties.mandate VALUES (%s, %s, %s, %s, 1, %s, %s)"
+    owner.execute(add, [1, door.buyer_id, person, 700, door.at, door.at + timedelta(minutes=20)])
+    assert Power(Role.ENTERER, 700) in door.caller(token).powers
+    door.later(minutes=20)
+    assert door.caller(token).roles == {Role.ADMINISTRATOR}
+
+
 def test_a_power_that_ended_is_none(door: Door, owner: psycopg.Connection) -> None:
     token = door.session(door.person("kim@example.kr", Role.ENTERER)).token
     owner.execute("UPDATE parties.power SET ended_at = %s", [door.at])

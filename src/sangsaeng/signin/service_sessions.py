@@ -45,10 +45,14 @@ def get_caller(
         if company_id is None and len(row["company_ids"]) > 1:
             return refuse("company_not_chosen", "company")
         return refuse("company_not_yours", "company")
-    powers = zip(row["roles"], row["limits"], strict=True)
+    given = zip(row["roles"], row["limits"], strict=True)
+    powers = [Power(Role(role), limit_won) for role, limit_won in given]
+    if row["mandate_id"] is not None and Role.ADMINISTRATOR in row["roles"]:
+        # Who came by an invitation is only this: the leave to act alone is one to enter as well.
+        powers.append(Power(Role.ENTERER, row["mandate_limit_won"]))
     return Caller(
         company_id=row["company_id"],
-        powers=tuple(Power(Role(role), limit_won) for role, limit_won in powers),
+        powers=tuple(powers),
         offices=frozenset(map(Office, row["offices"])),
         person_id=row["person_id"],
         session_id=row["session_id"],
