@@ -74,7 +74,7 @@ def desk(database: Database) -> Iterator[Desk]:
             totp=tx.keys.seal(SECRET, "totp"),
         )
     for company_id in companies:
-        people.caller(company_id, Role.ADMINISTRATOR, person_id=person_id)
+        people.caller(company_id, Role.ADMINISTRATOR, person_id=person_id, looked_at=False)
     made = Desk(database, person_id, companies, noon(book.today))
     with Database(face_url(database.url), role=None) as web:
         app = make_app(web, lambda: made.at, DEVELOPMENT, hashing=HASHING)

@@ -51,7 +51,11 @@ class Door:
 
     def power(self, person_id: int, *roles: Role, company_id: int | None = None) -> Caller:
         return self.people.caller(
-            company_id or self.buyer_id, *roles, person_id=person_id, at=self.at
+            company_id or self.buyer_id,
+            *roles,
+            person_id=person_id,
+            at=self.at,
+            looked_at=False,
         )
 
     def session(self, person_id: int, how: How = How.PASSKEY, **more: object) -> SignedIn:

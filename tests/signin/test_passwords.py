@@ -131,6 +131,20 @@ def test_a_code_steps_up_and_not_twice(door: Door) -> None:
     ]
 
 
+def test_codes_are_of_the_telephones_clock_where_a_sandboxs_is_ahead(door: Door) -> None:
+    lee = Lee(door)
+    shown, code = door.at, lee.now()
+    door.later(days=40)
+    assert _code(lee.come_in(code=code)) == "sign_in_refused"
+    begun = sign_in_password(
+        door.database, FAST, lee.email, GOOD, code, door.at, "a browser", HOME, shown
+    )
+    assert isinstance(begun, SignedIn) and begun.session.began_at == door.at
+    after = shown + timedelta(seconds=30)
+    args = (begun.token, lee.totp.at(after), door.at)
+    assert step_up_totp(door.database, *args, code_at=after) == door.at
+
+
 def test_a_new_password_ends_other_sessions_and_needs_proof(door: Door) -> None:
     lee = Lee(door)
     other = door.session(lee.person_id).token

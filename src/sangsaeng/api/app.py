@@ -33,10 +33,13 @@ def make_app(
     callers: Callable[[Call], Caller] = get_signed_in,
     hashing: Hashing | None = None,
     providers: Sequence[OidcClient] = (),
+    real_clock: Clock | None = None,
 ) -> FastAPI:
-    """The API over a pool of the web's login; `clock` tells the moment a request is served at."""
+    """The API over a pool of the web's login; `clock` tells the moment a request is served at,
+    `real_clock` what telephones show, if that is another."""
     named = {client.provider.name: client for client in providers}
-    counter = Counter(database, clock, settings, callers, hashing or Hashing(), named)
+    hashes = hashing or Hashing()
+    counter = Counter(database, clock, settings, callers, hashes, named, real_clock)
     app = FastAPI(
         title=TITLE,
         version=VERSION,

@@ -52,7 +52,8 @@ _log = logging.getLogger("sangsaeng.api")
 class Counter:
     """What every request is served with. `callers` finds out who asks; `hashing` is the process's
     one, so that only so many passwords are hashed at once;
-    `providers` are the institutions' own sign-ins by name."""
+    `providers` are the institutions' own sign-ins by name; `real_clock` is what telephones show,
+    where `clock` may be a sandbox's."""
 
     database: Database
     clock: Clock
@@ -60,6 +61,7 @@ class Counter:
     callers: Callable[[Call], Caller]
     hashing: Hashing
     providers: Mapping[str, OidcClient] = field(default_factory=dict)
+    real_clock: Clock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,12 @@ class Call:
     def database(self) -> Database:
         """The pool of the web's login."""
         return self.counter.database
+
+    @property
+    def code_at(self) -> datetime:
+        """The moment that a telephone makes its codes of."""
+        real_clock = self.counter.real_clock
+        return self.at if real_clock is None else real_clock()
 
     def header(self, name: str) -> str | None:
         """A header's value; said twice it is no header."""

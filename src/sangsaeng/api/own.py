@@ -215,7 +215,7 @@ def enrol_codes(call: Call) -> Response:
 def confirm_codes(call: Call) -> Response:
     """The first code of a new secret: from now on codes are of it."""
     token, given = token_of(call), call.given(FirstCode)
-    done(confirm_totp(call.database, token, given.token, given.code, call.at))
+    done(confirm_totp(call.database, token, given.token, given.code, call.at, call.code_at))
     return nothing()
 
 

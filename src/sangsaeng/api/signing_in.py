@@ -90,6 +90,7 @@ def sign_in_by_password(call: Call) -> Response:
         call.at,
         agent_of(call),
         source_of(call),
+        call.code_at,
     )
     return begun(call, done(signed_in))
 
@@ -113,7 +114,8 @@ def anew_by_code(call: Call) -> Response:
     """Prove oneself anew with a code."""
     token = token_of(call)
     code = call.given(OnlyCode).code
-    at = done(step_up_totp(call.database, token, code, call.at, source_of(call)))
+    where = source_of(call)
+    at = done(step_up_totp(call.database, token, code, call.at, where, call.code_at))
     return answer({"stepped_up_at": at.isoformat()})
 
 

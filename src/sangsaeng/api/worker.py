@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from sangsaeng.api.app import make_app
 from sangsaeng.api.settings import Settings
 from sangsaeng.database.connection import WEB, Asking, Database, Tx
-from sangsaeng.jobs.clock import Clock
+from sangsaeng.jobs.clock import Clock, real_now
 from sangsaeng.signin.model import Provider
 from sangsaeng.signin.oidc import OidcClient
 
@@ -55,7 +55,7 @@ def make() -> FastAPI:
     clock = Clock(_AsWeb(database))
     providers = read_providers(os.environ.get(PROVIDERS))
     settings = settings_of(os.environ[SETTINGS])
-    return make_app(database, clock.now, settings, providers=providers)
+    return make_app(database, clock.now, settings, providers=providers, real_clock=real_now)
 
 
 def read_providers(path: str | None) -> list[OidcClient]:

@@ -14,16 +14,15 @@ from sangsaeng.kernel.calendar import KOREA
 _LOOKED_AT_EVERY_S = 1
 
 
-def _real_now() -> datetime:
+def real_now() -> datetime:
+    """The moment outside of every sandbox."""
     return datetime.now(KOREA)
 
 
 class Clock:
     """Reads the book at most once a second, and never goes back in one process."""
 
-    def __init__(
-        self, database: Transactions, real_now: Callable[[], datetime] = _real_now
-    ) -> None:
+    def __init__(self, database: Transactions, real_now: Callable[[], datetime] = real_now) -> None:
         self._database, self._real_now = database, real_now
         self._lock = Lock()
         self._ahead = timedelta(0)

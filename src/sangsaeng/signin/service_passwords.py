@@ -53,9 +53,11 @@ def sign_in_password(
     at: datetime,
     agent: str,
     source: str = "",
+    code_at: datetime | None = None,
 ) -> SignedIn | Refusal:
     """Begin a session by address, password and code.
 
+    `code_at`: the moment that a telephone shows, where a sandbox's clock is ahead of it.
     Refused: `too_many_tries`, `sign_in_busy`, `sign_in_refused` for whatever was wrong, in the same
     time: an address that nobody has is hashed for, too. `source`: where it comes from.
     """
@@ -74,7 +76,7 @@ def sign_in_password(
             return right
         person = None if row is None else tx.row(_SQL["lock_person"], person_id=row["person_id"])
         is_right = right and person is not None and person["password_hash"] == hashed
-        if person is None or not is_right or not _take_code(tx, person, code, at):
+        if person is None or not is_right or not _take_code(tx, person, code, code_at or at):
             wrong = _wrong()
             person_id = None if row is None else row["person_id"]
             tell(tx, "signin.password", person_id, at, refused=wrong)
@@ -101,9 +103,14 @@ def _renew(
 
 
 def step_up_totp(
-    database: Database, token: str, code: str, at: datetime, source: str = ""
+    database: Database,
+    token: str,
+    code: str,
+    at: datetime,
+    source: str = "",
+    code_at: datetime | None = None,
 ) -> datetime | Refusal:
-    """The person of a session proved itself anew by a code; when that was.
+    """The person of a session proved itself anew by a code; when that was. `code_at` as above.
 
     Refused: `session_unknown`, `no_money_yet`, `too_many_tries`, `sign_in_refused`.
     """
@@ -118,7 +125,7 @@ def step_up_totp(
         tried = reserve_try(tx, person["email_digest"], source, "step_up", at)
         if isinstance(tried, Refusal):
             return tried
-        if not _take_code(tx, person, code, at):
+        if not _take_code(tx, person, code, code_at or at):
             wrong = _wrong()
             tell(tx, "signin.step_up", session.person_id, at, refused=wrong)
             return wrong
@@ -175,9 +182,14 @@ def enrol_totp(database: Database, issuer: str, token: str, at: datetime) -> Enr
 
 
 def confirm_totp(
-    database: Database, token: str, enrolment: str, code: str, at: datetime
+    database: Database,
+    token: str,
+    enrolment: str,
+    code: str,
+    at: datetime,
+    code_at: datetime | None = None,
 ) -> Refusal | None:
-    """The telephone gave its first code: from now on codes are of this secret.
+    """The telephone gave its first code: from now on codes are of this secret. `code_at` as above.
 
     Refused: `session_unknown`, `step_up_needed`, `challenge_over`, `code_wrong` (it may be tried
     again: the secret is known to who asks).
@@ -190,7 +202,7 @@ def confirm_totp(
         if isinstance(asked, Refusal):
             return asked
         secret = tx.keys.unseal(bytes.fromhex(asked["facts"][_TOTP]), _TOTP)
-        step = _step(secret, code, at)
+        step = _step(secret, code, code_at or at)
         if step is None or asked["facts"]["session"] != session.session_id:
             return refuse("code_wrong", "code")
         used = use_challenge(tx, enrolment, "password", at)
