@@ -15,22 +15,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from sangsaeng.database.connection import Database
 from sangsaeng.early_payment.model import Quote, Sale
 from sangsaeng.early_payment.service import accept, quote, quote_many
 from sangsaeng.kernel.business_number import invented_business_number
 from sangsaeng.kernel.calendar import KOREA
-from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.oversight.bench.place import bench_database
-from sangsaeng.oversight.bench.world import BenchWorld, open_bench_world
+from sangsaeng.oversight.bench.world import BenchWorld, open_bench_facility, open_bench_world
 from sangsaeng.oversight.verify import verify
 from sangsaeng.parties import service as parties
 from sangsaeng.parties.model import Company
-from sangsaeng.programmes import service as programmes
-from sangsaeng.programmes.model import AccountPurpose, Facility, FacilityKind, Programme
-from sangsaeng.programmes.service_facility import set_up_facility
 from sangsaeng.receivables.evidence.model import fingerprint_of
 from sangsaeng.receivables.model import Evidence, PromiseLine, Written
 from sangsaeng.receivables.service import issue
@@ -83,7 +78,7 @@ def main(arguments: list[str]) -> int:
 def measure(database: Database, given: argparse.Namespace) -> dict[str, int | float]:
     """Fill an empty book and measure in it."""
     world = open_bench_world(database, _DAY)
-    _open_facility(database, world)
+    open_bench_facility(database, world, _DAY)
     sales = max(given.sales // given.clients, 1)
     singles = given.quotes * given.single // 100
     clients = [
@@ -182,32 +177,6 @@ def _sell(database: Database, programme_id: int, client: Client, prices: list[Qu
 
 def _part(turn: int) -> int:
     return _FACE_WON // 10 + turn % 997
-
-
-def _open_facility(database: Database, world: BenchWorld) -> None:
-    with database.transaction() as tx:
-        number = invented_business_number(8_000_100)
-        funder = parties.record_joined(tx, number, "funder", "large", _DAY)
-        assert isinstance(funder, Company), funder
-        account = programmes.record_own_account(
-            tx, AccountPurpose.FUNDING, funder.company_id, "218", "90000000009", "funding"
-        )
-        found = programmes.get_programme(tx, world.programme_id)
-        assert isinstance(found, Programme), found
-        asked = Facility(
-            facility_id=0,
-            kind=FacilityKind.PURCHASE,
-            provider_id=funder.company_id,
-            buyer_id=found.buyer_id,
-            programme_id=world.programme_id,
-            own_account_id=account.own_account_id,
-            least_rate_annual=Decimal(0),
-            limit_won=LARGEST_WON,
-            from_on=_DAY,
-            ends_on=None,
-        )
-        made = set_up_facility(tx, asked, _DAY)
-        assert isinstance(made, Facility), made
 
 
 def _hold(

@@ -7,20 +7,17 @@ as one call of that many invoices, `--lines` as one spreadsheet.
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import sys
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
-
-import xlsxwriter
 
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.business_number import invented_business_number
 from sangsaeng.oversight.bench.place import bench_database
+from sangsaeng.oversight.bench.sheets import bench_approval, issue_rows, render_csv, render_xlsx
 from sangsaeng.oversight.bench.world import BenchWorld, open_bench_world
 from sangsaeng.receivables.evidence.model import Invoice, InvoiceKind, Signature
 from sangsaeng.receivables.evidence.tax_invoice_writer import render_tax_invoice
@@ -63,8 +60,8 @@ def main(arguments: list[str]) -> int:
 def _turn(
     database: Database, world: BenchWorld, given: argparse.Namespace, turn: int
 ) -> list[tuple[str, float]]:
-    xlsx = _xlsx("issue", _issue_rows(given.lines, turn * 10))
-    as_csv = _csv("issue", _issue_rows(given.lines, turn * 10 + 1))
+    xlsx = render_xlsx("issue", issue_rows(_DAY, _ROOT_DUE, given.lines, turn * 10))
+    as_csv = render_csv("issue", issue_rows(_DAY, _ROOT_DUE, given.lines, turn * 10 + 1))
     files = _xml_files(world, given.xml, turn * 10 + 2)
     rates = [
         _timed("issue_xlsx_per_s", given.lines, lambda: _sheet(database, world, xlsx, "a.xlsx")),
@@ -77,7 +74,7 @@ def _turn(
     ]
     face = given.lines * 100_000
     root = _one_root(database, world, face, turn)
-    children = _xlsx("pass_on", _pass_on_rows(given.lines))
+    children = render_xlsx("pass_on", _pass_on_rows(given.lines))
     rates.append(
         _timed(
             "pass_on_xlsx_per_s",
@@ -101,32 +98,12 @@ def _sheet(database: Database, world: BenchWorld, data: bytes, name: str) -> Fil
 
 
 def _one_root(database: Database, world: BenchWorld, face_won: int, turn: int) -> int:
-    row = [invented_business_number(1), "bench holder", _approval(turn * 10 + 3, 0), _DAY]
-    data = _csv("issue", [[*row, face_won, 0, face_won, face_won, _ROOT_DUE]])
+    approval = bench_approval(_DAY, turn * 10 + 3, 0)
+    row = [invented_business_number(1), "bench holder", approval, _DAY]
+    data = render_csv("issue", [[*row, face_won, 0, face_won, face_won, _ROOT_DUE]])
     taken = _sheet(database, world, data, "root.csv")
     assert taken.written is not None, taken.refusals
     return taken.written.receivable_ids[0]
-
-
-def _approval(batch: int, number: int) -> str:
-    return f"{_DAY:%Y%m%d}{batch:06d}{number:010d}"
-
-
-def _issue_rows(count: int, batch: int) -> list[list[Any]]:
-    return [
-        [
-            invented_business_number(1 + n % 5_000),
-            f"bench supplier {n % 5_000}",
-            _approval(batch, n),
-            _DAY - timedelta(days=n % 5),
-            1_000_000 + n,
-            100_000,
-            1_100_000 + n,
-            1_100_000 + n,
-            _ROOT_DUE,
-        ]
-        for n in range(count)
-    ]
 
 
 def _pass_on_rows(count: int) -> list[list[Any]]:
@@ -141,47 +118,11 @@ def _pass_on_rows(count: int) -> list[list[Any]]:
     ]
 
 
-_FIELDS = {
-    "issue": (
-        "supplier_number",
-        "supplier_name",
-        "approval_number",
-        "written_on",
-        "supply_won",
-        "tax_won",
-        "total_won",
-        "amount_won",
-        "matures_on",
-    ),
-    "pass_on": ("payee_number", "payee_name", "amount_won", "matures_on"),
-}
-
-
-def _xlsx(kind: str, rows: list[list[Any]]) -> bytes:
-    sink = io.BytesIO()
-    with xlsxwriter.Workbook(sink, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, list(_FIELDS[kind]))
-        for at, row in enumerate(rows, start=1):
-            sheet.write_row(
-                at, 0, [cell.isoformat() if isinstance(cell, date) else cell for cell in row]
-            )
-    return sink.getvalue()
-
-
-def _csv(kind: str, rows: list[list[Any]]) -> bytes:
-    sink = io.StringIO(newline="")
-    writer = csv.writer(sink)
-    writer.writerow(list(_FIELDS[kind]))
-    writer.writerows(rows)
-    return sink.getvalue().encode("utf-8-sig")
-
-
 def _xml_files(world: BenchWorld, count: int, batch: int) -> list[bytes]:
     return [
         render_tax_invoice(
             Invoice(
-                approval_number=_approval(batch, n),
+                approval_number=bench_approval(_DAY, batch, n),
                 kind=InvoiceKind.TAX_INVOICE,
                 type_code="0101",
                 amendment_code=None,
