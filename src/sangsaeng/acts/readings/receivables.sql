@@ -1,7 +1,8 @@
 -- name: list_held
 -- What the asker holds, how it stands and who stands behind it, the earliest day first.
 WITH mine AS MATERIALIZED (
-    SELECT r.* FROM receivables.receivable r
+    SELECT r.programme_id, r.receivable_id, r.root_id, r.parent_id, r.tier, r.issuer_id, r.holder_id, r.face_won, r.issued_on, r.matures_on,
+        r.claim_by, r.claimed_on, r.cancelled_on, r.cancel_reason FROM receivables.receivable r
     WHERE r.holder_id = %(me)s AND (r.matures_on, r.receivable_id) > (%(after_matures_on)s::date, %(after_receivable_id)s::bigint)
         AND (%(programme_id)s::int IS NULL OR r.programme_id = %(programme_id)s)
         AND r.matures_on BETWEEN coalesce(%(due_from)s::date, '-infinity') AND coalesce(%(due_until)s::date, 'infinity')
@@ -12,13 +13,14 @@ WITH mine AS MATERIALIZED (
             FROM receivables.held_that_stand(%(state)s, %(due_from)s, %(due_until)s) s))
     ORDER BY r.matures_on, r.receivable_id LIMIT %(most)s
 )
-SELECT m.programme_id, m.receivable_id, m.tier, m.face_won, m.retained_won, m.passed_on_won, m.sold_won,
+SELECT m.programme_id, m.receivable_id, m.tier, m.face_won, x.retained_won, x.passed_on_won, x.sold_won,
     (SELECT coalesce(sum(l.locked_won), 0)::bigint FROM receivables.lock l
         WHERE l.programme_id = m.programme_id AND l.receivable_id = m.receivable_id AND l.released_on IS NULL) AS locked_won,
     m.issued_on, m.matures_on, m.cancelled_on, i.name AS issuer, i.business_number AS issuer_number, b.name AS buyer,
     b.business_number AS buyer_number, f.name AS institution, p.default_policy,
     CASE WHEN p.default_policy = 'institution_advances' THEN f.name END AS guarantor, s.state
 FROM mine m CROSS JOIN LATERAL receivables.stands(m.programme_id, m.receivable_id) s
+JOIN receivables.split x ON x.programme_id = m.programme_id AND x.receivable_id = m.receivable_id
 JOIN programmes.programme p ON p.programme_id = m.programme_id
 JOIN parties.company i ON i.company_id = m.issuer_id
 JOIN parties.company b ON b.company_id = p.buyer_id
@@ -28,15 +30,16 @@ ORDER BY m.matures_on, m.receivable_id;
 -- name: get_one
 -- One receivable the asker holds or issued; its split and its evidence's day only for who holds it.
 SELECT r.programme_id, r.receivable_id, CASE WHEN r.holder_id = %(me)s THEN 'held' ELSE 'issued' END AS side, r.tier, r.face_won,
-    CASE WHEN r.holder_id = %(me)s THEN r.retained_won END AS retained_won,
-    CASE WHEN r.holder_id = %(me)s THEN r.passed_on_won END AS passed_on_won,
-    CASE WHEN r.holder_id = %(me)s THEN r.sold_won END AS sold_won,
+    CASE WHEN r.holder_id = %(me)s THEN x.retained_won END AS retained_won,
+    CASE WHEN r.holder_id = %(me)s THEN x.passed_on_won END AS passed_on_won,
+    CASE WHEN r.holder_id = %(me)s THEN x.sold_won END AS sold_won,
     CASE WHEN r.holder_id = %(me)s THEN (SELECT coalesce(sum(l.locked_won), 0)::bigint FROM receivables.lock l
         WHERE l.programme_id = r.programme_id AND l.receivable_id = r.receivable_id AND l.released_on IS NULL) END AS locked_won,
     r.issued_on, r.matures_on, r.claim_by, r.claimed_on, r.cancelled_on, r.cancel_reason, r.terms_id, e.approval_number, e.written_on,
     i.name AS issuer, h.name AS holder, b.name AS buyer, f.name AS institution, p.default_policy,
     CASE WHEN p.default_policy = 'institution_advances' THEN f.name END AS guarantor, s.state, s.funded, r.cash_flow_digest
 FROM receivables.receivable r CROSS JOIN LATERAL receivables.stands(r.programme_id, r.receivable_id) s
+LEFT JOIN receivables.split x ON x.programme_id = r.programme_id AND x.receivable_id = r.receivable_id
 JOIN programmes.programme p ON p.programme_id = r.programme_id
 JOIN parties.company i ON i.company_id = r.issuer_id
 JOIN parties.company h ON h.company_id = r.holder_id
@@ -48,7 +51,8 @@ WHERE r.programme_id = %(programme_id)s AND r.receivable_id = %(receivable_id)s 
 -- name: list_issued
 -- What the asker issued or passed on, the newest first; what its payees did with it is theirs.
 WITH mine AS MATERIALIZED (
-    SELECT r.* FROM receivables.receivable r
+    SELECT r.programme_id, r.receivable_id, r.root_id, r.parent_id, r.tier, r.issuer_id, r.holder_id, r.face_won, r.issued_on, r.matures_on,
+        r.claim_by, r.claimed_on, r.cancelled_on, r.cancel_reason FROM receivables.receivable r
     WHERE r.issuer_id = %(me)s AND r.receivable_id < %(after_receivable_id)s::bigint
         AND (%(programme_id)s::int IS NULL OR r.programme_id = %(programme_id)s)
         AND (%(parent_id)s::bigint IS NULL OR r.parent_id = %(parent_id)s)
@@ -69,7 +73,8 @@ ORDER BY m.receivable_id DESC;
 -- name: list_in_programme
 -- What stands in a programme that the asker runs, all tiers, the newest first.
 WITH them AS MATERIALIZED (
-    SELECT r.* FROM receivables.receivable r
+    SELECT r.programme_id, r.receivable_id, r.root_id, r.parent_id, r.tier, r.issuer_id, r.holder_id, r.face_won, r.issued_on, r.matures_on,
+        r.claim_by, r.claimed_on, r.cancelled_on, r.cancel_reason FROM receivables.receivable r
     WHERE r.programme_id = %(programme_id)s AND r.programme_id IN (SELECT p.programme_id FROM programmes.programme p WHERE p.institution_id = %(me)s)
         AND r.receivable_id < %(after_receivable_id)s::bigint
         AND (%(receivable_id)s::bigint IS NULL OR r.receivable_id = %(receivable_id)s)
@@ -81,8 +86,9 @@ WITH them AS MATERIALIZED (
     ORDER BY r.receivable_id DESC LIMIT %(most)s
 )
 SELECT t.programme_id, t.receivable_id, t.root_id, t.parent_id, t.tier, t.issuer_id, i.name AS issuer, t.holder_id, h.name AS holder, t.face_won,
-    t.retained_won, t.passed_on_won, t.sold_won, t.locked_won, t.issued_on, t.matures_on, t.cancelled_on, t.cancel_reason, s.state
+    x.retained_won, x.passed_on_won, x.sold_won, x.locked_won, t.issued_on, t.matures_on, t.cancelled_on, t.cancel_reason, s.state
 FROM them t CROSS JOIN LATERAL receivables.stands(t.programme_id, t.receivable_id) s
+JOIN receivables.split x ON x.programme_id = t.programme_id AND x.receivable_id = t.receivable_id
 JOIN parties.company i ON i.company_id = t.issuer_id
 JOIN parties.company h ON h.company_id = t.holder_id
 ORDER BY t.receivable_id DESC;
