@@ -179,9 +179,12 @@ def test_what_is_held_and_unpaid_is_the_claims_of_the_ledger(world: World) -> No
 def test_tiers_are_totals_and_names_only_with_consent(world: World) -> None:
     buyer, supplier = (world.book.companies[name].company_id for name in ("rival", "R2"))
     seen = world.rows(buyer, "receivables.tiers", programme_id=world.rival)
-    shown = [(row["tier"], row["issued_won"], row["passed_on_won"]) for row in seen]
-    assert shown == [(1, 90_000, 50_000), (2, 50_000, 20_000), (3, 20_000, 8_000), (4, 8_000, 0)]
-    assert seen[0]["pass_through"] == Decimal("0.5555")
+    assert _splits(seen) == [
+        (1, 90_000, None),
+        (2, 50_000, None),
+        (3, 20_000, None),
+        (4, 8_000, None),
+    ]
     assert [row["names"] for row in seen] == [[], [], [], []]
     for item, given, names in ((10**12, True, ["R2"]), (10**12 + 1, False, [])):
         with world.database.transaction() as tx:
@@ -200,6 +203,32 @@ def test_tiers_are_totals_and_names_only_with_consent(world: World) -> None:
     for name, company_id in world.everyone.items():
         seen = world.rows(company_id, "receivables.tiers", programme_id=world.rival)
         assert bool(seen) is (name in {"rival", "institution"}), name
+
+
+def _splits(rows: list[Any]) -> list[tuple[Any, ...]]:
+    return [(row["tier"], row["issued_won"], row["passed_on_won"]) for row in rows]
+
+
+def test_what_fewer_than_three_companies_passed_on_is_not_for_their_buyer(world: World) -> None:
+    institution = world.book.institution_id
+    for programme_id, name in ((world.rival, "rival"), (world.lived.credit, "buyer")):
+        buyer = world.book.companies[name].company_id
+        whole = world.rows(institution, "receivables.tiers", programme_id=programme_id)
+        told = world.rows(buyer, "receivables.tiers", programme_id=programme_id)
+        assert all(row["passed_on_won"] is not None for row in whole)
+        few = [row["company_count"] < 3 for row in told]
+        assert any(few) is (name == "rival") and [row["passed_on_won"] for row in told] == [
+            None if is_few else row["passed_on_won"] for is_few, row in zip(few, whole, strict=True)
+        ]
+        assert [row["pass_through"] is None for row in told] == few
+    rival = world.rows(institution, "receivables.tiers", programme_id=world.rival)
+    assert _splits(rival) == [
+        (1, 90_000, 50_000),
+        (2, 50_000, 20_000),
+        (3, 20_000, 8_000),
+        (4, 8_000, 0),
+    ]
+    assert rival[0]["pass_through"] == Decimal("0.5555")
 
 
 def test_sales_and_quotes_are_the_sellers(world: World) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from least import least
 from readings_world import World, span
 
+from books import open_book
 from people import People
 from sangsaeng.acts.model import Office, Role
 from sangsaeng.acts.registry import all_readings
 from sangsaeng.acts.shape import Asked, Page
-from sangsaeng.database.connection import WEB, Asking
+from sangsaeng.database.connection import WEB, Asking, Database
 from sangsaeng.database.statements import load
 from sangsaeng.payouts.service_unidentified import list_unidentified
 
@@ -112,15 +113,49 @@ def test_statistics_are_the_foundations_and_the_ministrys(world: World) -> None:
     for company_id in (ministry, world.book.foundation_id):
         seen = world.rows(company_id, "statistics.pass_through", **span(world))
         total = world.owner(
-            "SELECT sum(face_won)::bigint AS won FROM receivables.receivable"
-            " WHERE cancelled_on IS NULL"
+            "SELECT sum(face_won)::bigint AS won, sum(passed_on_won)::bigint AS passed_on_won,"
+            " count(*) AS n FROM receivables.receivable WHERE cancelled_on IS NULL"
         )
         assert sum(row["issued_won"] for row in seen) == total[0]["won"]
+        assert sum(row["passed_on_won"] for row in seen) == total[0]["passed_on_won"]
+        assert sum(row["receivable_count"] for row in seen) == total[0]["n"]
     caller = people.caller(ministry, Role.MINISTRY, offices=frozenset({Office.MINISTRY}))
     with world.database.asked_by(Asking(WEB, ministry, caller.person_id)) as tx:
         asked = Asked(tx, ministry, world.at, person_id=caller.person_id)
         page = all_readings()["powers.mine"].list_page(asked)
     assert isinstance(page, Page) and [row["role"] for row in page.rows] == ["ministry"]
+
+
+def test_statistics_are_of_three_companies_at_least(world: World) -> None:
+    """What is of fewer is summed as the others of its month; the days asked for are whole months,
+    so that no two answers differ by one promise."""
+    foundation = world.book.foundation_id
+    People(world.book).office(foundation, Office.FOUNDATION)
+    seen = world.rows(foundation, "statistics.pass_through", **span(world))
+    assert all(row["company_count"] >= 3 for row in seen)
+    cells = [(row["programme_id"], row["tier"]) for row in seen]
+    assert cells == [(0, 0), (world.lived.credit, 1), (world.lived.credit, 2)]
+    paged = world.rows(foundation, "statistics.pass_through", limit=1, **span(world))
+    assert paged == seen
+    day = world.book.today
+    one_day = {"from_on": day, "until": day}
+    assert world.rows(foundation, "statistics.pass_through", **one_day) == seen
+
+
+def test_others_of_fewer_than_three_are_left_out(database: Database) -> None:
+    book = open_book(database)
+    People(book).office(book.foundation_id, Office.FOUNDATION)
+    programme_id = book.programme()
+    for name in ("t1", "t2"):
+        book.company(name)
+        book.issue(programme_id, name, 1_000, book.today + timedelta(days=30))
+    ask = "SELECT * FROM receivables.statistics(%(day)s, %(day)s)"
+    for name, rows in (("t3", []), ("t4", [(programme_id, 1, 3)])):
+        with database.asked_by(Asking(WEB, book.foundation_id)) as tx:
+            seen = tx.rows(ask, day=book.today)
+        assert [(one["programme_id"], one["tier"], one["company_count"]) for one in seen] == rows
+        book.company(name)
+        book.issue(programme_id, name, 1_000, book.today + timedelta(days=30))
 
 
 def test_no_reading_names_a_company_that_is_not_known(world: World) -> None:

@@ -2967,8 +2967,8 @@ class TierTotals(TypedDict):
     receivable_count: int
     company_count: int
     issued_won: int
-    passed_on_won: int
-    pass_through: str
+    passed_on_won: int | None
+    pass_through: str | None
     names: list[str]
 
 

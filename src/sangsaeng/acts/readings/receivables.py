@@ -174,7 +174,8 @@ class TierFilters(Given):
 class TierTotals(Answer):
     """A month's promises of one tier; `names`: of companies that let their buyer see them.
 
-    `pass_through`: the fraction of it that was passed on, cut off after four places.
+    `pass_through`: the fraction of it that was passed on, cut off after four places. Of fewer than
+    three companies a buyer is not told what was passed on.
     """
 
     month: date
@@ -182,8 +183,8 @@ class TierTotals(Answer):
     receivable_count: int
     company_count: int
     issued_won: int
-    passed_on_won: int
-    pass_through: RateOut
+    passed_on_won: int | None
+    pass_through: RateOut | None
     names: list[str]
 
 

@@ -139,7 +139,7 @@ FROM receivables.parent_of_mine(%(programme_id)s, %(receivable_id)s) p;
 SELECT p.settles_on, p.invoice_on, p.payee_size, p.paid, p.amount_won FROM receivables.paid_by_me(%(from_on)s, %(until)s, %(as_of)s) p;
 
 -- name: list_statistics
--- How far money went down, by month, programme and tier.
+-- How far money went down, by month, programme and tier; in cells of three companies at least.
 SELECT s.month, s.programme_id, s.tier, s.receivable_count, s.company_count, s.issued_won, s.passed_on_won, s.sold_won,
     trunc(s.passed_on_won::numeric / s.issued_won, 4) AS pass_through
 FROM receivables.statistics(%(from_on)s, %(until)s) s

@@ -14,14 +14,18 @@ _SQL = load(__package__)
 
 
 class StatisticsFilters(Given):
-    """Of promises made in this span of days, both counted."""
+    """Of promises made in the months of these two days and between them."""
 
     from_on: Day
     until: Day
 
 
 class StatisticsRow(Answer):
-    """A month's promises of one tier of one programme; `pass_through`: the fraction passed on."""
+    """A month's promises of one tier of one programme; `pass_through`: the fraction passed on.
+
+    Of three companies at least; what is of fewer is summed as the others (programme 0, tier 0) of
+    its month, and left out where they are fewer still.
+    """
 
     month: date
     programme_id: int
