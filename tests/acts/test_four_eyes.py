@@ -149,3 +149,47 @@ def test_after_its_time_an_act_is_not_approved(scene: Scene) -> None:
     approver = replace(scene.approver, stepped_up_at=late)
     done = decide(scene.database, approver, entered.act_id, entered.digest, True, late)
     assert _codes(done) == ["act_expired"]
+
+
+def test_an_act_does_not_outlive_its_enterers_power(
+    scene: Scene, owner: psycopg.Connection
+) -> None:
+    entered = scene.entered()
+    owner.execute(
+        "UPDATE parties.power SET ended_at = granted_at WHERE person_id = %s",
+        [scene.enterer.person_id],
+    )
+    done = decide(scene.database, scene.approver, entered.act_id, entered.digest, True, scene.at)
+    assert _codes(done) == ["enterer_has_no_power"]
+
+
+def test_who_made_a_machines_secret_does_not_approve_what_it_enters(
+    scene: Scene, owner: psycopg.Connection
+) -> None:
+    owner.execute(
+        "INSERT INTO parties.act (act_id, action, company_id, entered_by, entered_at, given,"
+        " digest, needed_of, expires_at) VALUES (900, 'receivables.issue', %(company)s,"
+        " %(maker)s, %(at)s, '{}', encode(sha256('{}'), 'hex'), '{}', %(at)s)",
+        {"company": scene.buyer_id, "maker": scene.approver.person_id, "at": scene.at},
+    )
+    owner.execute(
+        "INSERT INTO parties.api_key (key_id, company_id, label, secret_digest, scopes, made_at,"
+        " made_by_act, ends_at) VALUES (901, %(company)s, 'erp', 'x', '{*}', %(at)s, 900,"
+        " %(at)s + interval '1 year')",
+        {"company": scene.buyer_id, "at": scene.at},
+    )
+    machine = Caller(scene.buyer_id, key_id=901, scopes=("*",))
+    alone = enter(scene.database, machine, ISSUE, scene.given(), scene.at)
+    assert _codes(alone) == ["second_person_missing"]
+    other = scene.people.caller(scene.buyer_id, Role.APPROVER)
+    entered = enter(scene.database, machine, ISSUE, scene.given(), scene.at)
+    assert isinstance(entered, Entered), entered
+    maker = decide(scene.database, scene.approver, entered.act_id, entered.digest, True, scene.at)
+    assert _codes(maker) == ["g13_four_eyes"]
+    with pytest.raises(CheckViolation, match="not for this person"):
+        owner.execute(
+            "INSERT INTO parties.act_decision VALUES (%s, %s, %s, true, %s, NULL, %s)",
+            [entered.act_id, scene.approver.person_id, scene.buyer_id, entered.digest, scene.at],
+        )
+    done = decide(scene.database, other, entered.act_id, entered.digest, True, scene.at)
+    assert isinstance(done, Entered) and done.state == "executed"

@@ -11,11 +11,12 @@ SELECT EXISTS (SELECT FROM parties.power p WHERE p.company_id = %(company_id)s A
     (SELECT min(o.company_id) FROM parties.office o WHERE o.office = 'operator' AND o.company_id <> %(company_id)s) AS operator_id;
 
 -- name: add_act
--- An act as it was entered.
+-- An act as it was entered; its number.
 INSERT INTO parties.act (act_id, action, company_id, entered_by, entered_by_key, entered_at, given, digest, amount_won, needed_of,
     mandate_id, request_key, expires_at)
-VALUES (%(act_id)s, %(action)s, %(company_id)s, %(entered_by)s, %(entered_by_key)s, %(entered_at)s, %(given)s, %(digest)s,
-    %(amount_won)s, %(needed_of)s, %(mandate_id)s, %(request_key)s, %(expires_at)s);
+VALUES (nextval('ledger.item'), %(action)s, %(company_id)s, %(entered_by)s, %(entered_by_key)s, %(entered_at)s, %(given)s, %(digest)s,
+    %(amount_won)s, %(needed_of)s, %(mandate_id)s, %(request_key)s, %(expires_at)s)
+RETURNING act_id;
 
 -- name: begin_act
 -- From here to the end of the transaction the desk works for this act; the trigger looks whether it may (G13).
@@ -42,8 +43,12 @@ SET CONSTRAINTS receivables.passed_on_has_children IMMEDIATE;
 SELECT a.act_id, a.action, a.company_id, a.entered_by, parties.entered_as(a) AS entered_as, a.entered_by_key, a.entered_at, a.given, a.digest, a.amount_won, a.needed_of,
     a.mandate_id, a.expires_at, a.state, a.ended_at, a.answer,
     a.mandate_id IS NULL OR parties.mandate_covers(a, %(at)s) AS mandate_stands,
+    parties.vouched_lately_with_me(parties.entered_as(a), %(at)s) AS recovered_lately,
     ARRAY(SELECT d.person_id FROM parties.act_decision d WHERE d.act_id = a.act_id ORDER BY d.decided_at) AS decided_by,
-    ARRAY(SELECT d.company_id FROM parties.act_decision d WHERE d.act_id = a.act_id AND d.approved) AS approved_of
+    ARRAY(SELECT d.company_id FROM parties.act_decision d WHERE d.act_id = a.act_id AND d.approved
+        AND parties.has_power(d.person_id, d.company_id, a.amount_won)) AS approved_of,
+    CASE WHEN a.entered_by IS NULL THEN parties.key_stands(a.entered_by_key, a.amount_won, %(at)s)
+        ELSE parties.has_power(a.entered_by, a.company_id, a.amount_won) END AS enterer_stands
 FROM parties.act a WHERE a.act_id = %(act_id)s FOR UPDATE OF a;
 
 -- name: add_decision

@@ -8,12 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sangsaeng.acts.model import Caller, Consent, Given, Powers, Readers, Role
+from sangsaeng.acts.model import (
+    INSTITUTION_ROLES,
+    Caller,
+    Consent,
+    Given,
+    Powers,
+    Readers,
+    Role,
+)
 from sangsaeng.kernel.refusals import Refusal, refuse
 
 # Proof of presence holds for one sitting; longer, and an unlocked screen is enough to move money.
 STEP_UP = timedelta(minutes=10)
 EXPIRES_AFTER = timedelta(days=7)
+# Between two workers' clocks; a proof further ahead is none.
+_CLOCKS_DIFFER = timedelta(seconds=5)
 MOST_IN_A_LIST = 200
 
 
@@ -59,6 +69,7 @@ class Waiting:
     """An act that waits, as far as deciding on it goes."""
 
     act_id: int
+    company_id: int
     entered_as: int | None  # the person, or who made the secret of the machine
     digest: str
     amount_won: int | None
@@ -66,6 +77,20 @@ class Waiting:
     state: str
     expires_at: datetime
     decided_by: tuple[int, ...]
+    recovered_lately: bool = False  # of who entered it and who decides one recovered the other
+    enterer_stands: bool = True  # who entered it still has power there, up to the amount
+
+
+def roles_to_approve(caller: Caller, act: Powers, waiting: Waiting) -> frozenset[Role]:
+    """The roles that count here: where the operator stands in for a company that has nobody else,
+    only those of an institution's own desks (decision 0017)."""
+    stands_in = (
+        act.consent is Consent.INSTITUTION
+        and caller.company_id != waiting.company_id
+        and waiting.company_id not in waiting.needed_of
+    )
+    own = caller.company_id == waiting.company_id
+    return act.approve & INSTITUTION_ROLES if stands_in else act.deciders(own, caller.offices)
 
 
 def decide_approve(
@@ -74,12 +99,13 @@ def decide_approve(
     """Whether the caller may decide about an act (G13).
 
     Refused, in this order: `not_permitted`, `act_over`, `act_expired`, `g13_four_eyes`,
-    `already_decided`, `digest_differs`, `above_limit`, `step_up_needed`.
+    `recovered_lately` (rejecting is open), `already_decided`, `digest_differs`, `enterer_has_no_power`, `above_limit`, `step_up_needed`.
     """
+    roles = roles_to_approve(caller, act, waiting)
     if (
         caller.key_id is not None
         or caller.company_id not in waiting.needed_of
-        or not caller.roles & act.approve
+        or not caller.roles & roles
     ):
         return refuse("not_permitted", None, action=act.code)
     if waiting.state != "waiting":
@@ -88,11 +114,15 @@ def decide_approve(
         return refuse("act_expired", None, act=str(waiting.act_id))
     if caller.person_id == waiting.entered_as:
         return refuse("g13_four_eyes", None, act=str(waiting.act_id))
+    if approved and waiting.recovered_lately:
+        return refuse("recovered_lately", None, act=str(waiting.act_id))
     if caller.person_id in waiting.decided_by:
         return refuse("already_decided", None, act=str(waiting.act_id))
     if digest != waiting.digest:
         return refuse("digest_differs", "digest", act=str(waiting.act_id))
-    return _decide_person(caller, act, act.approve, waiting.amount_won, at)
+    if not waiting.enterer_stands:
+        return refuse("enterer_has_no_power", None, act=str(waiting.act_id))
+    return _decide_person(caller, act, roles, waiting.amount_won, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +163,8 @@ def _decide_person(
     refused = _within(most, amount_won)
     if refused:
         return refused
-    fresh = caller.stepped_up_at is not None and at - caller.stepped_up_at < STEP_UP
+    proven = caller.stepped_up_at
+    fresh = proven is not None and -_CLOCKS_DIFFER <= at - proven < STEP_UP
     return refuse("step_up_needed") if act.steps_up and not fresh else None
 
 

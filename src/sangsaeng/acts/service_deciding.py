@@ -131,4 +131,7 @@ def _waiting(row: Row) -> Waiting:
         state=row["state"],
         expires_at=row["expires_at"],
         decided_by=tuple(row["decided_by"]),
+        recovered_lately=row["recovered_lately"],
+        company_id=row["company_id"],
+        enterer_stands=row["enterer_stands"],
     )

@@ -26,4 +26,42 @@ GRANT SELECT ON receivables.split TO sangsaeng_web;
 
 -- Not needed by any act: an office is the console's to give, a limit is changed by ending a power and giving another.
 REVOKE INSERT ON parties.office FROM sangsaeng_desk;
+REVOKE UPDATE (limit_won) ON parties.power FROM sangsaeng_desk;
+
+-- A worker that was taken over could hang our triggers on tables of its own: functions are called by who needs them.
+DO $$
+DECLARE f regprocedure;
+BEGIN
+    FOR f IN SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE p.prorettype = 'trigger'::regtype AND n.nspname !~ '^(pg_|information_schema|public$)'
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
+    END LOOP;
+END $$;
+
+-- Rates and holidays are everybody's to read, and an act's to add.
+SELECT parties.guard(t::regclass, 'true') FROM unnest(ARRAY['programmes.base_rate', 'programmes.closed_day']) AS t;
+CREATE POLICY reads ON programmes.base_rate FOR SELECT TO sangsaeng_desk USING (true);
+CREATE POLICY reads ON programmes.closed_day FOR SELECT TO sangsaeng_desk USING (true);
+
+-- A session ends, and nobody proves itself ahead of time.
+ALTER TABLE parties.session ADD CONSTRAINT session_is_short CHECK (ends_at <= began_at + interval '13 hours'),
+    ADD CONSTRAINT not_proven_ahead CHECK (stepped_up_at < ends_at);
+
+-- The log numbers its events itself, and knows by itself which transaction wrote them.
+REVOKE INSERT ON audit.event FROM sangsaeng_desk, sangsaeng_door, sangsaeng_web;
+GRANT INSERT (happened_at, person_id, key_id, company_id, subject_id, programme_id, action, outcome, code, object, act_id, facts)
+    ON audit.event TO sangsaeng_desk, sangsaeng_door, sangsaeng_web;
+
+-- Whether a person still has a power at a company that reaches an amount; whether a machine's key still stands.
+CREATE FUNCTION parties.has_power(p_person bigint, p_company bigint, p_won bigint) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+    RETURN EXISTS (SELECT FROM parties.power w WHERE w.person_id = p_person AND w.company_id = p_company AND w.ended_at IS NULL
+        AND (w.limit_won IS NULL OR p_won IS NULL OR p_won <= w.limit_won));
+CREATE FUNCTION parties.key_stands(p_key bigint, p_won bigint, p_at timestamptz) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+    RETURN EXISTS (SELECT FROM parties.api_key k WHERE k.key_id = p_key AND k.ended_at IS NULL AND p_at < k.ends_at
+        AND (k.limit_won IS NULL OR p_won IS NULL OR p_won <= k.limit_won));
+REVOKE EXECUTE ON FUNCTION parties.has_power(bigint, bigint, bigint), parties.key_stands(bigint, bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION parties.has_power(bigint, bigint, bigint), parties.key_stands(bigint, bigint, timestamptz) TO sangsaeng_desk, sangsaeng_app;
 -- migrate:down
