@@ -73,7 +73,7 @@ def test_an_accepted_issue_keeps_every_limit(
     amount_won: int, ahead: int, total_won: int, financed_won: int
 ) -> None:
     evidence = Evidence("f", "n", "tax_invoice", "payee", "buyer", TODAY, total_won)
-    known = KnownEvidence(1, "n", total_won, min(financed_won, total_won), None)
+    known = KnownEvidence(1, "n", "payee", "buyer", total_won, min(financed_won, total_won), None)
     line = PromiseLine(1, "payee", "p", amount_won, _days(ahead), evidence)
     refused = decide_issue(line, SETTING, "buyer", known, None)
     latest = SETTING.calendar.on_or_after(_days(60))

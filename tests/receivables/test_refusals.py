@@ -264,6 +264,33 @@ def test_a_refusal_has_its_code_and_changes_nothing(
     assert table_digests(book_url) == before
 
 
+def test_of_another_companys_invoice_nothing_is_told(database: Database, book_url: str) -> None:
+    lived = a_book_that_has_lived(database)
+    book, told = lived.book, _invoice_of_open_root(lived, 40_000)
+    strange = book.programme("other buyer")
+    asked = [
+        (strange, "S2", {**told, "buyer": "other buyer"}),
+        (strange, "S2", {**told, "buyer": "other buyer", "total_won": 39_999}),
+        (strange, "S3", {**told, "buyer": "other buyer", "supplier": "S3"}),
+        (lived.credit, "S3", {**told, "supplier": "S3"}),
+    ]
+    for other in (0, 1):
+        if other:
+            assert record_amendment_notice(*_noticed(lived)) is None
+        before = table_digests(book_url)
+        for programme, payee, evidence in asked:
+            line = _root(lived, payee=payee, amount=5, days=3, evidence=evidence)
+            done = _issue(lived, line, programme=programme)
+            assert [(one.code, one.field, one.facts) for one in done] == [
+                ("evidence_not_acceptable", "approval_number", {})
+            ]
+        assert table_digests(book_url) == before
+
+
+def _noticed(lived: Lived) -> tuple[Database, int, int, date]:
+    return lived.book.database, lived.credit, lived.open_root, lived.book.today
+
+
 def test_a_file_says_every_wrong_line_at_once_and_changes_nothing(
     database: Database, book_url: str
 ) -> None:

@@ -27,10 +27,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class KnownEvidence:
-    """The same in the book: how much of it is promised, and whether it was amended since."""
+    """The same in the book: between whom, how much of it is promised, and whether it was amended
+    since."""
 
     evidence_id: int
     approval_number: str | None
+    supplier_number: str
+    buyer_number: str
     total_won: int
     financed_won: int
     amended_on: date | None

@@ -27,7 +27,7 @@ ON CONFLICT DO NOTHING;
 
 -- name: lock_evidence
 -- The same invoices as the book knows them, locked in the same order.
-SELECT evidence_id, fingerprint, approval_number, total_won, financed_won, amended_on
+SELECT evidence_id, fingerprint, approval_number, supplier_number, buyer_number, total_won, financed_won, amended_on
 FROM receivables.evidence
 WHERE fingerprint = ANY(%(fingerprints)s::text[]) OR approval_number = ANY(%(approval_numbers)s::text[])
 ORDER BY coalesce(approval_number, fingerprint) FOR UPDATE;

@@ -51,7 +51,7 @@ def decide_issue(
 
     Refusals in order: not_a_whole_won, payee_is_holder, already_due, tenor_limit,
     payment_term_limit, evidence_missing, evidence_other_parties, evidence_not_yet,
-    invoice_amended, invoice_differs, duplicate_invoice, more_than_invoice.
+    evidence_not_acceptable, invoice_amended, invoice_differs, duplicate_invoice, more_than_invoice.
     """
     refused = _decide_amount_and_payee(line, issuer_number)
     if refused:
@@ -223,6 +223,10 @@ def _decide_evidence(
         return refuse("evidence_not_yet", "written_on", day=evidence.written_on.isoformat())
     shown = evidence.approval_number or evidence.fingerprint[:12]
     if known is not None:
+        # To a stranger nothing of another's invoice is told: not its total, nor what is promised.
+        sides = (known.supplier_number, known.buyer_number)
+        if sides != (evidence.supplier_number, evidence.buyer_number):
+            return refuse("evidence_not_acceptable", "approval_number")
         if known.amended_on is not None:
             return refuse("invoice_amended", "approval_number", day=known.amended_on.isoformat())
         if known.total_won != evidence.total_won:
