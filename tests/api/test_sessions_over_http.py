@@ -226,7 +226,7 @@ def test_in_earnest_the_cookie_is_held_to_this_host(desk: Desk) -> None:
             assert said.headers["strict-transport-security"].startswith("max-age=")
 
 
-def test_a_recovery_waits_for_another_persons_word(desk: Desk) -> None:
+def test_a_recovery_waits_for_two_other_peoples_word(desk: Desk) -> None:
     with desk.browser() as browser, desk.browser() as other:
         body = {"email": EMAIL}
         asked = browser.post("/v1/recoveries/ask", json=body).json()
@@ -235,6 +235,23 @@ def test_a_recovery_waits_for_another_persons_word(desk: Desk) -> None:
         said = browser.post("/v1/recoveries/use", json={"secret": asked["secret"]})
         assert (said.status_code, said.json()["code"]) == (422, "recovery_waits")
         assert other.get("/v1/recoveries").json()["code"] == "sign_in_needed"
+        assert other.get("/v1/recoveries/open").json()["code"] == "sign_in_needed"
+
+
+def test_a_person_withdraws_a_recovery_that_it_did_not_ask_for(desk: Desk) -> None:
+    with desk.browser() as thief, desk.browser() as own:
+        asked = thief.post("/v1/recoveries/ask", json={"email": EMAIL}).json()
+        desk.sign_in(own)
+        own.headers["sangsaeng-company"] = str(desk.companies[0])
+        (waits,) = own.get("/v1/recoveries/open").json()["rows"]
+        assert (waits["person_id"], waits["used_at"]) == (desk.person_id, None)
+        assert own.get("/v1/recoveries").json() == {"rows": []}
+        body = {"recovery_id": waits["recovery_id"]}
+        assert own.post("/v1/recoveries/withdraw", json=body).status_code == 204
+        said = own.post("/v1/recoveries/withdraw", json=body)
+        assert (said.status_code, said.json()["code"]) == (404, "unknown_recovery")
+        said = thief.post("/v1/recoveries/use", json={"secret": asked["secret"]})
+        assert (said.status_code, said.json()["code"]) == (401, "recovery_over")
 
 
 def test_an_institutions_sign_in_that_nobody_set_up_is_not_there(desk: Desk) -> None:

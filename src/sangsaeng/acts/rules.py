@@ -99,7 +99,8 @@ def decide_approve(
     """Whether the caller may decide about an act (G13).
 
     Refused, in this order: `not_permitted`, `act_over`, `act_expired`, `g13_four_eyes`,
-    `recovered_lately` (rejecting is open), `already_decided`, `digest_differs`, `enterer_has_no_power`, `above_limit`, `step_up_needed`.
+    `recovered_lately`, `already_decided`, `digest_differs`, `enterer_has_no_power`, `above_limit`,
+    `step_up_needed`.
     """
     roles = roles_to_approve(caller, act, waiting)
     if (
@@ -114,7 +115,7 @@ def decide_approve(
         return refuse("act_expired", None, act=str(waiting.act_id))
     if caller.person_id == waiting.entered_as:
         return refuse("g13_four_eyes", None, act=str(waiting.act_id))
-    if approved and waiting.recovered_lately:
+    if waiting.recovered_lately:
         return refuse("recovered_lately", None, act=str(waiting.act_id))
     if caller.person_id in waiting.decided_by:
         return refuse("already_decided", None, act=str(waiting.act_id))

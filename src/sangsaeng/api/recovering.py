@@ -1,4 +1,4 @@
-"""Coming in again after everything was lost: one asks, another person of the company agrees."""
+"""Coming in again after everything was lost: one asks, two other people of the company agree."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ from sangsaeng.api.signing_in import Text
 from sangsaeng.signin.service_recovery import (
     approve_recovery,
     ask_recovery,
+    list_open_recoveries,
     list_recoveries,
     use_recovery,
+    withdraw_recovery,
 )
 
 
@@ -38,7 +40,7 @@ class OwnAddress(Given):
 
 
 class AskedShown(Answer):
-    """`secret` is kept by who asks and opens once somebody agreed; `code` is told to them."""
+    """`secret` is kept by who asks and opens once two people agreed; `code` is told to them."""
 
     secret: str
     code: str
@@ -60,12 +62,34 @@ class Recoveries(Answer):
     rows: list[RecoveryShown]
 
 
+class OpenRecoveryShown(Answer):
+    """A request that can be withdrawn still. `used_at`: the person came in by it."""
+
+    recovery_id: int
+    person_id: int
+    asked_at: datetime
+    ends_at: datetime
+    used_at: datetime | None
+
+
+class OpenRecoveries(Answer):
+    """The oldest first."""
+
+    rows: list[OpenRecoveryShown]
+
+
 class Word(Given):
-    """A company's word that a person is who it says; `code` was told by the person."""
+    """One of two words for a company that a person is who it says. The person told the `code`."""
 
     recovery_id: ItemId
     company_id: ItemId
     code: Text
+
+
+class WhichRecovery(Given):
+    """Which request."""
+
+    recovery_id: ItemId
 
 
 class Secret(Given):
@@ -88,10 +112,23 @@ def show_waiting(call: Call) -> Response:
 
 
 def give_word(call: Call) -> Response:
-    """Let a person in again, as a company's administrator."""
+    """Be one of the two who let a person in again, as administrators of its company."""
     caller, word = call.caller(), call.given(Word)
     about = (word.recovery_id, word.company_id, word.code)
     done(approve_recovery(call.database, caller, *about, call.at))
+    return nothing()
+
+
+def show_open(call: Call) -> Response:
+    """Requests that the caller may withdraw: its own, and those of its company's people."""
+    found = list_open_recoveries(call.database, call.caller(), call.at)
+    return shown_list(OpenRecoveryShown, found)
+
+
+def take_back(call: Call) -> Response:
+    """End a request; within a day of its use also what was set up by it."""
+    caller, which = call.caller(), call.given(WhichRecovery)
+    done(withdraw_recovery(call.database, caller, which.recovery_id, call.at))
     return nothing()
 
 
@@ -135,6 +172,21 @@ DOORS = (
         path="/recoveries/approve",
         work=give_word,
         given=Word,
+        answer=None,
+    ),
+    Door(
+        code="recoveries.open",
+        method="GET",
+        path="/recoveries/open",
+        work=show_open,
+        answer=OpenRecoveries,
+    ),
+    Door(
+        code="recoveries.withdraw",
+        method="POST",
+        path="/recoveries/withdraw",
+        work=take_back,
+        given=WhichRecovery,
         answer=None,
     ),
 )

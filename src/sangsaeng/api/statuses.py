@@ -27,6 +27,7 @@ STATUS_OF: Mapping[str, int] = {
     "above_limit": 403,
     "step_up_needed": 403,
     "g13_four_eyes": 403,
+    "recovered_lately": 403,
     "second_person_missing": 403,
     "company_not_yours": 403,
     "not_yours_to_withdraw": 403,

@@ -4,6 +4,15 @@ INSERT INTO audit.event (happened_at, person_id, key_id, company_id, subject_id,
 VALUES (%(happened_at)s, %(person_id)s, %(key_id)s, %(company_id)s, %(subject_id)s, %(programme_id)s, %(action)s, %(outcome)s,
     %(code)s, %(object)s, %(act_id)s, %(facts)s);
 
+-- name: add_event_of_person
+-- One event for each company that a person works for; for who works for none, one that only the operator sees.
+INSERT INTO audit.event (happened_at, person_id, key_id, company_id, subject_id, programme_id, action, outcome, code, object, act_id, facts)
+SELECT %(happened_at)s, %(person_id)s, %(key_id)s, w.company_id, %(subject_id)s, %(programme_id)s, %(action)s, %(outcome)s,
+    %(code)s, %(object)s, %(act_id)s, %(facts)s
+FROM (SELECT 1) AS once LEFT JOIN (SELECT DISTINCT p.company_id FROM parties.power p
+    WHERE p.person_id = %(person_id)s AND p.ended_at IS NULL) w ON true
+ORDER BY w.company_id;
+
 -- name: sealing_lock
 -- One writer seals; events of transactions below the oldest one still under way are all there.
 SELECT horizon_xid, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next_xid FROM audit.sealing FOR UPDATE;

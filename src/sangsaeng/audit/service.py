@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from psycopg.types.json import Jsonb
 
@@ -15,5 +16,14 @@ _SQL = load(__package__)
 
 def record_event(tx: Tx, event: Event) -> None:
     """Add one event in the transaction of what it tells of."""
-    given = {**asdict(event), "outcome": str(event.outcome), "facts": Jsonb(dict(event.facts))}
-    tx.run(_SQL["add_event"], **given)
+    tx.run(_SQL["add_event"], **_given(event))
+
+
+def record_event_of_person(tx: Tx, event: Event) -> None:
+    """Add an event about a person once for each company it works for, whatever `company_id` says: a
+    company sees what becomes of its own people. For who works for none it is added without."""
+    tx.run(_SQL["add_event_of_person"], **_given(event))
+
+
+def _given(event: Event) -> dict[str, Any]:
+    return {**asdict(event), "outcome": str(event.outcome), "facts": Jsonb(dict(event.facts))}

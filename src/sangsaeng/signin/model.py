@@ -90,7 +90,7 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """A request to come in again that waits for another person's word, for one company.
+    """A request to come in again that waits for a word of this person, for one company.
 
     The code is not shown: who asks tells it to who approves.
     """
@@ -100,6 +100,17 @@ class Recovery:
     company_id: int
     asked_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRecovery:
+    """A request that can be withdrawn still: not used yet, or used less than a day ago."""
+
+    recovery_id: int
+    person_id: int
+    asked_at: datetime
+    ends_at: datetime
+    used_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ LEFT JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(DISTINCT w.company_id), '{}') AS company_ids FROM parties.power w
     WHERE w.person_id = s.person_id AND w.ended_at IS NULL AND (s.company_id IS NULL OR w.company_id = s.company_id)
-        AND (last.used_at IS NULL OR w.granted_at >= last.used_at OR EXISTS (SELECT FROM parties.recovery_approval a
-            WHERE a.recovery_id = last.recovery_id AND a.company_id = w.company_id))) c
+        AND (last.used_at IS NULL OR w.granted_at >= last.used_at OR parties.vouched(last.recovery_id, w.company_id))) c
 LEFT JOIN LATERAL (
     SELECT w.company_id, array_agg(w.role ORDER BY w.role) AS roles, array_agg(w.limit_won ORDER BY w.role) AS limits
     FROM parties.power w
@@ -80,8 +79,8 @@ SELECT max(r.used_at) AS used_at FROM parties.recovery r WHERE r.person_id = %(p
 -- name: list_companies_of
 -- The companies that a session's person works for.
 SELECT c.company_id, c.business_number, c.name, array_agg(w.role ORDER BY w.role) AS roles,
-    bool_and(last.used_at IS NOT NULL AND w.granted_at < last.used_at AND NOT EXISTS (SELECT FROM parties.recovery_approval a
-        WHERE a.recovery_id = last.recovery_id AND a.company_id = w.company_id)) AS awaits_recovery
+    bool_and(last.used_at IS NOT NULL AND w.granted_at < last.used_at AND NOT parties.vouched(last.recovery_id, w.company_id))
+        AS awaits_recovery
 FROM parties.power w
 JOIN parties.company c ON c.company_id = w.company_id
 LEFT JOIN LATERAL (
@@ -212,18 +211,32 @@ INSERT INTO parties.recovery (recovery_id, person_id, secret_digest, code, asked
 VALUES (%(recovery_id)s, %(person_id)s, %(secret_digest)s, %(code)s, %(asked_at)s, %(ends_at)s);
 
 -- name: list_recoveries
--- The requests that wait for the word of an administrator of the person's company, or, where it has no other, of the operator's
--- people. One that is used already waits for the other companies until the next one is used.
+-- The requests that wait for the word of this person. One that is used already waits for the other companies until the next one is used.
 SELECT r.recovery_id, r.person_id, w.company_id, r.asked_at, r.ends_at, r.code
 FROM parties.recovery r
 JOIN (SELECT DISTINCT w.person_id, w.company_id FROM parties.power w WHERE w.ended_at IS NULL) w ON w.person_id = r.person_id
-WHERE (r.used_at IS NOT NULL OR %(at)s < r.ends_at) AND r.person_id <> %(person_id)s
+WHERE (r.used_at IS NOT NULL OR %(at)s < r.ends_at) AND r.withdrawn_at IS NULL
     AND NOT EXISTS (SELECT FROM parties.recovery n WHERE r.used_at IS NOT NULL AND n.person_id = r.person_id AND n.used_at > r.used_at)
-    AND NOT EXISTS (SELECT FROM parties.recovery_approval a WHERE a.recovery_id = r.recovery_id AND a.company_id = w.company_id)
-    AND ((%(administers)s AND w.company_id = %(company_id)s)
-        OR (%(operates)s AND NOT EXISTS (SELECT FROM parties.power o JOIN parties.person q ON q.person_id = o.person_id AND q.disabled_at IS NULL
-            WHERE o.company_id = w.company_id AND o.role = 'administrator' AND o.ended_at IS NULL AND o.person_id <> r.person_id)))
+    AND NOT EXISTS (SELECT FROM parties.recovery_approval a
+        WHERE a.recovery_id = r.recovery_id AND a.company_id = w.company_id AND a.approved_by = %(person_id)s)
+    AND NOT parties.vouched(r.recovery_id, w.company_id)
+    AND (%(administers)s AND w.company_id = %(company_id)s OR %(operates)s)
+    AND parties.may_vouch(%(person_id)s, r.person_id, w.company_id, %(at)s)
 ORDER BY r.recovery_id, w.company_id;
+
+-- name: list_open_recoveries
+-- The requests that this person may withdraw: its own, those of its company's people, for the operator's people all.
+SELECT r.recovery_id, r.person_id, r.asked_at, r.ends_at, r.used_at FROM parties.recovery r
+WHERE r.person_id IS NOT NULL AND r.withdrawn_at IS NULL
+    AND (r.used_at > %(used_since)s OR (r.used_at IS NULL AND %(at)s < r.ends_at))
+    AND (r.person_id = %(person_id)s OR %(operates)s OR (%(administers)s AND EXISTS (SELECT FROM parties.power w
+        WHERE w.person_id = r.person_id AND w.company_id = %(company_id)s AND w.ended_at IS NULL)))
+ORDER BY r.recovery_id;
+
+-- name: withdraw_recovery
+-- A request is withdrawn: once; whose it was, and whether it had been used.
+UPDATE parties.recovery SET withdrawn_at = %(at)s, withdrawn_by = %(by)s WHERE recovery_id = %(recovery_id)s AND withdrawn_at IS NULL
+RETURNING person_id, used_at IS NOT NULL AS used;
 
 -- name: approve_recovery
 -- A company's word for a person.
@@ -234,9 +247,9 @@ VALUES (%(recovery_id)s, %(person_id)s, %(company_id)s, %(approved_by)s, %(at)s)
 -- A request that can still be used, locked; and whether any company gave its word.
 SELECT r.recovery_id, r.person_id,
     EXISTS (SELECT FROM parties.recovery_approval a JOIN parties.person p ON p.person_id = a.person_id AND p.disabled_at IS NULL
-        WHERE a.recovery_id = r.recovery_id) AS approved
+        WHERE a.recovery_id = r.recovery_id AND parties.vouched(a.recovery_id, a.company_id)) AS approved
 FROM parties.recovery r
-WHERE r.secret_digest = %(secret_digest)s AND r.used_at IS NULL AND %(at)s < r.ends_at FOR UPDATE OF r;
+WHERE r.secret_digest = %(secret_digest)s AND r.used_at IS NULL AND r.withdrawn_at IS NULL AND %(at)s < r.ends_at FOR UPDATE OF r;
 
 -- name: use_recovery
 -- A request is used: once.

@@ -19,7 +19,7 @@ SEEN_EVERY = timedelta(minutes=1)
 CHALLENGE_LASTS = timedelta(minutes=5)
 # Weekends included: the other person must be found.
 RECOVERY_LASTS = timedelta(days=3)
-# Whoever was robbed of an account hears of it before money moves.
+# Whoever was robbed of an account has a day to say so before money moves.
 NO_MONEY_AFTER_RECOVERY = timedelta(hours=24)
 TRIES_COUNT_FOR = timedelta(hours=24)
 SHORTEST_PASSWORD = 12

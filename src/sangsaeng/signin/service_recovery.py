@@ -1,14 +1,16 @@
-"""Recovery: who lost everything asks, another person of its company lets it in again (G13).
+"""Recovery: who lost everything asks, two other people of its company let it in again (G13).
 
-The two speak of the same request by a code that is read out. Each company that the person works for
-gives its own word: one company's administrator opens no other company's books. For a day after it
-nothing that moves money or power can be done.
+Whoever asks knows the secret that opens: one approver could be the asker, so that two must be
+deceived. They speak of the same request by a code that the person reads out. Each company that the
+person works for gives its own word: one company's administrators open no other company's books. For
+a day after it nothing that moves money or power can be done, and it can be withdrawn.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 from hmac import compare_digest
+from typing import Any
 
 from sangsaeng.acts.model import Caller, Office, Role
 from sangsaeng.acts.rules import STEP_UP
@@ -17,8 +19,8 @@ from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.parties.people import digest_of_email
-from sangsaeng.signin.model import AskedRecovery, How, Recovery, SignedIn
-from sangsaeng.signin.rules import RECOVERY_LASTS, plain_code
+from sangsaeng.signin.model import AskedRecovery, How, OpenRecovery, Recovery, SignedIn
+from sangsaeng.signin.rules import NO_MONEY_AFTER_RECOVERY, RECOVERY_LASTS, plain_code
 from sangsaeng.signin.service_sessions import (
     AT_THE_DOOR,
     begin_session,
@@ -67,10 +69,12 @@ def list_recoveries(database: Database, caller: Caller, at: datetime) -> list[Re
 def approve_recovery(
     database: Database, caller: Caller, recovery_id: int, company_id: int, code: str, at: datetime
 ) -> Refusal | None:
-    """Give a company's word that a person is who it says; `code` was told by the person.
+    """One of the two who give a company's word that a person is who it says; `code` was told by
+    the person.
 
-    An administrator of the company does it; where the company has no other, the operator's
-    operations people do. Refused: `unknown_recovery`, `step_up_needed`, `recovery_code_differs`.
+    Administrators of the company do it; where it has fewer than two others, the operator's
+    operations people as well. Refused: `unknown_recovery` (one's own, and one approved already,
+    too), `step_up_needed`, `recovery_code_differs`.
     """
     with database.asked_by(AT_THE_DOOR) as tx:
         found = [
@@ -79,7 +83,7 @@ def approve_recovery(
             if (row["recovery_id"], row["company_id"]) == (recovery_id, company_id)
         ]
         if not found:
-            return refuse("unknown_recovery", "recovery_id", recovery=str(recovery_id))
+            return _unknown(recovery_id)
         proved = caller.stepped_up_at
         if proved is None or at - proved >= STEP_UP:
             return refuse("step_up_needed")
@@ -94,8 +98,39 @@ def approve_recovery(
                 approved_by=caller.person_id,
                 at=at,
             )
-        _tell(tx, "approved", caller.person_id, at, recovery_id, refused, caller.company_id)
+        _tell_decided(tx, "approved", caller, found[0], at, refused)
         return refused
+
+
+def list_open_recoveries(database: Database, caller: Caller, at: datetime) -> list[OpenRecovery]:
+    """The requests that this caller may withdraw, the oldest first."""
+    with database.asked_by(AT_THE_DOOR) as tx:
+        return [OpenRecovery(**row) for row in _open(tx, caller, at)]
+
+
+def withdraw_recovery(
+    database: Database, caller: Caller, recovery_id: int, at: datetime
+) -> Refusal | None:
+    """End a request, and within a day of its use what was set up by it: sessions, passkeys,
+    password, codes, the link to an institution's sign-in.
+
+    The person does it from any session, an administrator of its company, or the operator's
+    operations people; no proof is asked, since it takes away only. Refused: `unknown_recovery`.
+    """
+    with database.asked_by(AT_THE_DOOR) as tx:
+        found = [row for row in _open(tx, caller, at) if row["recovery_id"] == recovery_id]
+        about = {"recovery_id": recovery_id, "by": caller.person_id, "at": at}
+        row = tx.row(_SQL["withdraw_recovery"], **about) if found else None
+        if row is None:
+            return _unknown(recovery_id)
+        person_id: int = row["person_id"]
+        if row["used"]:
+            _forget_ways(tx, person_id, at)
+            tx.run(_SQL["link_subject"], person_id=person_id, subject=None)
+        _tell(tx, "withdrawn", person_id, at, recovery_id)
+        if caller.person_id != person_id:
+            _tell_decided(tx, "withdrawn_by", caller, {**found[0], "company_id": None}, at)
+        return None
 
 
 def use_recovery(
@@ -103,7 +138,7 @@ def use_recovery(
 ) -> SignedIn | Refusal:
     """Come in again, once: what the person had is no way in any more, and a new one can be set up.
 
-    Refused: `recovery_waits` until somebody gave a word, `recovery_over`.
+    Refused: `recovery_waits` until two people gave a company's word, `recovery_over`.
     """
     with database.asked_by(AT_THE_DOOR) as tx:
         row = tx.row(_SQL["get_recovery"], secret_digest=digest_of(secret), at=at)
@@ -113,25 +148,61 @@ def use_recovery(
             return refuse("recovery_waits")
         person_id: int = row["person_id"]
         tx.run(_SQL["use_recovery"], recovery_id=row["recovery_id"], at=at)
-        tx.run(_SQL["forget_passkeys"], person_id=person_id, at=at)
-        tx.run(_SQL["forget_password"], person_id=person_id)
-        end_sessions_of(tx, person_id, at)
+        _forget_ways(tx, person_id, at)
         begun = begin_session(tx, person_id, How.RECOVERY, at, agent, source)
         _tell(tx, "used", person_id, at, row["recovery_id"])
         return begun
 
 
 def _waiting(tx: Tx, caller: Caller, at: datetime) -> list[Row]:
-    roles = caller.roles
+    return [] if caller.person_id is None else tx.rows(_SQL["list_recoveries"], **_say(caller, at))
+
+
+def _open(tx: Tx, caller: Caller, at: datetime) -> list[Row]:
     if caller.person_id is None:
         return []
-    return tx.rows(
-        _SQL["list_recoveries"],
+    since = at - NO_MONEY_AFTER_RECOVERY
+    return tx.rows(_SQL["list_open_recoveries"], **_say(caller, at), used_since=since)
+
+
+def _say(caller: Caller, at: datetime) -> dict[str, Any]:
+    """What a caller may say about others' recoveries."""
+    roles = caller.roles
+    return {
+        "company_id": caller.company_id,
+        "person_id": caller.person_id,
+        "administers": Role.ADMINISTRATOR in roles,
+        "operates": Role.OPERATIONS in roles and Office.OPERATOR in caller.offices,
+        "at": at,
+    }
+
+
+def _forget_ways(tx: Tx, person_id: int, at: datetime) -> None:
+    """Nothing that a person had is a way in any more."""
+    tx.run(_SQL["forget_passkeys"], person_id=person_id, at=at)
+    tx.run(_SQL["forget_password"], person_id=person_id)
+    end_sessions_of(tx, person_id, at)
+
+
+def _unknown(recovery_id: int) -> Refusal:
+    return refuse("unknown_recovery", "recovery_id", recovery=str(recovery_id))
+
+
+def _tell_decided(
+    tx: Tx, step: str, caller: Caller, about: Row, at: datetime, refused: Refusal | None = None
+) -> None:
+    """What somebody said about another's recovery: told to its own company and to the other's."""
+    owner = about["company_id"]
+    tell(
+        tx,
+        _ACTION,
+        caller.person_id,
+        at,
+        refused=refused,
+        object=str(about["recovery_id"]),
         company_id=caller.company_id,
-        person_id=caller.person_id,
-        administers=Role.ADMINISTRATOR in roles,
-        operates=Role.OPERATIONS in roles and Office.OPERATOR in caller.offices,
-        at=at,
+        subject_id=None if owner == caller.company_id else owner,
+        facts={"step": step, "person": about["person_id"]},
     )
 
 
@@ -141,16 +212,5 @@ def _tell(
     person_id: int | None,
     at: datetime,
     recovery_id: int,
-    refused: Refusal | None = None,
-    company_id: int | None = None,
 ) -> None:
-    tell(
-        tx,
-        _ACTION,
-        person_id,
-        at,
-        refused=refused,
-        object=str(recovery_id),
-        company_id=company_id,
-        facts={"step": step},
-    )
+    tell(tx, _ACTION, person_id, at, object=str(recovery_id), facts={"step": step})

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sangsaeng.acts.model import Caller, Office, Power, Role
 from sangsaeng.audit.model import Event, Outcome
-from sangsaeng.audit.service import record_event
+from sangsaeng.audit.service import record_event, record_event_of_person
 from sangsaeng.database.connection import DOOR, Asking, Database, Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
@@ -195,7 +195,8 @@ def list_companies_of(database: Database, token: str, at: datetime) -> list[Memb
 def step_up(tx: Tx, session: Session, at: datetime, way: str) -> None:
     """A session's person has proved itself anew, and may move money for some minutes."""
     tx.run(_SQL["step_up"], session_id=session.session_id, at=at)
-    tell(tx, "signin.step_up", session.person_id, at, facts={"way": way})
+    facts: dict[str, str | int] = {"way": way}
+    tell(tx, "signin.step_up", session.person_id, at, company_id=session.company_id, facts=facts)
 
 
 def money_from(tx: Tx, person_id: int, at: datetime) -> datetime | None:
@@ -229,22 +230,28 @@ def tell(
     refused: Refusal | None = None,
     object: str = "",
     company_id: int | None = None,
+    subject_id: int | None = None,
     facts: dict[str, str | int] | None = None,
 ) -> None:
-    """Add a step of signing in to the log: ids only, no address and nothing secret."""
-    record_event(
-        tx,
-        Event(
-            happened_at=at,
-            action=action,
-            outcome=Outcome.DENIED if refused else Outcome.DONE,
-            person_id=person_id,
-            company_id=company_id,
-            code=refused.code if refused else None,
-            object=object,
-            facts=facts or {},
-        ),
+    """Add a step of signing in to the log: ids only, no address and nothing secret.
+
+    Without `company_id` it is told to each company that the person works for.
+    """
+    event = Event(
+        happened_at=at,
+        action=action,
+        outcome=Outcome.DENIED if refused else Outcome.DONE,
+        person_id=person_id,
+        company_id=company_id,
+        subject_id=subject_id,
+        code=refused.code if refused else None,
+        object=object,
+        facts=facts or {},
     )
+    if person_id is None or company_id is not None:
+        record_event(tx, event)
+    else:
+        record_event_of_person(tx, event)
 
 
 def _touch(tx: Tx, row: Row, at: datetime) -> None:
