@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sangsaeng.acts.model import Office, Role
@@ -17,12 +17,10 @@ from sangsaeng.ledger.service import reserve_items
 from sangsaeng.parties.people import PersonFacts, digest_of_email, seal_person
 from sangsaeng.parties.service_machines import KeyEntry, make_key
 from sangsaeng.parties.service_powers import record_office
-from sangsaeng.signin.model import How
+from sangsaeng.signin.model import How, Session
 from sangsaeng.signin.service_sessions import begin_session, step_up
 
 _SQL = load(__package__)
-# A long run is one sitting.
-_LASTS = timedelta(hours=6)
 Headers = dict[str, str]
 
 
@@ -33,6 +31,7 @@ class Crowd:
     database: Database
     at: datetime
     origin: str = "http://localhost:8000"
+    sessions: list[Session] = field(default_factory=list)
 
     def person(self, company_id: int, *roles: Role, name: str = "") -> tuple[int, list[int]]:
         """A person with these roles at a company: its number, and those of its powers."""
@@ -64,15 +63,21 @@ class Crowd:
                 record_office(tx, company_id, str(office), self.at.astimezone(KOREA).date())
 
     def session(self, person_id: int) -> Headers:
-        """What a page of ours sends for a person that has proved itself and goes on doing so."""
+        """What a page of ours sends for a person that has proved itself just now."""
         with self.database.asked_by(Asking(DOOR)) as tx:
             begun = begin_session(tx, person_id, How.PASSWORD_TOTP, self.at, "bench")
-            step_up(tx, begun.session, self.at + _LASTS, "totp")
+        self.sessions.append(begun.session)
         return {
             "cookie": f"{DEVELOPMENT_COOKIE}={begun.token}",
             "x-csrf-token": csrf_token_of(begun.token),
             "origin": self.origin,
         }
+
+    def prove_anew(self, at: datetime) -> None:
+        """Everybody proves once more that it is itself: that holds for minutes."""
+        with self.database.asked_by(Asking(DOOR)) as tx:
+            for session in self.sessions:
+                step_up(tx, session, at, "totp")
 
     def machine(self, company_id: int, *scopes: str) -> tuple[int, Headers]:
         """A machine of a company: its key's number, and what it sends."""
