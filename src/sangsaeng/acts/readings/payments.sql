@@ -1,12 +1,18 @@
 -- name: list_my_payouts
--- What was paid to the asker, or is to be, the newest first: for what, and how the newest attempt stands.
+-- What was paid to the asker, or is to be, the newest first: for what, and how the newest attempt stands. The many that
+-- settle a receivable are found by its key; an index of theirs by payee would slow every settlement run.
 SELECT o.programme_id, o.purpose, o.source_id, o.amount_won, o.booked_on, coalesce(a.state, 'waiting') AS state, a.reason, a.attempt_no,
     a.end_to_end_id, a.bank_account_id, a.booked_on AS credited_on
-FROM payouts.payout o
+FROM (
+    SELECT x.* FROM payouts.payout x WHERE x.payee_id = %(me)s AND x.purpose <> 1
+    UNION ALL
+    SELECT x.* FROM receivables.receivable r JOIN payouts.payout x ON x.programme_id = r.programme_id AND x.purpose = 1
+        AND x.source_id = r.receivable_id AND x.payee_id = %(me)s
+    WHERE r.holder_id = %(me)s OR r.issuer_id = %(me)s
+) o
 LEFT JOIN LATERAL (SELECT t.state, t.reason, t.attempt_no, t.end_to_end_id, t.bank_account_id, t.booked_on FROM payouts.attempt t
     WHERE t.programme_id = o.programme_id AND t.purpose = o.purpose AND t.source_id = o.source_id ORDER BY t.attempt_no DESC LIMIT 1) a ON true
-WHERE o.payee_id = %(me)s
-    AND (o.booked_on, o.programme_id, o.purpose, o.source_id) < (%(after_booked_on)s::date, %(after_programme_id)s::bigint,
+WHERE (o.booked_on, o.programme_id, o.purpose, o.source_id) < (%(after_booked_on)s::date, %(after_programme_id)s::bigint,
         %(after_purpose)s::bigint, %(after_source_id)s::bigint)
     AND (%(programme_id)s::int IS NULL OR o.programme_id = %(programme_id)s)
     AND o.booked_on BETWEEN coalesce(%(from_on)s::date, '-infinity') AND coalesce(%(until)s::date, 'infinity')

@@ -260,6 +260,6 @@ ALTER POLICY sees ON settlement.funded_root USING (programme_id = ANY ((SELECT p
     OR EXISTS (SELECT FROM receivables.receivable r WHERE r.programme_id = funded_root.programme_id AND r.receivable_id = funded_root.root_id)
     OR EXISTS (SELECT FROM receivables.receivable r WHERE r.programme_id = funded_root.programme_id AND r.root_id = funded_root.root_id
         AND r.parent_id IS NOT NULL));
--- A company's payouts, the newest first.
-CREATE INDEX payout_of_payee ON payouts.payout (payee_id, booked_on) WHERE payee_id IS NOT NULL;
+-- A company's payouts but for those that settle its receivables, which are found by their key.
+CREATE INDEX payout_of_payee ON payouts.payout (payee_id, booked_on) WHERE payee_id IS NOT NULL AND purpose <> 1;
 -- migrate:down
