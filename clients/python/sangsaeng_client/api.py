@@ -297,7 +297,7 @@ class AskQuotes(TypedDict):
 
 
 class AskedShown(TypedDict):
-    """`secret` is kept by who asks and opens once somebody agreed; `code` is told to them."""
+    """`secret` is kept by who asks and opens once two people agreed; `code` is told to them."""
 
     secret: str
     code: str
@@ -1385,6 +1385,22 @@ class OnlyLanguage(TypedDict):
     """The language to read in."""
 
     language: NotRequired[OnlyLanguageLanguage]
+
+
+class OpenRecoveries(TypedDict):
+    """The oldest first."""
+
+    rows: list[OpenRecoveryShown]
+
+
+class OpenRecoveryShown(TypedDict):
+    """A request that can be withdrawn still. `used_at`: the person came in by it."""
+
+    recovery_id: int
+    person_id: int
+    asked_at: str
+    ends_at: str
+    used_at: str | None
 
 
 class Options(TypedDict):
@@ -3056,6 +3072,12 @@ class WhichProvider(TypedDict):
     provider: str
 
 
+class WhichRecovery(TypedDict):
+    """Which request."""
+
+    recovery_id: int
+
+
 class WhichSession(TypedDict):
     """Which session; without a number this one: the person signs out."""
 
@@ -3112,7 +3134,7 @@ class WithholdingSet(TypedDict):
 
 
 class Word(TypedDict):
-    """A company's word that a person is who it says; `code` was told by the person."""
+    """One of two words for a company that a person is who it says. The person told the `code`."""
 
     recovery_id: int
     company_id: int
@@ -5357,7 +5379,7 @@ class Api(Transport):
         self,
         body: Word,
     ) -> None:
-        """Let a person in again, as a company's administrator."""
+        """Be one of the two who let a person in again, as administrators of its company."""
         self.call(
             "POST",
             "/v1/recoveries/approve",
@@ -5386,6 +5408,16 @@ class Api(Transport):
         )
         return answer
 
+    def recoveries_open(
+        self,
+    ) -> OpenRecoveries:
+        """Requests that the caller may withdraw: its own, and those of its company's people."""
+        answer: OpenRecoveries = self.call(
+            "GET",
+            "/v1/recoveries/open",
+        )
+        return answer
+
     def recoveries_use(
         self,
         body: Secret,
@@ -5397,6 +5429,17 @@ class Api(Transport):
             body=body,
         )
         return answer
+
+    def recoveries_withdraw(
+        self,
+        body: WhichRecovery,
+    ) -> None:
+        """End a request; within a day of its use also what was set up by it."""
+        self.call(
+            "POST",
+            "/v1/recoveries/withdraw",
+            body=body,
+        )
 
     def representatives_confirm(
         self,
