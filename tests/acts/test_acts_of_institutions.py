@@ -22,8 +22,9 @@ from sangsaeng.acts.kinds.creditors import (
 )
 from sangsaeng.acts.kinds.defaults import PlaybookWanted
 from sangsaeng.acts.kinds.statutory import BaseRate, ClosedDay, Withholding
-from sangsaeng.acts.model import Given, Role
-from sangsaeng.database.connection import Database
+from sangsaeng.acts.model import Given, Office, Role
+from sangsaeng.acts.service_deciding import decide
+from sangsaeng.database.connection import WEB, Asking, Database
 from sangsaeng.kernel.business_number import invented_business_number
 from sangsaeng.programmes.model import AccountPurpose, DefaultPolicy
 from sangsaeng.programmes.rules_withholding import Flow
@@ -45,6 +46,10 @@ class Scene(Stage):
         self.agrees = self.desk(Role.OPERATIONS, Role.CREDIT)
         self.pays = self.desk(Role.OPERATIONS, Role.TREASURY)
         self.foundation = self.number_of(self.book.foundation_id)
+        offices = frozenset({Office.FOUNDATION})
+        self.theirs = self.people.caller(self.book.foundation_id, Role.FOUNDATION, offices=offices)
+        buyer = self.book.companies["buyer"].company_id
+        self.signs = self.people.caller(buyer, Role.APPROVER)
 
     def number_of(self, company_id: int) -> str:
         with self.book.database.transaction() as tx:
@@ -89,8 +94,9 @@ def scene(database: Database) -> Scene:
     return Scene(database)
 
 
-def test_a_programme_is_opened_by_operations_and_credit_and_gets_terms(scene: Scene) -> None:
-    opened = scene.done("programmes.open", scene.agrees, scene.wanted())
+def test_a_programme_is_opened_by_its_three_sides_and_gets_terms(scene: Scene) -> None:
+    sides = (scene.signs, scene.theirs)
+    opened = scene.done("programmes.open", scene.agrees, scene.wanted(), *sides)
     steps = [
         TenorStep(from_days=60, add_annual="0.002"),
         TenorStep(from_days=30, add_annual="0.001"),
@@ -128,16 +134,121 @@ def test_a_programme_s_money_lies_with_its_own_institution_and_foundation(scene:
         ((code, field, _, facts),) = scene.refused("programmes.open", scene.agrees.first, given)
         assert (code, field) == ("own_account_unfit", "settlement_account")
         assert facts == {"number": str(number), "purpose": "settlement"}
-    given = scene.wanted(foundation_number=scene.book.number("T1"))
-    assert scene.hears("programmes.open", scene.agrees.first, given) == ["own_account_unfit"]
+    # A company that is not the Foundation is as one that is not there.
+    ((code, field, _, _),) = scene.refused(
+        "programmes.open",
+        scene.agrees.first,
+        scene.wanted(foundation_number=scene.book.number("T1")),
+    )
+    assert (code, field) == ("unknown_company", "foundation_number")
     # Another institution opens nothing on this one's accounts.
     assert scene.hears("programmes.open", scene.rival, scene.wanted()) == ["own_account_unfit"]
+
+
+def test_nobody_is_made_a_buyer_without_its_own_people(scene: Scene) -> None:
+    """The institution's second person, the buyer's and the Foundation's: none stands for others."""
+    book = scene.book
+    given = scene.wanted(buyer_number=book.number("rival"))
+    count = "SELECT count(*) AS n FROM programmes.programme"
+    waiting = scene.entered("programmes.open", scene.agrees.first, given)
+    rival = book.companies["rival"].company_id
+    assert waiting.needed_of == (book.institution_id, rival, book.foundation_id)
+    wrong = [
+        scene.people.caller(book.institution_id, Role.APPROVER, Role.ADMINISTRATOR),
+        scene.people.caller(book.foundation_id, Role.APPROVER, offices=scene.theirs.offices),
+        scene.people.caller(rival, Role.CREDIT, offices=frozenset({Office.INSTITUTION})),
+        scene.signs,
+    ]
+    for caller in wrong:
+        digest = waiting.digest
+        done = decide(book.database, caller, waiting.act_id, digest, True, scene.at)
+        assert isinstance(done, list) and done[0].code in {"not_permitted", "unknown_act"}, caller
+    now = waiting
+    for caller in (scene.rival, scene.theirs):
+        now = scene.approved(waiting, caller)
+        assert now.state == "waiting"
+    # Another of the buyer's people is one too many of the buyer, and none of the institution.
+    another = scene.people.caller(rival, Role.APPROVER)
+    assert scene.approved(waiting, another).needed_of == (book.institution_id,)
+    with book.database.transaction() as tx:
+        before = tx.the(count)["n"]
+        seen = tx.the(
+            "SELECT count(*) AS n FROM programmes.participant WHERE company_id = %(id)s", id=rival
+        )
+    assert seen["n"] == 0
+    assert scene.approved(waiting, scene.agrees.second).state == "executed"
+    with book.database.transaction() as tx:
+        assert tx.the(count)["n"] == before + 1
+
+
+def test_only_an_institution_names_a_buyer_and_only_by_asking_it(scene: Scene) -> None:
+    runner = scene.people.caller(
+        scene.book.company("runner", "large").company_id,
+        Role.OPERATIONS,
+        offices=frozenset({Office.OPERATOR}),
+    )
+    assert scene.hears("programmes.open", runner, scene.wanted()) == ["not_permitted"]
+    asked = "SELECT parties.to_agree(%(number)s) AS company_id"
+    for company_id, knows in (
+        (scene.book.institution_id, True),
+        (runner.company_id, True),
+        (scene.book.companies["T1"].company_id, False),
+        (scene.book.foundation_id, False),
+        (None, False),
+    ):
+        with scene.book.database.asked_by(Asking(WEB, company_id)) as tx:
+            found = tx.the(asked, number=scene.book.number("rival"))["company_id"]
+        assert (found is not None) is knows, company_id
+
+
+def test_an_account_is_anothers_only_with_its_word_and_tells_nothing_of_others(
+    scene: Scene,
+) -> None:
+    given = OwnAccountWanted(
+        purpose=AccountPurpose.FUNDING,
+        owner_number=scene.book.number("T1"),
+        bank_code="218",
+        account_number="99900009",
+    )
+    waiting = scene.entered("own_accounts.add", scene.pays.first, given)
+    owner = scene.book.companies["T1"].company_id
+    assert waiting.needed_of == (scene.book.institution_id, owner)
+    assert scene.approved(waiting, scene.pays.second).state == "waiting"
+    assert scene.approved(waiting, scene.pair("T1").second).state == "executed"
+    own = given.model_copy(update={"owner_number": scene.book.number("rival")})
+    for caller in (scene.rival, scene.pays.first):
+        assert scene.refused("own_accounts.add", caller, own) == [
+            ("account_not_taken", None, None, {})
+        ]
+
+
+def test_the_log_names_whom_an_act_is_about(scene: Scene) -> None:
+    scene.done("attachments.add", scene.agrees, scene.order())
+    scene.done("insolvencies.add", scene.agrees, scene.proceeding())
+    sides = (scene.signs, scene.theirs)
+    scene.done("programmes.open", scene.agrees, scene.wanted(), *sides)
+    with scene.book.database.transaction() as tx:
+        told = tx.rows(
+            "SELECT action, subject_id, facts FROM audit.event WHERE outcome = 'done'"
+            " AND action IN ('attachments.add', 'insolvencies.add', 'programmes.open')"
+            " ORDER BY event_id"
+        )
+    company = scene.book.companies["T1"].company_id
+    assert [(row["subject_id"], row["facts"]) for row in told] == [
+        (company, {}),
+        (company, {}),
+        # The Foundation's person was the last to agree: the act is the institution's.
+        (
+            scene.book.institution_id,
+            {"company_2": scene.book.companies["buyer"].company_id},
+        ),
+    ]
 
 
 def test_an_account_of_the_scheme_is_added_once(scene: Scene) -> None:
     given = OwnAccountWanted(
         purpose=AccountPurpose.FUNDING,
-        owner_number=scene.book.number("T1"),
+        owner_number=scene.number_of(scene.book.institution_id),
         bank_code="218",
         account_number="99900009",
     )

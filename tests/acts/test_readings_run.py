@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
+import psycopg
 from least import least
 from readings_world import World, span
 
@@ -81,7 +84,45 @@ def test_notices_and_playbooks_go_to_whom_they_concern(world: World) -> None:
         assert bool(books) is (name == "institution")
         if books:
             one = world.ask(company_id, "playbooks.one", playbook_id=books[0]["playbook_id"])
-            assert isinstance(one, Page) and len(one.rows[0]["steps"]) == books[0]["steps_done"]
+            # What came of the steps is of every institution's programmes: the operator's.
+            assert isinstance(one, Page) and one.rows[0]["steps"] == []
+            assert books[0]["steps_done"] > 0
+
+
+@contextmanager
+def _held(world: World, company_id: int, office: Office) -> Iterator[None]:
+    """What a company is only while a test looks: the world is every test's."""
+    People(world.book).office(company_id, office)
+    try:
+        yield
+    finally:
+        with psycopg.connect(world.database.url, autocommit=True) as owner:
+            owner.execute(
+                "DELETE FROM parties.office WHERE company_id = %s AND office = %s",
+                [company_id, str(office)],
+            )
+
+
+def test_the_operator_sees_what_came_of_a_playbook(world: World) -> None:
+    operator = world.book.institution_id
+    with _held(world, operator, Office.OPERATOR):
+        books = world.rows(operator, "playbooks.list")
+        one = world.ask(operator, "playbooks.one", playbook_id=books[0]["playbook_id"])
+    assert isinstance(one, Page) and len(one.rows[0]["steps"]) == books[0]["steps_done"] > 0
+
+
+def test_an_institution_sees_the_proofs_of_its_own_programmes_alone(world: World) -> None:
+    """The equations of the whole book are the operator's and the Foundation's."""
+    institution, foundation = world.book.institution_id, world.book.foundation_id
+    page = world.ask(institution, "verify.proofs")
+    assert isinstance(page, Page) and page.rows[0]["proofs"]
+    named = {row["what"].rstrip("0123456789") for row in page.rows[0]["proofs"]}
+    assert named == {"deposit_of_programme_"}
+    for company_id, office in ((institution, Office.OPERATOR), (foundation, Office.FOUNDATION)):
+        with _held(world, company_id, office):
+            page = world.ask(company_id, "verify.proofs")
+        assert isinstance(page, Page)
+        assert "trial_balance" in {row["what"] for row in page.rows[0]["proofs"]}
 
 
 def test_proofs_and_deposits_are_for_who_runs_a_programme(world: World) -> None:

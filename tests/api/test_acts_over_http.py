@@ -9,7 +9,10 @@ from dataclasses import replace
 import pytest
 
 from books import table_digests
+from people import People
+from sangsaeng.acts.model import Office, Role
 from sangsaeng.acts.readings.acts import ActFilters
+from sangsaeng.acts.readings.receivables import TierFilters
 from sangsaeng.acts.registry import all_readings
 from sangsaeng.acts.shape import Page
 from sangsaeng.api.service_reading import read
@@ -102,6 +105,29 @@ def test_a_look_at_anothers_data_is_an_event_and_so_is_one_refused(scene: Scene)
     with scene.book.database.transaction() as tx:
         rows = tx.rows("SELECT subject_id, outcome FROM audit.event WHERE subject_id IS NOT NULL")
     assert [row["subject_id"] for row in rows] == [scene.buyer_id + 1]
+
+
+def test_a_look_at_many_companies_data_is_one_event_a_call_and_names_the_programme(
+    scene: Scene,
+) -> None:
+    """For a company that holds an office; a company that reads of its own is none."""
+    database, who = scene.book.database, scene.book.institution_id
+    reading = all_readings()["receivables.tiers"]
+    asked = TierFilters(programme_id=scene.programme_id)
+    looks = People(scene.book).caller(who, Role.OPERATIONS, offices=frozenset({Office.INSTITUTION}))
+    for caller in (looks, scene.told.known["viewer"]):
+        assert isinstance(read(database, caller, reading, asked, scene.at), Page)
+    runs = all_readings()["unidentified.list"]
+    assert isinstance(read(database, looks, runs, None, scene.at), Page)
+    with database.transaction() as tx:
+        rows = tx.rows(
+            "SELECT action, company_id, programme_id, outcome FROM audit.event"
+            " WHERE action IN ('receivables.tiers', 'unidentified.list') ORDER BY event_id"
+        )
+    assert [tuple(row.values()) for row in rows] == [
+        ("receivables.tiers", who, scene.programme_id, "done"),
+        ("unidentified.list", who, None, "done"),
+    ]
 
 
 def test_a_look_at_anothers_data_that_is_allowed_is_an_event_too(scene: Scene) -> None:

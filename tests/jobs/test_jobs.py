@@ -71,6 +71,8 @@ def test_an_institution_that_does_not_run_the_installation_starts_no_run(scene: 
     theirs = scene.people.caller(other, Role.OPERATIONS, offices=offices)
     scene.people.caller(other, Role.TREASURY, offices=offices)
     assert scene.refusals("funding.call", theirs, days=3) == ["operator_only"]
+    # Proceedings go on in every programme of their buyer, whoever runs it.
+    assert scene.refusals("playbooks.run", theirs, playbook_id=7) == ["operator_only"]
     number = scene.book.programme()
     asked = {"entry_id": 7, "programme_id": number}
     assert scene.refusals("unidentified.identify", theirs, **asked) == ["unknown_programme"]

@@ -165,14 +165,28 @@ def test_who_works_on_both_sides_gets_no_mandate_from_itself(stage: Stage) -> No
     assert stage.approve(stage.clerk, entered) == ["no_power_for_oneself"]
 
 
-def test_an_institution_speaks_only_of_its_own_programmes_companies(stage: Stage) -> None:
-    stage.people.caller(stage.supplier(), Role.APPROVER)
+def test_what_binds_every_institution_is_said_by_the_operator_alone(stage: Stage) -> None:
+    """A mandate, a representative, whose account it is: another institution says nothing of it, and
+    hears nothing of a company that it names."""
+    alone = stage.people.caller(stage.supplier(), Role.APPROVER)
     other = stage.book.company("another institution").company_id
     offices = frozenset({Office.INSTITUTION})
     stranger = stage.people.caller(other, Role.OPERATIONS, offices=offices)
-    stage.people.caller(other, Role.CREDIT, offices=offices)
-    known = stage.enter(stranger, "mandates.give", **_mandate(stage))
-    assert known == ["company_not_served"]
+    for role in (Role.OPERATIONS, Role.CREDIT):
+        stage.people.caller(other, role, offices=offices)
+    stage.done(stage.clerk, stage.lender, "mandates.give", **_mandate(stage))
+    for name in ("t1", "nobody"):
+        number = {"business_number": stage.book.number(name)}
+        said = {
+            "mandates.give": _mandate(stage, name),
+            "mandates.end": number,
+            "representatives.confirm": {**number, "person_id": alone.person_id},
+            "accounts.check": {**number, "bank_account_id": 1, "outcome": "matched"},
+        }
+        for code, given in said.items():
+            assert stage.enter(stranger, code, **given) == ["not_permitted"], code
+    about = "SELECT count(*) AS n FROM audit.event WHERE action = 'mandates.give'"
+    assert stage.count(f"{about} AND outcome = 'done' AND subject_id = {alone.company_id}") == 1
 
 
 def test_the_database_takes_no_mandate_from_another_act(

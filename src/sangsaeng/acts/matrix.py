@@ -18,12 +18,19 @@ class Cell:
     is_act: bool
     may_enter: bool = False
     may_approve: bool = False
+    may_agree: bool = False
     may_read: bool = False
 
     @property
     def letters(self) -> str:
-        """`E` enters, `A` approves what another entered, `R` reads."""
-        said = (("E", self.may_enter), ("A", self.may_approve), ("R", self.may_read))
+        """`E` enters, `A` approves what another entered, `G` agrees for another company that the
+        act binds, `R` reads."""
+        said = (
+            ("E", self.may_enter),
+            ("A", self.may_approve),
+            ("G", self.may_agree),
+            ("R", self.may_read),
+        )
         return "".join(letter for letter, yes in said if yes)
 
 
@@ -54,7 +61,8 @@ def _every() -> Iterator[Powers | Readers]:
 def _row(one: Powers | Readers) -> Iterator[Cell]:
     for role in Role:
         if isinstance(one, Powers):
-            yield Cell(one.code, role, True, role in one.enter, role in one.approve)
+            entered = (role in one.enter, role in one.approve, role in one.agree_by)
+            yield Cell(one.code, role, True, *entered)
         else:
             yield Cell(one.code, role, False, may_read=role in one.read)
 

@@ -123,12 +123,14 @@ class Powers:
 
     `steps_up`: the person must have proved itself within minutes. `by_key`: machines may enter it.
     """
+    `agree_by`: who approves at the other companies that must agree; empty: the same as `approve`.
 
     code: str
     enter: frozenset[Role]
     approve: frozenset[Role] = frozenset()
     consent: Consent = Consent.NOBODY
     steps_up: bool = False
+    agree_by: frozenset[Role] = frozenset()
     by_key: bool = True
 
     @property
@@ -138,6 +140,16 @@ class Powers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+    def deciders(self, own: bool, offices: frozenset[Office]) -> frozenset[Role]:
+        """Whose word counts at a company with these offices: its `own` act's, or another's that it
+        must agree to. Where it holds an office for it, only that office's people bind it."""
+        if own or not self.agree_by:
+            return self.approve
+        of_office = frozenset(
+            role for role in self.agree_by - COMPANY_ROLES if OFFICES_OF_ROLE[role] & offices
+        )
+        return of_office or self.agree_by & COMPANY_ROLES
+
 class Readers:
     """Who may read a list or a document."""
 

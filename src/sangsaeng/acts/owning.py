@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from sangsaeng.acts.model import Office
 from sangsaeng.acts.shape import Acting
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
@@ -53,17 +54,37 @@ def facility_provided(acting: Acting, facility_id: int, kind: FacilityKind) -> R
 
 
 def company_named(acting: Acting, number: str, field: str) -> Company | Refusal:
-    """The company of a checked business number, or `unknown_company`."""
+    """The company of a checked business number, which the act is about; or `unknown_company`."""
     found = find_companies(acting.tx, [number]).get(number)
-    return found or refuse("unknown_company", field, number=number)
+    if found is not None:
+        acting.touches(found.company_id)
+    return found or _unknown_company(number, field)
 
 
 def operator(acting: Acting, action: str) -> Refusal | None:
     """`not_permitted`, unless the actor runs the installation: what it does then concerns every
     institution's programmes at once."""
-    if acting.tx.the(_SQL["operates"], company_id=acting.company_id)["yes"]:
+    return holds_office(acting.tx, acting.company_id, Office.OPERATOR, action)
+
+
+def holds_office(tx: Tx, company_id: int, office: Office, action: str) -> Refusal | None:
+    """`not_permitted`, unless a company is this to the whole system."""
+    if tx.the(_SQL["holds"], company_id=company_id, office=str(office))["yes"]:
         return None
     return refuse("not_permitted", None, action=action)
+
+
+def company_to_agree(
+    tx: Tx, number: str, field: str, office: Office | None = None
+) -> int | Refusal:
+    """The company, of an office where one is given, whose people are asked to agree to what an
+    institution enters: by its number, since the institution need not know it yet. It hears
+    `unknown_company`, or nothing but that they are asked."""
+    found = tx.the(_SQL["to_agree"], number=number)["company_id"]
+    known = found is not None and (
+        office is None or tx.the(_SQL["holds"], company_id=found, office=str(office))["yes"]
+    )
+    return int(found) if known else _unknown_company(number, field)
 
 
 def receivables_held(
@@ -108,6 +129,10 @@ def _mine(acting: Acting, programme_id: int, receivable_id: int, side: str) -> R
     if found is not None and found[side] == acting.company_id:
         return None
     return _unknown_receivable(receivable_id)
+
+
+def _unknown_company(number: str, field: str) -> Refusal:
+    return refuse("unknown_company", field, number=number)
 
 
 def _unknown_receivable(receivable_id: int) -> Refusal:

@@ -8,9 +8,13 @@ SELECT EXISTS (SELECT FROM programmes.participant t WHERE t.programme_id = %(pro
 SELECT EXISTS (SELECT FROM programmes.facility f WHERE f.facility_id = %(facility_id)s AND f.provider_id = %(provider_id)s
     AND f.kind = %(kind)s) AS yes;
 
--- name: operates
--- Whether a company runs the installation.
-SELECT EXISTS (SELECT FROM parties.office o WHERE o.company_id = %(company_id)s AND o.office = 'operator') AS yes;
+-- name: holds
+-- Whether a company holds an office.
+SELECT EXISTS (SELECT FROM parties.office o WHERE o.company_id = %(company_id)s AND o.office = %(office)s) AS yes;
+
+-- name: to_agree
+-- The company of a number, for an institution that must ask its people (parties.to_agree).
+SELECT parties.to_agree(%(number)s) AS company_id;
 
 -- name: held_of
 -- Which of these receivables a company holds.

@@ -61,13 +61,16 @@ def execute(
     was to be done `immediate`ly, undoes the act itself (UndoneError)."""
     given = act.given.model_validate_json(open_given(act.given, row["given"], lambda: tx.keys))
     programme_id = None if act.programme_of is None else act.programme_of(given)
-    event = Told(caller, act.code, at, row["act_id"], programme_id, row["company_id"])
+    touched: list[int] = []
+    event = Told(caller, act.code, at, row["act_id"], programme_id, row["company_id"], touched)
     tx.enter(Asking(DESK, row["company_id"], row["entered_by"], row["act_id"]))
     try:
         with tx.transaction():
             tx.run(_SQL["begin_act"], act_id=row["act_id"], at=at)
             agreed = frozenset(row["needed_of"]) - {row["company_id"]}
-            acting = Acting(tx, row["company_id"], at, row["act_id"], row["entered_by"], agreed)
+            acting = Acting(
+                tx, row["company_id"], at, row["act_id"], row["entered_by"], agreed, touched
+            )
             done = _listed(act.execute(acting, given))
             if isinstance(done, list):
                 raise UndoneError(done)
@@ -139,11 +142,14 @@ class Told:
     act_id: int | None = None
     programme_id: int | None = None
     owner_id: int | None = None
+    touched: Sequence[int] = ()
 
 
 def log(tx: Tx, told: Told, outcome: Outcome, code: str | None = None) -> None:
-    """Add an event about an act in its own transaction."""
+    """Add an event about an act in its own transaction. Its subject is whose act it is, where that
+    is another company, or else the first company that it touches; the others are in its facts."""
     caller = told.caller
+    about = [one for one in (told.owner_id, *told.touched) if one not in (None, caller.company_id)]
     event = Event(
         happened_at=told.at,
         action=told.action,
@@ -151,10 +157,11 @@ def log(tx: Tx, told: Told, outcome: Outcome, code: str | None = None) -> None:
         person_id=caller.person_id,
         key_id=caller.key_id,
         company_id=caller.company_id,
-        subject_id=None if told.owner_id == caller.company_id else told.owner_id,
+        subject_id=about[0] if about else None,
         programme_id=told.programme_id,
         code=code,
         act_id=told.act_id,
+        facts={f"company_{place}": one for place, one in enumerate(about[1:], start=2)},
     )
     record_event(tx, event)
 

@@ -1,8 +1,9 @@
-"""What acts about people's rights look at: offices, whom an institution serves, and oneself."""
+"""What acts about people's rights look at: offices, whom the operator speaks of, and oneself."""
 
 from __future__ import annotations
 
 from sangsaeng.acts.model import COMPANY_ROLES, OFFICES_OF_ROLE, Office, Role
+from sangsaeng.acts.owning import operator
 from sangsaeng.acts.shape import Acting
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
@@ -29,14 +30,18 @@ def refuse_own_right(acting: Acting, person_id: int) -> Refusal | None:
     return None
 
 
-def find_served(acting: Acting, business_number: str) -> int | Refusal:
-    """A company that takes part in the actor's programmes (the operator's: any); for every other
-    one, known or not, `company_not_served`."""
+def find_served(acting: Acting, business_number: str, action: str) -> int | Refusal:
+    """A company of which the operator says something that holds for every institution's payments;
+    `not_permitted` to everybody else, `company_not_served` for itself and where there is none."""
+    refused = operator(acting, action)
+    if refused:
+        return refused
     found = acting.tx.row(
         _SQL["find_served"], business_number=business_number, company_id=acting.company_id
     )
     if found is None:
         return refuse("company_not_served", "business_number", number=business_number)
+    acting.touches(found["company_id"])
     return int(found["company_id"])
 
 

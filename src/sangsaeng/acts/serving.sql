@@ -7,12 +7,8 @@ SELECT office FROM parties.office WHERE company_id = %(company_id)s;
 SELECT person_id FROM parties.act_decision WHERE act_id = %(act_id)s;
 
 -- name: find_served
--- The company of a business number, where it takes part in a programme of an institution, or the operator asks.
-SELECT c.company_id FROM parties.company c
-WHERE c.business_number = %(business_number)s AND c.company_id <> %(company_id)s AND (
-    EXISTS (SELECT FROM programmes.participant t JOIN programmes.programme p ON p.programme_id = t.programme_id
-        WHERE t.company_id = c.company_id AND p.institution_id = %(company_id)s)
-    OR EXISTS (SELECT FROM parties.office o WHERE o.company_id = %(company_id)s AND o.office = 'operator'));
+-- The company of a business number, another than who asks.
+SELECT c.company_id FROM parties.company c WHERE c.business_number = %(business_number)s AND c.company_id <> %(company_id)s;
 
 -- name: takes_part_anywhere
 -- Whether a company takes part in a programme or holds an office: only such a company asks others in.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
@@ -20,7 +20,8 @@ Refused = Refusal | Sequence[Refusal]
 class Acting:
     """The act being executed: for whom, when, and the transaction it runs in.
 
-    `agreed`: the other companies whose people approved. `act_id` is 0 in a rehearsal.
+    `agreed`: the other companies whose people approved. `act_id` is 0 in a rehearsal. `touched`:
+    other companies whose data or right it is about; the log names them.
     """
 
     tx: Tx
@@ -29,6 +30,12 @@ class Acting:
     act_id: int
     person_id: int | None = None
     agreed: frozenset[int] = frozenset()
+    touched: list[int] = field(default_factory=list)
+
+    def touches(self, company_id: int) -> None:
+        """This act is about another company's data or right."""
+        if company_id != self.company_id and company_id not in self.touched:
+            self.touched.append(company_id)
 
     @property
     def database(self) -> Transactions:
@@ -89,6 +96,7 @@ class Reading(Readers):
 
     `row`: the shape of a row. `filters`: path and query parameters. `one`: a single document
     instead of pages. `subject`: it shows another company's data, so that reading is an event.
+    `of_others`: it shows many companies' data to a company that holds an office: an event a call.
     """
 
     path: str
@@ -96,4 +104,5 @@ class Reading(Readers):
     list_page: Callable[[Asked], Page | Refused]
     filters: type[Given] | None = None
     one: bool = False
+    of_others: bool = False
     subject: Callable[[Any], int | None] | None = None

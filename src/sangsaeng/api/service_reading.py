@@ -30,6 +30,7 @@ def read(
     """One page, as of one moment; or `not_permitted`, `cursor_unfit`, or what the list refuses."""
     refused = may_read(caller, reading)
     subject = None if reading.subject is None else reading.subject(filters)
+    told = reading.of_others and bool(caller.offices)
     asking = Asking(WEB, caller.company_id, caller.person_id)
     event = Event(
         happened_at=at,
@@ -39,6 +40,7 @@ def read(
         key_id=caller.key_id,
         company_id=caller.company_id,
         subject_id=None if subject == caller.company_id else subject,
+        programme_id=getattr(filters, "programme_id", None) if told else None,
         code=refused.code if refused else None,
     )
     if refused:
@@ -49,7 +51,7 @@ def read(
         with database.asked_by(asking, snapshot=True) as tx:
             asked = Asked(tx, caller.company_id, at, filters, after, limit, caller.person_id)
             found = reading.list_page(asked)
-            if event.subject_id is not None:
+            if told or event.subject_id is not None:
                 record_event(tx, event)
     except (psycopg.DataError, psycopg.ProgrammingError, ValueError, IndexError, TypeError):
         # A cursor that was not made by this list does not fit its ordering keys.

@@ -85,7 +85,6 @@ SELECT EXISTS (SELECT FROM parties.office o WHERE o.company_id = %(company_id)s 
 SELECT EXISTS (SELECT FROM payouts.bank_entry e JOIN programmes.programme p ON p.settlement_account_id = e.own_account_id
     WHERE e.entry_id = %(entry_id)s AND p.institution_id = %(company_id)s AND p.programme_id = %(programme_id)s) AS ours;
 
--- name: playbook_is_ours
--- Whether a default proceeding is over a buyer of a programme that a company runs.
-SELECT EXISTS (SELECT FROM settlement.playbook b JOIN programmes.programme p ON p.buyer_id = b.buyer_id
-    WHERE b.playbook_id = %(playbook_id)s AND p.institution_id = %(company_id)s) AS ours;
+-- name: playbook_is_known
+-- Whether there is such a default proceeding.
+SELECT EXISTS (SELECT FROM settlement.playbook b WHERE b.playbook_id = %(playbook_id)s) AS known;

@@ -110,10 +110,9 @@ def entry_is_ours(tx: Tx, company_id: int, programme_id: int, entry_id: int) -> 
     return bool(tx.the(_SQL["entry_is_ours"], **about)["ours"])
 
 
-def playbook_is_ours(tx: Tx, company_id: int, playbook_id: int) -> bool:
-    """Whether a default proceeding is over a buyer of a programme that the company runs."""
-    about = {"company_id": company_id, "playbook_id": playbook_id}
-    return bool(tx.the(_SQL["playbook_is_ours"], **about)["ours"])
+def playbook_is_known(tx: Tx, playbook_id: int) -> bool:
+    """Whether there is such a default proceeding."""
+    return bool(tx.the(_SQL["playbook_is_known"], playbook_id=playbook_id)["known"])
 
 
 def _end(tx: Tx, job: Job, state: State, answer: Mapping[str, Any], at: datetime) -> bool:

@@ -30,16 +30,21 @@ def add_own_account(
     account_number: str,
     name: str,
     today: date,
+    asker_id: int | None = None,
 ) -> OwnBankAccount | Refusal:
-    """Register one of the scheme's own accounts. Refusals in order: bank_code_unknown,
-    account_known."""
+    """Register one of the scheme's own accounts. `asker_id`: the company that asks; None: the
+    console. Refusals in order: bank_code_unknown, account_known; account_not_taken, where it is
+    none of the asker's own."""
     institution = institution_on(bank_code, today, "bank")
     if isinstance(institution, Refusal):
         return institution
     tx.run(_SQL["agreements_one_by_one"])
-    known = {(one.bank_code, one.account_number) for one in list_own_accounts(tx)}
-    if (bank_code, account_number) in known:
+    known = {(one.bank_code, one.account_number): one.owner_id for one in list_own_accounts(tx)}
+    owner = known.get((bank_code, account_number))
+    if owner is not None and asker_id in (None, owner):
         return refuse("account_known", "number")
+    if owner is not None:
+        return refuse("account_not_taken")
     return record_own_account(tx, purpose, owner_id, bank_code, account_number, name)
 
 

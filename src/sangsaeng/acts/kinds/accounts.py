@@ -16,6 +16,7 @@ from sangsaeng.parties.service_accounts import name_first_account, name_other_ac
 from sangsaeng.programmes.service import get_calendar
 
 _ASKED_BY_PEOPLE = "two people of an institution"
+_CHECK = "accounts.check"
 
 
 class Account(Given):
@@ -28,7 +29,7 @@ class Account(Given):
 
 
 class Check(Given):
-    """What the bank said when the institution asked it about an account's holder."""
+    """What the bank said when the operator asked it about an account's holder."""
 
     business_number: BusinessNumber
     bank_account_id: ItemId
@@ -55,7 +56,7 @@ def _change(acting: Acting, given: Account) -> AccountAnswer | Refused:
 
 
 def _check(acting: Acting, given: Check) -> AccountAnswer | Refused:
-    company_id = find_served(acting, given.business_number)
+    company_id = find_served(acting, given.business_number, _CHECK)
     if isinstance(company_id, Refusal):
         return company_id
     done = record_said(
@@ -109,7 +110,7 @@ ACTS = (
         execute=_change,
     ),
     Act(
-        code="accounts.check",
+        code=_CHECK,
         path="/accounts/check",
         given=Check,
         answer=AccountAnswer,

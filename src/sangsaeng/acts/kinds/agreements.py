@@ -18,9 +18,15 @@ from sangsaeng.acts.kinds.funders import (
     limit_of,
     state_facility,
 )
-from sangsaeng.acts.model import Answer, Consent, Given, Role
-from sangsaeng.acts.owning import company_named, programme_run
+from sangsaeng.acts.model import Answer, Consent, Given, Office, Role
+from sangsaeng.acts.owning import (
+    company_named,
+    company_to_agree,
+    holds_office,
+    programme_run,
+)
 from sangsaeng.acts.shape import Act, Acting, Refused
+from sangsaeng.database.connection import Tx
 from sangsaeng.kernel.money import Rounding
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.programmes.model import (
@@ -49,8 +55,15 @@ def _in_korea(moment: time) -> time:
 TimeOfDay = Annotated[time, AfterValidator(_in_korea)]
 
 
+# Who binds a company to what an institution enters about it: its own approvers; where it holds an
+# office for it, that office's people.
+_AGREE = frozenset({Role.APPROVER, Role.ADMINISTRATOR, Role.FOUNDATION})
+_PROGRAMMES = "programmes.open"
+
+
 class ProgrammeWanted(Given):
-    """An agreement between a buyer, the institution that enters it and the Foundation. The
+    """An agreement between a buyer, the institution that enters it and the Foundation, to which
+    people of both others agree. The
     settlement and operating accounts are the institution's, the deposit account the Foundation's.
     `claim_days`: how long value waits for a payee that is not on the system."""
 
@@ -110,7 +123,8 @@ class TermsAdded(Answer):
 
 
 class OwnAccountWanted(Given):
-    """One of the scheme's own bank accounts: where money is settled, deposited, or funded from."""
+    """One of the scheme's own bank accounts: where money is settled, deposited, or funded from.
+    Where its owner is another company, people of it agree."""
 
     purpose: AccountPurpose
     owner_number: BusinessNumber
@@ -138,6 +152,26 @@ class FunderAdmitted(Answer):
     """Whether the company was not let in before."""
 
     admitted: bool
+
+
+def _sides(tx: Tx, company_id: int, given: ProgrammeWanted) -> list[int] | Refusal:
+    refused = holds_office(tx, company_id, Office.INSTITUTION, _PROGRAMMES)
+    if refused:
+        return refused
+    buyer = company_to_agree(tx, given.buyer_number, "buyer_number")
+    if isinstance(buyer, Refusal):
+        return buyer
+    foundation = company_to_agree(
+        tx, given.foundation_number, "foundation_number", Office.FOUNDATION
+    )
+    return foundation if isinstance(foundation, Refusal) else [buyer, foundation]
+
+
+def _owner(tx: Tx, company_id: int, given: OwnAccountWanted) -> list[int] | Refusal:
+    owner = company_to_agree(tx, given.owner_number, "owner_number")
+    if isinstance(owner, Refusal):
+        return owner
+    return [] if owner == company_id else [owner]
 
 
 def _open(acting: Acting, given: ProgrammeWanted) -> ProgrammeOpened | Refused:
@@ -206,7 +240,9 @@ def _add_own_account(acting: Acting, given: OwnAccountWanted) -> OwnAccountAdded
     if isinstance(owner, Refusal):
         return owner
     account = (given.bank_code, given.account_number, given.name or owner.name)
-    own = add_own_account(acting.tx, given.purpose, owner.company_id, *account, acting.today)
+    own = add_own_account(
+        acting.tx, given.purpose, owner.company_id, *account, acting.today, acting.company_id
+    )
     if isinstance(own, Refusal):
         return own
     return OwnAccountAdded(own_account_id=own.own_account_id, purpose=own.purpose)
@@ -238,14 +274,16 @@ def _change_guarantee(acting: Acting, given: FacilityChanged) -> FacilityStated 
 
 ACTS = (
     Act(
-        code="programmes.open",
+        code=_PROGRAMMES,
         path="/programmes/open",
         given=ProgrammeWanted,
         answer=ProgrammeOpened,
         enter=frozenset({Role.OPERATIONS}),
         approve=frozenset({Role.CREDIT}),
+        agree_by=_AGREE,
         consent=Consent.ANOTHER,
         steps_up=True,
+        agree=_sides,
         execute=_open,
     ),
     Act(
@@ -279,9 +317,11 @@ ACTS = (
         answer=OwnAccountAdded,
         enter=frozenset({Role.OPERATIONS}),
         approve=frozenset({Role.TREASURY}),
+        agree_by=_AGREE | {Role.TREASURY},
         consent=Consent.ANOTHER,
         steps_up=True,
         by_key=False,
+        agree=_owner,
         execute=_add_own_account,
     ),
     Act(

@@ -17,7 +17,11 @@ from sangsaeng.programmes.service_insolvency import (
     record_insolvency,
 )
 from sangsaeng.receivables.model_attachment import AttachmentKind
-from sangsaeng.receivables.service_attachment import record_attachment, release_attachment
+from sangsaeng.receivables.service_attachment import (
+    get_attachment,
+    record_attachment,
+    release_attachment,
+)
 
 _ADD, _RELEASE = "attachments.add", "attachments.release"
 _OPEN, _END = "insolvencies.add", "insolvencies.end"
@@ -104,6 +108,10 @@ def _release(acting: Acting, given: AttachmentNamed) -> AttachmentReleased | Ref
     refused = operator(acting, _RELEASE)
     if refused:
         return refused
+    order = get_attachment(acting.tx, given.attachment_id)
+    if isinstance(order, Refusal):
+        return order
+    acting.touches(order.company_id)
     done = release_attachment(acting.database, given.attachment_id, acting.today)
     if isinstance(done, Refusal):
         return done

@@ -1,4 +1,4 @@
-"""What an institution says of companies with a single person: a mandate, who may bind them."""
+"""What the operator says of companies, for every institution: a mandate, who may bind them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from sangsaeng.parties.service_mandates import (
 _ENTER = frozenset({Role.OPERATIONS})
 _APPROVE = frozenset({Role.OPERATIONS, Role.CREDIT})
 
+_GIVE, _END, _CONFIRM = "mandates.give", "mandates.end", "representatives.confirm"
 
 class Give(Given):
     """Leave for a company's only person to act alone, up to an amount a step."""
@@ -35,7 +36,7 @@ class End(Given):
 
 
 class Confirm(Given):
-    """A person whom the institution has seen to bind a company."""
+    """A person whom the operator has seen to bind a company."""
 
     business_number: BusinessNumber
     person_id: ItemId
@@ -55,7 +56,7 @@ class SaidOf(Answer):
 
 
 def _give(acting: Acting, given: Give) -> MandateAnswer | Refused:
-    company_id = find_served(acting, given.business_number)
+    company_id = find_served(acting, given.business_number, _GIVE)
     if isinstance(company_id, Refusal):
         return company_id
     person_id = only_person(acting.tx, company_id)
@@ -76,14 +77,14 @@ def _give(acting: Acting, given: Give) -> MandateAnswer | Refused:
 
 
 def _end(acting: Acting, given: End) -> SaidOf | Refused:
-    company_id = find_served(acting, given.business_number)
+    company_id = find_served(acting, given.business_number, _END)
     if isinstance(company_id, Refusal):
         return company_id
     return end_mandates(acting.tx, company_id, acting.at) or SaidOf(company_id=company_id)
 
 
 def _confirm(acting: Acting, given: Confirm) -> SaidOf | Refused:
-    company_id = find_served(acting, given.business_number)
+    company_id = find_served(acting, given.business_number, _CONFIRM)
     if isinstance(company_id, Refusal):
         return company_id
     refused = refuse_own_right(acting, given.person_id) or confirm_representative(
@@ -94,7 +95,7 @@ def _confirm(acting: Acting, given: Confirm) -> SaidOf | Refused:
 
 ACTS = (
     Act(
-        code="mandates.give",
+        code=_GIVE,
         path="/mandates/give",
         given=Give,
         answer=MandateAnswer,
@@ -107,7 +108,7 @@ ACTS = (
         execute=_give,
     ),
     Act(
-        code="mandates.end",
+        code=_END,
         path="/mandates/end",
         given=End,
         answer=SaidOf,
@@ -119,7 +120,7 @@ ACTS = (
         execute=_end,
     ),
     Act(
-        code="representatives.confirm",
+        code=_CONFIRM,
         path="/representatives/confirm",
         given=Confirm,
         answer=SaidOf,

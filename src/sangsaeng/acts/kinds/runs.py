@@ -18,7 +18,7 @@ from sangsaeng.acts.model import Answer, Consent, Given, Role
 from sangsaeng.acts.owning import programme_run
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.jobs.model import Kind
-from sangsaeng.jobs.service import add_job, entry_is_ours, is_operator, playbook_is_ours
+from sangsaeng.jobs.service import add_job, entry_is_ours, is_operator, playbook_is_known
 from sangsaeng.kernel.refusals import Refusal, refuse
 
 _RUNNERS = frozenset({Role.OPERATIONS, Role.TREASURY})
@@ -41,7 +41,7 @@ class Now(Given):
 
 
 class PlaybookRun(Given):
-    """Which default proceeding goes on."""
+    """Which default proceeding goes on, in all programmes of its buyer."""
 
     playbook_id: ItemId
 
@@ -67,9 +67,9 @@ def _hand_over(acting: Acting, kind: Kind, given: Given) -> HandedOver:
 
 def _by_operator(kind: Kind) -> Callable[[Acting, Any], HandedOver | Refused]:
     def execute(acting: Acting, given: Given) -> HandedOver | Refused:
-        # A run is of every programme at once: no single institution of several may start it.
-        if not is_operator(acting.tx, acting.company_id):
-            return refuse("operator_only")
+        refused = _operators(acting)
+        if refused:
+            return refused
         if isinstance(given, OfDay) and given.day > acting.today:
             return _ahead(given.day, acting.today)
         return _hand_over(acting, kind, given)
@@ -77,12 +77,20 @@ def _by_operator(kind: Kind) -> Callable[[Acting, Any], HandedOver | Refused]:
     return execute
 
 
+def _operators(acting: Acting) -> Refusal | None:
+    # A run is of every programme at once: no single institution of several may start it.
+    return None if is_operator(acting.tx, acting.company_id) else refuse("operator_only")
+
+
 def _ahead(day: date, today: date) -> Refusal:
     return refuse("day_in_the_future", "day", day=day.isoformat(), today=today.isoformat())
 
 
 def _run_playbook(acting: Acting, given: PlaybookRun) -> HandedOver | Refused:
-    if not playbook_is_ours(acting.tx, acting.company_id, given.playbook_id):
+    refused = _operators(acting)
+    if refused:
+        return refused
+    if not playbook_is_known(acting.tx, given.playbook_id):
         return refuse("unknown_playbook", "playbook_id", value=str(given.playbook_id))
     return _hand_over(acting, Kind.PLAYBOOKS_RUN, given)
 

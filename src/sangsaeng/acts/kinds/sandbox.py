@@ -8,9 +8,12 @@ from pydantic import AfterValidator, AwareDatetime
 
 from sangsaeng.acts.fields import FIRST_DAY, LAST_DAY
 from sangsaeng.acts.model import Answer, Given, Role
+from sangsaeng.acts.owning import operator
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.jobs.service_clock import move_clock
 from sangsaeng.kernel.calendar import KOREA
+
+_SET = "sandbox.set_clock"
 
 
 def _in_this_century(moment: AwareDatetime) -> AwareDatetime:
@@ -33,17 +36,18 @@ class ClockShown(Answer):
 
 
 def _set_clock(acting: Acting, given: ClockSetting) -> ClockShown | Refused:
-    refused = move_clock(acting.tx, given.to, acting.at)
+    # Everybody's days go by this clock.
+    refused = operator(acting, _SET) or move_clock(acting.tx, given.to, acting.at)
     return refused or ClockShown(at=given.to.astimezone(KOREA).isoformat())
 
 
 ACTS = (
     Act(
-        code="sandbox.set_clock",
+        code=_SET,
         path="/sandbox/set-clock",
         given=ClockSetting,
         answer=ClockShown,
-        enter=frozenset({Role.ADMINISTRATOR}),
+        enter=frozenset({Role.ADMINISTRATOR, Role.OPERATIONS}),
         execute=_set_clock,
     ),
 )

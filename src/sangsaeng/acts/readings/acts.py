@@ -9,7 +9,7 @@ from pydantic import Field
 
 from sangsaeng.acts.confidential import open_given
 from sangsaeng.acts.fields import ItemId
-from sangsaeng.acts.model import Answer, Given, Role
+from sangsaeng.acts.model import Answer, Given, Office, Role
 from sangsaeng.acts.pages import page_of
 from sangsaeng.acts.registry import acts
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
@@ -115,7 +115,14 @@ def _opened(asked: Asked, model: type[Given], text: str) -> str:
 
 
 def _rows(asked: Asked, **chosen: Any) -> list[Row]:
-    pairs = [(act.code, str(role)) for act in acts().values() for role in act.approve]
+    found = asked.tx.rows(_SQL["my_offices"], company_id=asked.company_id)
+    offices = frozenset(Office(row["office"]) for row in found)
+    words = [
+        (act.code, str(role), own)
+        for act in acts().values()
+        for own in (True, False)
+        for role in act.deciders(own, offices)
+    ]
     every = {"state": None, "action": None, "mine_to_approve": False, "after": None, "act_id": None}
     return asked.tx.rows(
         _SQL["list_acts"],
@@ -123,8 +130,9 @@ def _rows(asked: Asked, **chosen: Any) -> list[Row]:
         at=asked.at,
         company_id=asked.company_id,
         person_id=asked.person_id,
-        actions=[code for code, _ in pairs],
-        roles=[role for _, role in pairs],
+        actions=[code for code, _, _ in words],
+        roles=[role for _, role, _ in words],
+        own=[own for _, _, own in words],
         rows=asked.limit + 1,
     )
 

@@ -10,9 +10,9 @@ SELECT * FROM (
             AND %(person_id)s::bigint IS NOT NULL AND a.entered_by IS DISTINCT FROM %(person_id)s::bigint
             AND NOT EXISTS (SELECT FROM parties.act_decision d WHERE d.act_id = a.act_id AND d.person_id = %(person_id)s::bigint)
             AND EXISTS (SELECT FROM parties.power w
-                JOIN unnest(%(actions)s::text[], %(roles)s::text[]) AS n(action, role) ON n.role = w.role
+                JOIN unnest(%(actions)s::text[], %(roles)s::text[], %(own)s::boolean[]) AS n(action, role, own) ON n.role = w.role
                 WHERE w.person_id = %(person_id)s::bigint AND w.company_id = %(company_id)s::bigint AND w.ended_at IS NULL
-                    AND n.action = a.action) AS mine
+                    AND n.action = a.action AND n.own = (a.company_id = %(company_id)s::bigint)) AS mine
     FROM parties.act a LEFT JOIN parties.company c ON c.company_id = a.company_id
     WHERE (a.company_id = %(company_id)s::bigint OR %(company_id)s::bigint = ANY (a.needed_of))
         AND (%(state)s::text IS NULL OR a.state = %(state)s::text) AND (%(action)s::text IS NULL OR a.action = %(action)s::text)
@@ -20,6 +20,10 @@ SELECT * FROM (
 ) listed
 WHERE NOT %(mine_to_approve)s OR mine
 ORDER BY act_id DESC LIMIT %(rows)s;
+
+-- name: my_offices
+-- What the asking company is to the whole system.
+SELECT office FROM parties.office WHERE company_id = %(company_id)s;
 
 -- name: text_of_act
 -- What was entered, as the text that is approved, and what came of it.

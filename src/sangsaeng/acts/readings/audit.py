@@ -94,6 +94,7 @@ READINGS = (
         code="audit.events",
         path="/audit/events",
         read=frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
+        of_others=True,
         row=EventRow,
         filters=EventFilters,
         list_page=_events,
@@ -103,6 +104,7 @@ READINGS = (
         path="/audit/export",
         # The chain spans every company: policies show it to the operator only.
         read=frozenset({Role.AUDITOR}),
+        of_others=True,
         row=ExportRow,
         filters=EventFilters,
         list_page=_export,

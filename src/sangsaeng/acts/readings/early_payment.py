@@ -143,6 +143,7 @@ READINGS = (
         code=_IN_PROGRAMME.code,
         path="/programmes/{programme_id}/sales",
         read=RUNS,
+        of_others=True,
         filters=ProgrammeSaleFilters,
         row=ProgrammeSaleRow,
         list_page=lambda asked: read_page(asked, _IN_PROGRAMME, _SQL["list_sales_in_programme"]),

@@ -183,6 +183,7 @@ READINGS = (
         code="withholding.remittance",
         path="/programmes/{programme_id}/withholding/{month}",
         read=RUNS,
+        of_others=True,
         filters=RemittanceAsked,
         row=RemittanceShown,
         one=True,

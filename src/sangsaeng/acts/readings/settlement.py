@@ -99,7 +99,8 @@ class OneRun(Answer):
 
 
 class Proofs(Answer):
-    """The equations of the newest day that was proven; None where no day was yet."""
+    """The equations of the newest day that was proven: all to the operator and the Foundation, to
+    an institution those of its own programmes. None where there is nothing to see yet."""
 
     run_id: int | None
     day: date | None
@@ -182,7 +183,7 @@ class StepRow(Answer):
 
 
 class OnePlaybook(Answer):
-    """A playbook and its steps so far, in their order."""
+    """A playbook, and for the operator its steps so far, in their order."""
 
     playbook_id: int
     buyer_id: int
@@ -272,6 +273,7 @@ READINGS = (
         code=_CALLS.code,
         path="/funding/calls",
         read=OWN | RUNS,
+        of_others=True,
         filters=CallFilters,
         row=CallRow,
         list_page=lambda asked: read_page(asked, _CALLS, _SQL["list_my_calls"]),
@@ -280,6 +282,7 @@ READINGS = (
         code=_RUNS.code,
         path="/settlement/runs",
         read=RUNS,
+        of_others=True,
         filters=RunFilters,
         row=RunRow,
         list_page=lambda asked: read_page(asked, _RUNS, _SQL["list_runs"]),
@@ -288,6 +291,7 @@ READINGS = (
         code="settlement.one_run",
         path="/settlement/runs/{day}",
         read=RUNS,
+        of_others=True,
         filters=RunFilter,
         row=OneRun,
         one=True,
@@ -297,6 +301,7 @@ READINGS = (
         code="verify.proofs",
         path="/proofs",
         read=_SEES_PROOFS,
+        of_others=True,
         row=Proofs,
         one=True,
         list_page=_proofs,
@@ -305,6 +310,7 @@ READINGS = (
         code=_DEPOSITS.code,
         path="/proofs/deposits",
         read=_SEES_PROOFS,
+        of_others=True,
         row=DepositProof,
         list_page=_deposits,
     ),
@@ -312,6 +318,7 @@ READINGS = (
         code=_BALANCES.code,
         path="/ledger/balances",
         read=_SEES_PROOFS,
+        of_others=True,
         row=BalanceRow,
         list_page=_balances,
     ),
@@ -319,6 +326,7 @@ READINGS = (
         code=_ADVANCES.code,
         path="/advances",
         read=OWN | RUNS,
+        of_others=True,
         row=AdvanceRow,
         list_page=_advances,
     ),
@@ -333,6 +341,7 @@ READINGS = (
         code=_PLAYBOOKS.code,
         path="/playbooks",
         read=RUNS,
+        of_others=True,
         row=PlaybookRow,
         list_page=lambda asked: read_page(asked, _PLAYBOOKS, _SQL["list_my_playbooks"]),
     ),
@@ -340,6 +349,7 @@ READINGS = (
         code="playbooks.one",
         path="/playbooks/{playbook_id}",
         read=RUNS,
+        of_others=True,
         filters=PlaybookFilter,
         row=OnePlaybook,
         one=True,

@@ -54,7 +54,7 @@ WHERE n.company_id = %(me)s AND n.notice_id < %(after_notice_id)s::bigint ORDER 
 -- name: list_my_playbooks
 -- Buyers that did not pay, in programmes the asker runs, the newest first, and how far each playbook is.
 SELECT p.playbook_id, p.buyer_id, c.name AS buyer, p.opened_on, p.reason,
-    (SELECT count(*) FROM settlement.playbook_step s WHERE s.playbook_id = p.playbook_id) AS steps_done
+    settlement.steps_done(p.playbook_id) AS steps_done
 FROM settlement.playbook p JOIN parties.company c ON c.company_id = p.buyer_id
 WHERE p.playbook_id < %(after_playbook_id)s::bigint
     AND p.buyer_id IN (SELECT g.buyer_id FROM programmes.programme g WHERE g.institution_id = %(me)s)

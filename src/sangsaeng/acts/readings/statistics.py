@@ -45,6 +45,7 @@ READINGS = (
         code=_STATISTICS.code,
         path="/statistics/pass-through",
         read=frozenset({Role.FOUNDATION, Role.MINISTRY}),
+        of_others=True,
         filters=StatisticsFilters,
         row=StatisticsRow,
         list_page=lambda asked: read_page(asked, _STATISTICS, _SQL["list_statistics"]),
