@@ -121,16 +121,16 @@ class Consent(StrEnum):
 class Powers:
     """Who may enter an act and who must approve it; `code` is stable for ever.
 
+    `agree_by`: who approves at the other companies that must agree; empty: the same as `approve`.
     `steps_up`: the person must have proved itself within minutes. `by_key`: machines may enter it.
     """
-    `agree_by`: who approves at the other companies that must agree; empty: the same as `approve`.
 
     code: str
     enter: frozenset[Role]
     approve: frozenset[Role] = frozenset()
+    agree_by: frozenset[Role] = frozenset()
     consent: Consent = Consent.NOBODY
     steps_up: bool = False
-    agree_by: frozenset[Role] = frozenset()
     by_key: bool = True
 
     @property
@@ -138,8 +138,6 @@ class Powers:
         """Whether nobody can do it alone without a mandate (G13)."""
         return self.consent is not Consent.NOBODY
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
     def deciders(self, own: bool, offices: frozenset[Office]) -> frozenset[Role]:
         """Whose word counts at a company with these offices: its `own` act's, or another's that it
         must agree to. Where it holds an office for it, only that office's people bind it."""
@@ -150,6 +148,8 @@ class Powers:
         )
         return of_office or self.agree_by & COMPANY_ROLES
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Readers:
     """Who may read a list or a document."""
 

@@ -129,10 +129,10 @@ def _invite(
     ]
     role = str(Role.ADMINISTRATOR)
     done = invite_companies(acting.tx, acting.company_id, invitees, role, acting.at)
-    return [one if isinstance(one, Refusal) else _answer(one) for one in done]
     for one in done:
         if isinstance(one, Invited):
             acting.touches(one.company_id)
+    return [one if isinstance(one, Refusal) else _answer(one) for one in done]
 
 
 def _refusals(done: list[InvitationAnswer | Refusal]) -> list[Refusal]:

@@ -18,8 +18,8 @@ from sangsaeng.parties.service_mandates import (
 
 _ENTER = frozenset({Role.OPERATIONS})
 _APPROVE = frozenset({Role.OPERATIONS, Role.CREDIT})
-
 _GIVE, _END, _CONFIRM = "mandates.give", "mandates.end", "representatives.confirm"
+
 
 class Give(Given):
     """Leave for a company's only person to act alone, up to an amount a step."""
