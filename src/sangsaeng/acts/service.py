@@ -22,6 +22,7 @@ from sangsaeng.acts.rules import (
     decide_needed,
     digest_of,
 )
+from sangsaeng.acts.service_amounts import amount_of
 from sangsaeng.acts.service_executing import (
     Entered,
     Refusals,
@@ -61,7 +62,7 @@ def enter(
     `rehearsed`: where somebody has to, the rules are asked now, by doing it and undoing it, so that
     who enters hears every refusal. Under `request_key` a company's request is done once.
     """
-    amount_won = None if act.amount_won is None else act.amount_won(given)
+    amount_won = amount_of(database, caller, act, given)
     told = Told(caller, act.code, at, None, _programme(act, given))
     refused = decide_enter(caller, act, amount_won, at)
     if refused:
@@ -93,7 +94,7 @@ def dry_run(
     database: Database, caller: Caller, act: Act[Any], given: Given, at: datetime
 ) -> Answer | Refusals:
     """What an act would answer, by the same code, with nothing kept."""
-    amount_won = None if act.amount_won is None else act.amount_won(given)
+    amount_won = amount_of(database, caller, act, given)
     refused = decide_enter(caller, replace(act, steps_up=False), amount_won, at)
     if refused:
         told = Told(caller, act.code, at, None, _programme(act, given))
@@ -200,10 +201,13 @@ def _first_difference(act: Act[Any], one: str, other: str) -> str:
 
 def _plan(tx: Tx, request: _Request, given: Given) -> Needed | Refusal:
     caller, act = request.caller, request.act
-    roles = [str(role) for role in act.approve]
-    who = {"person_id": caller.person_id, "key_id": caller.key_id}
-    found = tx.the(_SQL["could_approve"], company_id=caller.company_id, roles=roles, **who)
-    needed = decide_needed(caller, act, request.amount_won, found["another"], found["operator_id"])
+    another, operator_id = False, None
+    if act.second_person:
+        roles = [str(role) for role in act.approve]
+        who = {"person_id": caller.person_id, "key_id": caller.key_id}
+        found = tx.the(_SQL["could_approve"], company_id=caller.company_id, roles=roles, **who)
+        another, operator_id = found["another"], found["operator_id"]
+    needed = decide_needed(caller, act, request.amount_won, another, operator_id)
     if isinstance(needed, Refusal):
         return needed
     others = list_others(tx, caller, act, given)

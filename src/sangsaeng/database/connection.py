@@ -7,8 +7,9 @@ application's role on every connection.
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, LiteralString, Protocol
 
@@ -87,11 +88,18 @@ class Tx:
         with self._connection.transaction():
             yield self
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Statements whose answers nobody reads go to the server in one journey; the first that
+        fails raises at the end of the block, and none after it was done."""
+        with self._connection.pipeline():
+            yield
+
     def enter(self, asking: Asking) -> None:
         """Work for somebody from here to the end of the transaction."""
         ids = {"company": asking.company_id, "person": asking.person_id, "act": asking.act_id}
         said = {name: "" if one is None else str(one) for name, one in ids.items()}
-        self.the(_SQL["enter"], role=asking.role, **said)
+        self.run(_SQL["enter"], role=asking.role, **said)
 
     def snapshot(self) -> None:
         """Read everything that follows as of one moment; the first thing a transaction does."""
@@ -122,7 +130,7 @@ class Database:
             max_size=size,
             open=True,
             configure=self._configure,
-            check=ConnectionPool.check_connection,
+            check=_check,
             kwargs={"row_factory": dict_row, "autocommit": True},
         )
 
@@ -149,10 +157,13 @@ class Database:
     def asked_by(self, asking: Asking, snapshot: bool = False) -> Iterator[Tx]:
         """As `transaction`, for somebody: row-level security shows and takes what is theirs.
         `snapshot`: everything is read as of one moment."""
-        with self.transaction() as tx:
-            if snapshot:
-                tx.snapshot()
-            tx.enter(asking)
+        with self._pool.connection() as connection, ExitStack() as opened:
+            tx = Tx(connection, self._keys)
+            with tx.together():
+                opened.enter_context(connection.transaction())
+                if snapshot:
+                    tx.snapshot()
+                tx.enter(asking)
             yield tx
 
     def close(self) -> None:
@@ -164,3 +175,12 @@ class Database:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _check(connection: psycopg.Connection[Row]) -> None:
+    """A server that has closed a connection has said so, and its word waits to be read: only then
+    is it asked, which costs a journey."""
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        ConnectionPool.check_connection(connection)
