@@ -42,7 +42,6 @@ from sangsaeng.database.connection import Database, Row, Tx
 from sangsaeng.database.migrations import migrate
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.ledger.service import reserve_items
 from sangsaeng.parties.service_sealing import check_keys, seal_plain_accounts
 
 _SQL = load(__package__)
@@ -219,7 +218,6 @@ def _plan(tx: Tx, request: _Request, given: Given) -> Needed | Refusal:
 def _add(tx: Tx, request: _Request, needed: Needed) -> Row:
     caller = request.caller
     row: Row = {
-        "act_id": reserve_items(tx, 1)[0],
         "action": request.act.code,
         "company_id": caller.company_id,
         "entered_by": caller.person_id,
@@ -233,5 +231,4 @@ def _add(tx: Tx, request: _Request, needed: Needed) -> Row:
         "request_key": request.key,
         "expires_at": request.at + EXPIRES_AFTER,
     }
-    tx.run(_SQL["add_act"], **row)
-    return row
+    return {**row, **tx.the(_SQL["add_act"], **row)}

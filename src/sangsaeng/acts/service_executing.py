@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -63,10 +64,14 @@ def execute(
     programme_id = None if act.programme_of is None else act.programme_of(given)
     touched: list[int] = []
     event = Told(caller, act.code, at, row["act_id"], programme_id, row["company_id"], touched)
-    tx.enter(Asking(DESK, row["company_id"], row["entered_by"], row["act_id"]))
     try:
-        with tx.transaction():
-            tx.run(_SQL["begin_act"], act_id=row["act_id"], at=at)
+        with ExitStack() as opened:
+            with tx.together():
+                tx.enter(Asking(DESK, row["company_id"], row["entered_by"], row["act_id"]))
+                # Done at once, a refusal undoes the act itself: there is nothing to go back to.
+                if not immediate:
+                    opened.enter_context(tx.transaction())
+                tx.run(_SQL["begin_act"], act_id=row["act_id"], at=at)
             agreed = frozenset(row["needed_of"]) - {row["company_id"]}
             acting = Acting(
                 tx, row["company_id"], at, row["act_id"], row["entered_by"], agreed, touched
@@ -75,14 +80,15 @@ def execute(
             if isinstance(done, list):
                 raise UndoneError(done)
             answer = done.model_dump(mode="json")
-            tx.run(_SQL["answer_act"], act_id=row["act_id"], answer=Jsonb(answer))
+            with tx.together():
+                tx.run(_SQL["answer_act"], act_id=row["act_id"], answer=Jsonb(answer))
+                log(tx, event, Outcome.DONE)
     except UndoneError as undone:
         assert isinstance(undone.outcome, list)
         if immediate:
             raise
         log(tx, event, Outcome.REFUSED, undone.outcome[0].code)
         return end(tx, row, "refused", at, undone.outcome)
-    log(tx, event, Outcome.DONE)
     return Entered(row["act_id"], act.code, row["digest"], "executed", (), answer)
 
 
