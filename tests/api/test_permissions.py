@@ -10,6 +10,7 @@ import pytest
 
 from books import MONDAY, noon
 from clusters import Cluster
+from sangsaeng.api import listing
 from sangsaeng.api.app import make_app
 from sangsaeng.api.bench.permission_checks import (
     Answered,
@@ -21,6 +22,7 @@ from sangsaeng.api.bench.permission_checks import (
 from sangsaeng.api.bench.permissions import compare, measure
 from sangsaeng.api.bench.rivals import Asker, World
 from sangsaeng.api.bench.service_rivals import make_world
+from sangsaeng.api.service_reading import read
 from sangsaeng.api.settings import Settings
 from sangsaeng.database.connection import Database
 
@@ -49,6 +51,21 @@ def test_two_thousand_requests_tell_nobody_anything_of_a_rival(
     assert seen.asked >= 2_000
     assert {200, 401, 403, 404, 422} <= set(seen.statuses)
     assert sum(len(pairs) for pairs in seen.pairs.values()) > 300
+
+
+def test_a_server_that_takes_one_for_another_is_noticed(
+    served_world: tuple[str, World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, world = served_world
+    rival = world.sides[1].buyer.company_id
+    monkeypatch.setattr(
+        listing,
+        "read",
+        lambda database, caller, *more: read(database, replace(caller, company_id=rival), *more),
+    )
+    wrong = measure(address, world, requests=400, clients=2, seed=2).wrong
+    assert any("| told: " in one for one in wrong)
+    assert any(" differs: " in one for one in wrong)
 
 
 def _about_a_rival(world: World) -> Twins:

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -152,13 +152,13 @@ def measure(url: str, world: World, requests: int, clients: int, seed: int = 1) 
 
 
 @contextmanager
-def _proving(world: World) -> Iterator[None]:
+def proving(prove_anew: Callable[[datetime], None]) -> Iterator[None]:
     """Everybody proves anew every few minutes, as long as the block runs."""
     over = threading.Event()
 
     def go_on() -> None:
         while not over.wait(_PROVE_EVERY_S):
-            world.prove_anew(datetime.now(KOREA))
+            prove_anew(datetime.now(KOREA))
 
     thread = threading.Thread(target=go_on, daemon=True)
     thread.start()
@@ -213,7 +213,7 @@ def main(arguments: list[str]) -> int:
         with serving(owner_url, given.home, given.workers) as url, Database(owner_url) as database:
             world = make_world(database, datetime.now(KOREA), url)
             begin = time.perf_counter()
-            with _proving(world):
+            with proving(world.prove_anew):
                 seen = measure(url, world, given.requests, given.clients, given.seed)
             spent = time.perf_counter() - begin
     _say(seen, spent, given.json)
