@@ -24,8 +24,6 @@ from sangsaeng.database.connection import Database
 from sangsaeng.kernel.business_number import invented_business_number
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.oversight.bench.place import bench_database
-from sangsaeng.parties.model import Company
-from sangsaeng.parties.service import record_joined
 
 PHASES = "examples,coverage,fuzzing,stateful"
 CHECKS = (
@@ -65,14 +63,11 @@ def main(arguments: list[str]) -> int:
 
 def make_askers(crowd: Crowd) -> tuple[Headers, Headers]:
     """A person who is everything at a company that is everything, beside others, and a machine."""
-    with crowd.database.transaction() as tx:
-        number = invented_business_number(8_800_001)
-        made = record_joined(tx, number, "hall", "large", crowd.at.astimezone(KOREA).date())
-        assert isinstance(made, Company), made
-    crowd.office(made.company_id, *Office)
-    crowd.person(made.company_id, *Role)
-    person_id, _ = crowd.person(made.company_id, *Role)
-    return crowd.session(person_id), crowd.machine(made.company_id, "*")[1]
+    company_id = crowd.company(invented_business_number(8_800_001), "hall")
+    crowd.office(company_id, *Office)
+    crowd.person(company_id, *Role)
+    person_id, _ = crowd.person(company_id, *Role)
+    return crowd.session(person_id), crowd.machine(company_id, "*")[1]
 
 
 def call(url: str, headers: Headers, *more: str, quiet: bool = False) -> int:

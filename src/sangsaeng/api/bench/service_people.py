@@ -14,7 +14,9 @@ from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.ledger.service import reserve_items
+from sangsaeng.parties.model import Company
 from sangsaeng.parties.people import PersonFacts, digest_of_email, seal_person
+from sangsaeng.parties.service import record_joined
 from sangsaeng.parties.service_machines import KeyEntry, make_key
 from sangsaeng.parties.service_powers import record_office
 from sangsaeng.signin.model import How, Session
@@ -32,6 +34,13 @@ class Crowd:
     at: datetime
     origin: str = "http://localhost:8000"
     sessions: list[Session] = field(default_factory=list)
+
+    def company(self, number: str, name: str) -> int:
+        """A company that is on the system; its number here."""
+        with self.database.transaction() as tx:
+            made = record_joined(tx, number, name, "large", self.at.astimezone(KOREA).date())
+        assert isinstance(made, Company), made
+        return made.company_id
 
     def person(self, company_id: int, *roles: Role, name: str = "") -> tuple[int, list[int]]:
         """A person with these roles at a company: its number, and those of its powers."""
