@@ -193,3 +193,22 @@ def test_who_made_a_machines_secret_does_not_approve_what_it_enters(
         )
     done = decide(scene.database, other, entered.act_id, entered.digest, True, scene.at)
     assert isinstance(done, Entered) and done.state == "executed"
+
+
+def test_giving_a_promise_up_counts_against_limits(scene: Scene) -> None:
+    due = scene.book.today + timedelta(days=30)
+    scene.book.company("t1")
+    root = scene.book.issue(scene.programme_id, "t1", 5_000_000, due)
+    small = scene.people.caller(scene.buyer_id, Role.APPROVER, limit_won=1)
+    named = {"programme_id": scene.programme_id, "receivable_id": root}
+    for code, given in (
+        ("receivables.cancel", named),
+        ("receivables.amend", {**named, "amount_won": 1, "matures_on": due}),
+    ):
+        act = acts()[code]
+        asked = act.given.model_validate(given)
+        assert _codes(enter(scene.database, small, act, asked, scene.at)) == ["above_limit"], code
+        entered = enter(scene.database, scene.enterer, act, asked, scene.at)
+        assert isinstance(entered, Entered), entered
+        done = decide(scene.database, small, entered.act_id, entered.digest, True, scene.at)
+        assert _codes(done) == ["above_limit"], code

@@ -52,8 +52,9 @@ class Acting:
 class Act(Powers, Generic[G]):
     """One use case that writes, at a path that is stable for ever.
 
-    `amount_won`: what counts against limits. `agree`: other companies whose people must approve
-    too, read under the enterer's own rights. `execute` calls the use case; a Refused undoes
+    `amount_won`, `standing_won`: what counts against limits, as it is stated and as it stands in
+    the book; the larger counts. `agree`: other companies whose people must approve too. Both read
+    under the enterer's own rights. `execute` calls the use case; a Refused undoes
     everything.
     """
 
@@ -62,6 +63,7 @@ class Act(Powers, Generic[G]):
     answer: type[Answer]
     execute: Callable[[Acting, G], Answer | Refused]
     amount_won: Callable[[G], int] | None = None
+    standing_won: Callable[[Tx, G], int | None] | None = None
     agree: Callable[[Tx, int, G], Sequence[int] | Refusal] | None = None
     programme_of: Callable[[G], int] | None = None
 

@@ -26,6 +26,7 @@ from sangsaeng.acts.owning import (
     programme_run,
 )
 from sangsaeng.acts.shape import Act, Acting, Refused
+from sangsaeng.acts.standing import limit_won
 from sangsaeng.database.connection import Tx
 from sangsaeng.kernel.money import Rounding
 from sangsaeng.kernel.refusals import Refusal
@@ -347,6 +348,7 @@ ACTS = (
         consent=Consent.ANOTHER,
         steps_up=True,
         amount_won=limit_of,
+        standing_won=limit_won,
         execute=_change_guarantee,
     ),
 )

@@ -11,6 +11,7 @@ from sangsaeng.acts.fields import ItemId, ProgrammeId, RateOut, Won, WonOrNone
 from sangsaeng.acts.model import Answer, Consent, Given, Role
 from sangsaeng.acts.owning import checked_for, receivables_held
 from sangsaeng.acts.shape import Act, Acting, Refused
+from sangsaeng.acts.standing import sold_won
 from sangsaeng.early_payment.model import Sale
 from sangsaeng.early_payment.model_standing import OrderKind, StandingOrder
 from sangsaeng.early_payment.model_stated import Stated
@@ -265,6 +266,7 @@ ACTS = (
         consent=Consent.ANOTHER,
         steps_up=True,
         programme_of=lambda given: given.programme_id,
+        standing_won=sold_won,
         execute=_cancel,
     ),
     Act(

@@ -16,6 +16,7 @@ from sangsaeng.acts.owning import (
     programme_run,
 )
 from sangsaeng.acts.shape import Act, Acting, Refused
+from sangsaeng.acts.standing import limit_won
 from sangsaeng.early_payment.model_auction import Auction
 from sangsaeng.early_payment.service_auction import close_auction, open_auction, place_bid
 from sangsaeng.early_payment.service_funders import set_up_buyer_discount
@@ -247,6 +248,7 @@ ACTS = (
         consent=Consent.ANOTHER,
         steps_up=True,
         amount_won=limit_of,
+        standing_won=limit_won,
         execute=_change,
     ),
     Act(

@@ -8,6 +8,7 @@ from sangsaeng.acts.fields import Day, ItemId, ProgrammeId, Won
 from sangsaeng.acts.model import Answer, Consent, Given, Role
 from sangsaeng.acts.owning import holder_agrees, receivable_held, receivable_issued
 from sangsaeng.acts.shape import Act, Acting, Refused
+from sangsaeng.acts.standing import face_won
 from sangsaeng.database.connection import Tx
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.receivables.service_amend import amend
@@ -86,6 +87,7 @@ ACTS = (
         consent=Consent.ANOTHER,
         steps_up=True,
         programme_of=lambda given: given.programme_id,
+        standing_won=face_won,
         agree=_holder,
         execute=_cancel,
     ),
@@ -99,6 +101,7 @@ ACTS = (
         consent=Consent.ANOTHER,
         steps_up=True,
         amount_won=lambda given: given.amount_won,
+        standing_won=face_won,
         programme_of=lambda given: given.programme_id,
         agree=_holder,
         execute=_amend,
@@ -113,6 +116,7 @@ ACTS = (
         consent=Consent.ANOTHER,
         steps_up=True,
         programme_of=lambda given: given.programme_id,
+        standing_won=face_won,
         execute=_refuse,
     ),
 )

@@ -18,7 +18,7 @@ SELECT parties.hide(h.t::regclass, h.columns, h.role) FROM (VALUES
 ) AS h(t, columns, role);
 
 -- The split of a receivable, for its holder and for who runs the programme.
-CREATE VIEW receivables.split WITH (security_barrier) AS
+CREATE VIEW receivables.split WITH (security_barrier = true) AS
 SELECT r.programme_id, r.receivable_id, r.retained_won, r.passed_on_won, r.sold_won, r.locked_won
 FROM receivables.receivable r
 WHERE r.holder_id = (SELECT parties.me()) OR r.programme_id = ANY ((SELECT programmes.mine())::int[]);
