@@ -8,13 +8,15 @@ from typing import Any
 
 from books import Book, noon, open_book
 from people import People
-from sangsaeng.acts.model import Caller, Role
+from sangsaeng.acts.model import Caller, Office, Role
 from sangsaeng.acts.registry import acts
 from sangsaeng.acts.service import enter
+from sangsaeng.acts.service_executing import Entered
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.parties.holder_inquiry import HolderSaid
 from sangsaeng.parties.model import BankAccount
+from sangsaeng.parties.service_accounts import ask_about_unchecked
 from sangsaeng.signin.model import SignedIn
 from sangsaeng.signin.service_joining import (
     Joined,
@@ -43,6 +45,11 @@ class Scene:
         held = self.book.issue(self.programme_id, "t1", 9_000_000, due)
         self.book.pass_on(self.programme_id, held, "supplier", 2_000_000, due)
         self.number = self.book.number("supplier")
+        self.clerk = self.people.caller(
+            self.book.institution_id,
+            Role.OPERATIONS,
+            offices=frozenset({Office.INSTITUTION, Office.OPERATOR}),
+        )
 
     def invite(self, token: str = TOKEN, by: Caller | None = None, **given: Any) -> Any:
         asked = {
@@ -69,15 +76,28 @@ class Scene:
         }
         return Joiner(**{**facts, **other})
 
-    def join(self, token: str = TOKEN, at: datetime | None = None, **other: Any) -> Joined | str:
+    def join(
+        self,
+        token: str = TOKEN,
+        at: datetime | None = None,
+        source: str = "1.2.3.4",
+        **other: Any,
+    ) -> Joined | str:
         joiner = self.joiner(**other)
-        done = accept_invitation(self.database, token, joiner, at or self.at, "a phone", "1.2.3.4")
+        done = accept_invitation(self.database, token, joiner, at or self.at, "a phone", source)
         return done.code if isinstance(done, Refusal) else done
 
     def joined(self, token: str = TOKEN, **other: Any) -> tuple[Joined, SignedIn]:
         done = self.join(token, **other)
         assert isinstance(done, Joined) and done.signed_in is not None, done
         return done, done.signed_in
+
+    def confirm(self, caller: Caller) -> None:
+        """The company names its account, and its bank says that it is its own."""
+        named = self.act(caller, "accounts.first", bank_code="088", account_number="110-123-456789")
+        assert isinstance(named, Entered) and named.state == "executed", named
+        book = self.book
+        assert ask_about_unchecked(self.database, Bank(), self.at, book.today, book.calendar) == 1
 
     def count(self, table: str) -> int:
         with self.database.transaction() as tx:

@@ -67,7 +67,8 @@ class Caller:
 
     `stepped_up_at`: when the person last proved itself anew; None for a machine. `scopes`: codes of
     acts and readings a machine may use, `*` at the end of one for all that begin so. `mandate_*`:
-    the leave of a company's only person to act alone, up to an amount.
+    the leave of a company's only person to act alone, up to an amount. `confirmed`: the company is
+    known to be itself; until then a link alone speaks for it.
     """
 
     company_id: int
@@ -81,6 +82,7 @@ class Caller:
     stepped_up_at: datetime | None = None
     mandate_id: int | None = None
     mandate_limit_won: int = 0
+    confirmed: bool = True
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -25,6 +25,8 @@ EXPIRES_AFTER = timedelta(days=7)
 # Between two workers' clocks; a proof further ahead is none.
 _CLOCKS_DIFFER = timedelta(seconds=5)
 MOST_IN_A_LIST = 200
+# What a company needs to become confirmed, and what shows nobody's money or name but its own.
+OPEN_BEFORE_CONFIRMED = frozenset({"accounts.first", "accounts.list", "people.list", "powers.mine"})
 
 
 def render_given(given: Given) -> str:
@@ -44,23 +46,25 @@ def digest_of_list(digests: Iterable[str]) -> str:
 
 
 def may_read(caller: Caller, reading: Readers) -> Refusal | None:
-    """Whether a reading is open to the caller: `not_permitted`."""
+    """Whether a reading is open to the caller: `not_permitted`, `company_not_confirmed`."""
     if caller.key_id is not None:
         if reading.by_key and _in_scope(caller, reading.code) and caller.could_have(reading.read):
-            return None
+            return _decide_confirmed(caller, reading.code)
     elif caller.roles & reading.read:
-        return None
+        return _decide_confirmed(caller, reading.code)
     return refuse("not_permitted", None, action=reading.code)
 
 
 def decide_enter(
     caller: Caller, act: Powers, amount_won: int | None, at: datetime
 ) -> Refusal | None:
-    """Whether the caller may enter an act: `not_permitted`, `above_limit`, `step_up_needed`."""
+    """Whether the caller may enter an act: `not_permitted`, `company_not_confirmed`,
+    `above_limit`, `step_up_needed`."""
     if caller.key_id is not None:
         if not (act.by_key and _in_scope(caller, act.code) and caller.could_have(act.enter)):
             return refuse("not_permitted", None, action=act.code)
-        return _within(caller.limit_won, amount_won)
+        refused = _decide_confirmed(caller, act.code)
+        return refused or _within(caller.limit_won, amount_won)
     return _decide_person(caller, act, act.enter, amount_won, at)
 
 
@@ -159,6 +163,9 @@ def _decide_person(
     having = [power for power in caller.powers if power.role in roles & caller.roles]
     if not having:
         return refuse("not_permitted", None, action=act.code)
+    unconfirmed = _decide_confirmed(caller, act.code)
+    if unconfirmed:
+        return unconfirmed
     limits = [power.limit_won for power in having]
     most = None if None in limits else max(limit for limit in limits if limit is not None)
     refused = _within(most, amount_won)
@@ -167,6 +174,12 @@ def _decide_person(
     proven = caller.stepped_up_at
     fresh = proven is not None and -_CLOCKS_DIFFER <= at - proven < STEP_UP
     return refuse("step_up_needed") if act.steps_up and not fresh else None
+
+
+def _decide_confirmed(caller: Caller, code: str) -> Refusal | None:
+    if caller.confirmed or code in OPEN_BEFORE_CONFIRMED:
+        return None
+    return refuse("company_not_confirmed")
 
 
 def _within(limit_won: int | None, amount_won: int | None) -> Refusal | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sangsaeng.acts.model import COMPANY_ROLES, OFFICES_OF_ROLE, Office, Role
 from sangsaeng.acts.owning import operator
 from sangsaeng.acts.shape import Acting
@@ -26,8 +28,13 @@ def refuse_own_right(acting: Acting, person_id: int) -> Refusal | None:
     """`no_power_for_oneself`: neither who enters nor who approves gains by it (G13)."""
     deciders = acting.tx.rows(_SQL["deciders_of"], act_id=acting.act_id)
     if person_id == acting.person_id or person_id in {row["person_id"] for row in deciders}:
-        return refuse("no_power_for_oneself", "person_id")
+        return right_for_oneself()
     return None
+
+
+def right_for_oneself() -> Refusal:
+    """`no_power_for_oneself`."""
+    return refuse("no_power_for_oneself", "person_id")
 
 
 def find_served(acting: Acting, business_number: str, action: str) -> int | Refusal:
@@ -45,6 +52,13 @@ def find_served(acting: Acting, business_number: str, action: str) -> int | Refu
     return int(found["company_id"])
 
 
-def takes_part(acting: Acting) -> bool:
-    """Whether the actor takes part in a programme or holds an office."""
-    return bool(acting.tx.the(_SQL["takes_part_anywhere"], company_id=acting.company_id)["yes"])
+def refuse_strangers(acting: Acting, numbers: Sequence[str]) -> list[Refusal]:
+    """`not_your_payee`, by line, where a company is asked in by who owes it nothing and runs no
+    programme of it; known or not, the answer is the same. The operator asks in anybody."""
+    about = {"company_id": acting.company_id, "numbers": list(numbers)}
+    theirs = {row["number"] for row in acting.tx.rows(_SQL["list_invitable"], **about)}
+    return [
+        refuse("not_your_payee", "business_number", number=number).at(line)
+        for line, number in enumerate(numbers, start=1)
+        if number not in theirs
+    ]

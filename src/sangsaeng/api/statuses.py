@@ -32,6 +32,7 @@ STATUS_OF: Mapping[str, int] = {
     "company_not_yours": 403,
     "not_yours_to_withdraw": 403,
     "no_money_yet": 403,
+    "company_not_confirmed": 403,
     "no_power_for_oneself": 403,
     "cross_site": 403,
     "csrf_token_wrong": 403,

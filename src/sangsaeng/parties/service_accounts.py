@@ -60,7 +60,8 @@ def record_said(
     today: date,
     calendar: Calendar,
 ) -> BankAccount | Refusal:
-    """What the bank said to people who asked it about an account.
+    """What the bank said to people who asked it about an account. A match makes a company that came
+    by a link its own: what waited for it is claimed now.
 
     Refused: `unknown_account`, `account_checked_already` for one that is not waiting for it.
     """
@@ -70,7 +71,15 @@ def record_said(
         return refuse("unknown_account", "bank_account_id", account=str(bank_account_id))
     if account.state is not AccountState.UNCHECKED:
         return refuse("account_checked_already", "bank_account_id", state=str(account.state))
-    return record_holder_check(tx, account, outcome, asked_at, today, calendar)
+    checked = record_holder_check(tx, account, outcome, asked_at, today, calendar)
+    confirm_company(tx, company_id, today)
+    return checked
+
+
+def confirm_company(tx: Tx, company_id: int, today: date) -> int:
+    """A company that has people is on the system once its bank, asked by business number, or the
+    operator has said that it is itself; how many receivables that waited are its own by it."""
+    return int(tx.the(_SQL["confirm_company"], company_id=company_id, today=today)["claimed"])
 
 
 def ask_about_unchecked(

@@ -43,23 +43,29 @@ JOIN parties.company b ON b.company_id = i.invited_by
 CROSS JOIN LATERAL parties.waits_for(i.token_digest, %(at)s) w
 WHERE i.token_digest = %(token_digest)s AND parties.invitation_leads_in(i, %(at)s);
 
+-- name: gains_by_its_own
+-- Whether a person would give itself a power by an invitation; and the digest of the person's address.
+SELECT parties.gains_by_its_own(i, p.person_id) AS gains, p.email_digest
+FROM parties.invitation i CROSS JOIN parties.person p
+WHERE i.token_digest = %(token_digest)s AND p.person_id = %(person_id)s;
+
 -- name: come_in
--- The person takes the invitation; how many receivables waited, NULL where it leads in no more.
+-- The person takes the invitation; how many receivables are the company's by it, NULL where it leads in no more.
 SELECT parties.come_in(%(token_digest)s, %(person_id)s, %(name)s, %(size)s, %(at)s, %(day)s) AS claimed;
 
 -- name: count_wrong
--- How often an invitation was tried wrongly since a moment.
-SELECT count(*) AS wrong FROM parties.failed_try
-WHERE subject_digest = %(subject_digest)s AND purpose = 'joining' AND failed_at > %(since)s;
+-- How often an invitation was tried wrongly since a moment: in all, with an address that is known, and from one place.
+SELECT count(*) FILTER (WHERE t.subject_digest = %(subject_digest)s) AS wrong,
+    count(*) FILTER (WHERE t.subject_digest = %(subject_digest)s AND t.purpose = 'joining_address') AS known_addresses,
+    count(*) FILTER (WHERE t.source_digest = %(source_digest)s AND %(source_digest)s <> ''::bytea) AS from_here
+FROM parties.failed_try t
+WHERE t.failed_at > %(since)s AND t.purpose IN ('joining', 'joining_address')
+    AND (t.subject_digest = %(subject_digest)s OR t.source_digest = %(source_digest)s);
 
 -- name: add_wrong
 -- An invitation was tried wrongly.
 INSERT INTO parties.failed_try (subject_digest, source_digest, purpose, failed_at)
-VALUES (%(subject_digest)s, %(source_digest)s, 'joining', %(at)s);
-
--- name: knows_address
--- Whether somebody has this address already.
-SELECT EXISTS (SELECT FROM parties.person WHERE email_digest = %(email_digest)s) AS yes;
+VALUES (%(subject_digest)s, %(source_digest)s, %(purpose)s, %(at)s);
 
 -- name: add_person
 -- A person; no row where the address is taken.

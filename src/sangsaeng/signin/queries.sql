@@ -2,7 +2,8 @@
 -- Who a session's token stands for at one company (the only one, when none is named): powers, offices, mandate in force.
 SELECT s.session_id, s.person_id, s.seen_at, s.stepped_up_at, c.company_ids, at_one.company_id, at_one.roles, at_one.limits,
     ARRAY(SELECT o.office FROM parties.office o WHERE o.company_id = at_one.company_id) AS offices,
-    m.mandate_id, m.limit_won AS mandate_limit_won
+    m.mandate_id, m.limit_won AS mandate_limit_won,
+    EXISTS (SELECT FROM parties.company b WHERE b.company_id = at_one.company_id AND b.joined_on IS NOT NULL) AS confirmed
 FROM parties.session s
 JOIN parties.person p ON p.person_id = s.person_id AND p.disabled_at IS NULL
 LEFT JOIN LATERAL (
@@ -29,7 +30,8 @@ WHERE s.token_digest = %(token_digest)s AND s.ended_at IS NULL AND %(at)s < s.en
 -- name: get_key
 -- Who a machine's secret stands for.
 SELECT k.key_id, k.company_id, k.scopes, k.limit_won,
-    ARRAY(SELECT o.office FROM parties.office o WHERE o.company_id = k.company_id) AS offices
+    ARRAY(SELECT o.office FROM parties.office o WHERE o.company_id = k.company_id) AS offices,
+    EXISTS (SELECT FROM parties.company b WHERE b.company_id = k.company_id AND b.joined_on IS NOT NULL) AS confirmed
 FROM parties.api_key k
 WHERE k.secret_digest = %(secret_digest)s AND k.ended_at IS NULL AND %(at)s < k.ends_at;
 

@@ -88,7 +88,7 @@ def accept_terms_in(
     tx: Tx, company_id: int, person_id: int, digest: str, at: datetime
 ) -> Acceptance | Refusal:
     """`accept_terms`, at the door already; whether the person may is the caller's to know."""
-    found = _opening(tx, company_id, digest, at)
+    found = find_opening(tx, company_id, digest, at)
     if isinstance(found, Refusal):
         return found
     opened_at, language = found
@@ -110,9 +110,13 @@ def accept_terms_in(
     return accepted
 
 
-def _opening(
+def find_opening(
     tx: Tx, company_id: int, digest: str, at: datetime
 ) -> tuple[datetime, Language] | Refusal:
+    """When and in which language a company was shown what it accepts.
+
+    Refused: `terms_not_opened`, `terms_differ`.
+    """
     openings = tx.rows(_SQL["openings_of"], company_id=company_id, version=CURRENT, at=at)
     if not openings:
         return refuse("terms_not_opened", "terms_digest")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
+from sangsaeng.acts.serving import right_for_oneself
 from sangsaeng.audit.model import Event, Outcome
 from sangsaeng.audit.service import record_event
 from sangsaeng.database.connection import DOOR, Asking, Database, Row, Tx
@@ -15,26 +17,35 @@ from sangsaeng.kernel.messages import Language
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.parties.model import CompanyEntry
-from sangsaeng.parties.people import PersonFacts, digest_of_email, plain_email, seal_person
+from sangsaeng.parties.people import PersonFacts, digest_of_email, seal_person
 from sangsaeng.parties.rules import check_company
 from sangsaeng.parties.service_invitations import unseal_letter
 from sangsaeng.signin.model import How, SignedIn
 from sangsaeng.signin.rules_joining import check_person
-from sangsaeng.signin.service_agreement import OpenedTerms, accept_terms_in, open_terms_in
+from sangsaeng.signin.service_agreement import (
+    OpenedTerms,
+    accept_terms_in,
+    find_opening,
+    open_terms_in,
+)
 from sangsaeng.signin.service_sessions import begin_session, digest_of_source, find_session
 from sangsaeng.signin.tokens import digest_of
 
 _SQL = load(__package__)
-# A link that went astray is not a way to try business numbers or addresses.
+# A link that went astray is not a way to try business numbers, nor are many to try addresses.
 MOST_WRONG = 5
+MOST_KNOWN_ADDRESSES = 3
+MOST_WRONG_FROM_ONE_PLACE = 20
 _WRONG_COUNTS_FOR = timedelta(hours=1)
 _ACTION = "joining.accept"
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownInvitation:
     """What is told before anything is asked. Of the business number the last five digits are left
-    for the person to enter. `waiting_won` in so many receivables: the company's own once it joins.
+    for the person to enter. `waiting_won` in so many receivables is what who invites knows of: the
+    company's own once it is confirmed.
 
     `asks_company`: it is not on the system yet, so its name and size are asked as well.
     """
@@ -68,7 +79,8 @@ class Joiner:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The person works for the company now; `signed_in` is None for one who was so already."""
+    """The person works for the company now; `signed_in` is None for one who was so already.
+    `claimed`: receivables that are the company's by it, 0 until the company is confirmed."""
 
     company_id: int
     person_id: int
@@ -123,28 +135,28 @@ def accept_invitation(
     agent: str = "",
     source: str = "",
 ) -> Joined | Refusal:
-    """The person joins, and with the first one the company: what waited is its own.
+    """The person joins; the company is on the system once it is confirmed to be itself
+    (`parties.service_accounts.confirm_company`), or at once by a link from the console.
 
-    Refused, and nothing done: `invitation_over`, `joining_paused`, `business_number_differs`, as
-    `check_company` and `check_person`, `another_address`, `address_in_use`, `session_unknown`,
-    `terms_not_opened`, `terms_differ`.
+    Refused, counted, and nothing done: `invitation_over`, `joining_paused`,
+    `business_number_differs`, as `check_person` and `check_company`, `session_unknown`,
+    `session_of_one_company`, `no_power_for_oneself`, `another_address`, `terms_not_opened`,
+    `terms_differ`, and only when nothing else is wrong `address_in_use`.
     """
     with database.asked_by(Asking(DOOR)) as tx:
         row = _find(tx, token, at)
         if isinstance(row, Refusal):
             return row
-        entry = _decide(tx, row, token, joiner, at, source)
-        if isinstance(entry, Refusal):
-            told = Event(
-                at, _ACTION, Outcome.REFUSED, code=entry.code, subject_id=row["company_id"]
-            )
-            record_event(tx, told)
-            return entry
+        tried = _Tried(digest_of(token), digest_of_source(tx, source))
+        refused = _decide_pause(tx, tried, at)
+        if refused:
+            return _told(tx, row, refused, at)
         try:
             with tx.transaction():
-                return _come_in(tx, row, token, joiner, entry, at, agent, source)
+                return _come_in(tx, row, token, joiner, at, agent, source)
         except _NotInError as stopped:
-            return stopped.refusal
+            _count(tx, tried, stopped.refusal, at)
+            return _told(tx, row, stopped.refusal, at)
 
 
 def _find(tx: Tx, token: str, at: datetime) -> Row | Refusal:
@@ -152,54 +164,73 @@ def _find(tx: Tx, token: str, at: datetime) -> Row | Refusal:
     return row or refuse("invitation_over")
 
 
-def _decide(
-    tx: Tx, row: Row, token: str, joiner: Joiner, at: datetime, source: str
-) -> CompanyEntry | Refusal:
-    """The company's entry, checked; wrong numbers and addresses are counted."""
-    wrong = {"subject_digest": digest_of(token)}
-    since = at - _WRONG_COUNTS_FOR
-    if tx.the(_SQL["count_wrong"], **wrong, since=since)["wrong"] >= MOST_WRONG:
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A link and the place it is tried from, as digests."""
+
+    subject_digest: bytes
+    source_digest: bytes
+
+
+def _decide_pause(tx: Tx, tried: _Tried, at: datetime) -> Refusal | None:
+    """`joining_paused`, after too much that was wrong. Tries of one link, and those from one place,
+    wait for each other: of many sent at once none is free."""
+    sides = {"subject_digest": tried.subject_digest, "source_digest": tried.source_digest}
+    for digest in sides.values():
+        if digest:
+            tx.run(_SQL["lock_tries"], digest=digest)
+    row = tx.the(_SQL["count_wrong"], **sides, since=at - _WRONG_COUNTS_FOR)
+    if (
+        row["wrong"] >= MOST_WRONG
+        or row["known_addresses"] >= MOST_KNOWN_ADDRESSES
+        or row["from_here"] >= MOST_WRONG_FROM_ONE_PLACE
+    ):
         return refuse("joining_paused")
-    number = parse_business_number(joiner.business_number, "business_number")
-    refused: Refusal | None = number if isinstance(number, Refusal) else None
-    if refused is None and number != row["business_number"]:
-        refused = refuse("business_number_differs", "business_number")
-    elif refused is None and joiner.session_token is None:
-        refused = check_person(joiner.name, joiner.email, joiner.telephone) or _decide_address(
-            tx, row, joiner
-        )
-    if refused:
-        source_digest = digest_of_source(tx, source)
-        tx.run(_SQL["add_wrong"], **wrong, source_digest=source_digest, at=at)
-        return refused
-    name, size = joiner.company_name, joiner.company_size
-    return check_company(row["business_number"], name or row["company_name"], size or row["size"])
-
-
-def _decide_address(tx: Tx, row: Row, joiner: Joiner) -> Refusal | None:
-    if row["sealed"] is not None:
-        letter = unseal_letter(tx.keys, row["sealed"])
-        if plain_email(letter.email) != plain_email(joiner.email):
-            return refuse("another_address", "email")
-    email_digest = digest_of_email(tx.keys, joiner.email)
-    if tx.the(_SQL["knows_address"], email_digest=email_digest)["yes"]:
-        return _in_use()
     return None
 
 
+def _count(tx: Tx, tried: _Tried, refusal: Refusal, at: datetime) -> None:
+    tx.run(
+        _SQL["add_wrong"],
+        subject_digest=tried.subject_digest,
+        source_digest=tried.source_digest,
+        purpose="joining_address" if refusal == _in_use() else "joining",
+        at=at,
+    )
+
+
+def _told(tx: Tx, row: Row, refusal: Refusal, at: datetime) -> Refusal:
+    """The refusal, which the log knows of."""
+    about = {"code": refusal.code, "subject_id": row["company_id"]}
+    record_event(tx, Event(at, _ACTION, Outcome.REFUSED, **about))
+    return refusal
+
+
+def _decide_entry(row: Row, joiner: Joiner) -> CompanyEntry | Refusal:
+    """The company's entry and the person's, as far as they can be looked at by themselves."""
+    number = parse_business_number(joiner.business_number, "business_number")
+    if isinstance(number, Refusal):
+        return number
+    if number != row["business_number"]:
+        return refuse("business_number_differs", "business_number")
+    refused = None
+    if joiner.session_token is None:
+        refused = check_person(joiner.name, joiner.email, joiner.telephone)
+    name, size = joiner.company_name, joiner.company_size
+    return refused or check_company(number, name or row["company_name"], size or row["size"])
+
+
 def _come_in(
-    tx: Tx,
-    row: Row,
-    token: str,
-    joiner: Joiner,
-    entry: CompanyEntry,
-    at: datetime,
-    agent: str,
-    source: str,
+    tx: Tx, row: Row, token: str, joiner: Joiner, at: datetime, agent: str, source: str
 ) -> Joined:
     """Everything or nothing. Raises _NotInError."""
-    person_id = _person(tx, joiner, at)
+    entry = _or_stop(_decide_entry(row, joiner))
+    known_id = _known_person(tx, row, token, joiner, at)
     company_id = row["company_id"]
+    if joiner.terms_digest is not None:
+        _or_stop(find_opening(tx, company_id, joiner.terms_digest, at))
+    # The last of all: whether an address is known is not to be had for a try that fails anyway.
+    person_id = _add_person(tx, joiner, at) if known_id is None else known_id
     done = tx.the(
         _SQL["come_in"],
         token_digest=digest_of(token),
@@ -212,9 +243,7 @@ def _come_in(
     if done["claimed"] is None:
         raise _NotInError(refuse("invitation_over"))
     if joiner.terms_digest is not None:
-        accepted = accept_terms_in(tx, company_id, person_id, joiner.terms_digest, at)
-        if isinstance(accepted, Refusal):
-            raise _NotInError(accepted)
+        _or_stop(accept_terms_in(tx, company_id, person_id, joiner.terms_digest, at))
     told = Event(
         happened_at=at,
         action=_ACTION,
@@ -231,16 +260,41 @@ def _come_in(
     return Joined(company_id, person_id, row["role"], done["claimed"], signed_in)
 
 
-def _person(tx: Tx, joiner: Joiner, at: datetime) -> int:
-    """Who joins: the session's person, or a new one."""
-    if joiner.session_token is not None:
-        session = find_session(tx, joiner.session_token, at)
-        if isinstance(session, Refusal):
-            raise _NotInError(session)
-        if session.company_id is not None:
-            # An institution's own sign-in speaks for that institution and no other company.
-            raise _NotInError(refuse("session_of_one_company"))
-        return session.person_id
+def _or_stop(done: _T | Refusal) -> _T:
+    """What was done. Raises _NotInError where it was refused."""
+    if isinstance(done, Refusal):
+        raise _NotInError(done)
+    return done
+
+
+def _known_person(tx: Tx, row: Row, token: str, joiner: Joiner, at: datetime) -> int | None:
+    """The session's person, None for a new one; the link is for it, and gives it nothing that it
+    entered or approved itself (G13)."""
+    asked_digest = None
+    if row["sealed"] is not None:
+        asked_digest = digest_of_email(tx.keys, unseal_letter(tx.keys, row["sealed"]).email)
+    if joiner.session_token is None:
+        _stop_other_address(asked_digest, digest_of_email(tx.keys, joiner.email))
+        return None
+    session = _or_stop(find_session(tx, joiner.session_token, at))
+    if session.company_id is not None:
+        # An institution's own sign-in speaks for that institution and no other company.
+        raise _NotInError(refuse("session_of_one_company"))
+    about = {"token_digest": digest_of(token), "person_id": session.person_id}
+    known = tx.the(_SQL["gains_by_its_own"], **about)
+    if known["gains"]:
+        raise _NotInError(right_for_oneself())
+    _stop_other_address(asked_digest, known["email_digest"])
+    return session.person_id
+
+
+def _stop_other_address(asked_digest: bytes | None, email_digest: bytes) -> None:
+    if asked_digest is not None and asked_digest != email_digest:
+        raise _NotInError(refuse("another_address", "email"))
+
+
+def _add_person(tx: Tx, joiner: Joiner, at: datetime) -> int:
+    """A new person. Raises _NotInError where somebody has the address."""
     person_id = reserve_items(tx, 1)[0]
     facts = PersonFacts(joiner.name.strip(), joiner.email.strip(), joiner.telephone.strip())
     added = tx.run(

@@ -59,6 +59,7 @@ def get_caller(
         stepped_up_at=row["stepped_up_at"],
         mandate_id=row["mandate_id"],
         mandate_limit_won=row["mandate_limit_won"] or 0,
+        confirmed=row["confirmed"],
     )
 
 
@@ -74,6 +75,7 @@ def get_key_caller(database: Database, secret: str, at: datetime) -> Caller | Re
         key_id=row["key_id"],
         scopes=tuple(row["scopes"]),
         limit_won=row["limit_won"],
+        confirmed=row["confirmed"],
     )
 
 

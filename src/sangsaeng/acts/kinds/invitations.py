@@ -10,9 +10,9 @@ from sangsaeng.acts.fields import BusinessNumber, ItemId, Name
 from sangsaeng.acts.kinds.machines import Digest
 from sangsaeng.acts.kinds.people import APPROVE, ENTER, Limit
 from sangsaeng.acts.model import Answer, Consent, Given, Role
-from sangsaeng.acts.serving import decide_role_fits, takes_part
+from sangsaeng.acts.serving import decide_role_fits, refuse_strangers
 from sangsaeng.acts.shape import Act, Acting, Refused
-from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.parties.service import get_company
 from sangsaeng.parties.service_invitations import (
     Invited,
@@ -115,8 +115,9 @@ def _send_many(acting: Acting, given: SendMany) -> ManyAnswer | Refused:
 def _invite(
     acting: Acting, lines: list[InvitationLine] | list[Send]
 ) -> list[InvitationAnswer | Refusal]:
-    if not takes_part(acting):
-        return [refuse("may_not_invite")]
+    strangers = refuse_strangers(acting, [line.business_number for line in lines])
+    if strangers:
+        return list(strangers)
     invitees = [
         Invitee(
             business_number=line.business_number,

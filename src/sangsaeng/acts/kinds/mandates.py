@@ -9,6 +9,7 @@ from sangsaeng.acts.model import Answer, Consent, Given, Role
 from sangsaeng.acts.serving import find_served, refuse_own_right
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.parties.service_accounts import confirm_company
 from sangsaeng.parties.service_mandates import (
     confirm_representative,
     end_mandates,
@@ -90,7 +91,10 @@ def _confirm(acting: Acting, given: Confirm) -> SaidOf | Refused:
     refused = refuse_own_right(acting, given.person_id) or confirm_representative(
         acting.tx, company_id, given.person_id, acting.company_id, acting.at, acting.act_id
     )
-    return refused or SaidOf(company_id=company_id)
+    if refused:
+        return refused
+    confirm_company(acting.tx, company_id, acting.today)
+    return SaidOf(company_id=company_id)
 
 
 ACTS = (
