@@ -350,7 +350,7 @@ def test_a_real_book_tells_nobody_on_its_own_machine(scene: JobScene, database: 
         ("http://127.0.0.1:8000/", "webhook_url_insecure"),
         ("https://127.0.0.1/", "webhook_url_not_public"),
         ("https://10.0.0.1/", "webhook_url_not_public"),
-        ("http://hooks.example.com/", "webhook_url_insecure"),
+        ("https://hooks.example.com:22/", "webhook_url_port"),
         ("https://user:pass@hooks.example.com/", "webhook_url_malformed"),
     ]:
         given = {"url": url, "events": ["sale.accepted"]}

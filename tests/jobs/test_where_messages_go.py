@@ -10,9 +10,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import ValidationError
 from receivers import endless_body, hostile, make_certificate, receiver
 
-from sangsaeng.jobs.model import Delivery
+from sangsaeng.acts.kinds.webhooks import WebhookAdd
+from sangsaeng.jobs.model import Delivery, Event
 from sangsaeng.jobs.rules_webhooks import decide_url, is_public
 from sangsaeng.jobs.sending import Sender
 from sangsaeng.kernel.calendar import KOREA
@@ -110,12 +112,39 @@ def test_a_name_with_one_address_inside_is_not_told_at_the_other_either() -> Non
         "https://017700000001/",
         "https://[::ffff:10.0.0.1]/",
         "https://10.0.0.1:8443/",
+        "https://hooks.example.com:22/",
+        "https://hooks.example.com:6379/",
+        "https://hooks.example.com:80/",
+        "https://hooks.example.com:0/",
+        "https://8.8.8.8:25/",
     ],
 )
 def test_an_address_that_hides_where_it_goes_is_refused(url: str) -> None:
     assert decide_url(url, loopback=False) is not None
     sent = Sender(_TLS, deadline_s=1, look_up=_never).send(_delivery(url), [b"k"], loopback=False)
     assert sent.error is not None
+
+
+@pytest.mark.parametrize("loopback", [True, False])
+def test_the_port_is_one_of_https(loopback: bool) -> None:
+    for port in ("", ":443", ":8443"):
+        assert decide_url(f"https://hooks.example.com{port}/in", loopback) is None
+    for port in (22, 80, 444, 5432, 65535):
+        refused = decide_url(f"https://hooks.example.com:{port}/in", loopback)
+        assert refused is not None and refused.code == "webhook_url_port"
+
+
+def test_an_address_that_is_entered_is_https_or_this_machines() -> None:
+    def fits(url: str) -> bool:
+        try:
+            return bool(WebhookAdd(url=url, events=[Event.SALE_ACCEPTED]))
+        except ValidationError:
+            return False
+
+    assert fits("https://hooks.example.com/") and fits("http://127.0.0.1:9/")
+    assert fits("http://[::1]:9/") and fits("http://localhost/in")
+    assert not fits("http://hooks.example.com/") and not fits("http://localhost.example.com/")
+    assert not fits("ftp://hooks.example.com/")
 
 
 def test_where_this_machine_may_be_told_nothing_else_inside_may() -> None:

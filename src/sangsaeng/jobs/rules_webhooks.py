@@ -26,7 +26,8 @@ WAITS = (
 )
 # Told that it is not wanted there any more, a sender that goes on is a nuisance.
 GONE = 410
-_PORTS = range(1, 65536)
+# Any other port is no receiver of messages but some other service of another's network.
+_PORTS = (None, 443, 8443)
 # Addresses of the other protocol inside an address: what is behind counts.
 _NAT64 = IPv6Network("64:ff9b::/96")
 # Not of the open internet, though the standard library of some versions calls parts of it global.
@@ -109,7 +110,7 @@ def is_loopback(text: str) -> bool:
 
 def decide_url(url: str, loopback: bool) -> Refusal | None:
     """Whether a company may be told at an address: `webhook_url_malformed`, `webhook_url_insecure`,
-    `webhook_url_not_public`.
+    `webhook_url_not_public`, `webhook_url_port`.
 
     A name is looked up when a message is sent; what it stands for is looked at then (`sending`).
     """
@@ -121,7 +122,9 @@ def decide_url(url: str, loopback: bool) -> Refusal | None:
         return refuse("webhook_url_insecure", "url")
     if here:
         return None if loopback else refuse("webhook_url_not_public", "url")
-    return None if _may_be_public(parts.hostname) else refuse("webhook_url_not_public", "url")
+    if not _may_be_public(parts.hostname):
+        return refuse("webhook_url_not_public", "url")
+    return None if parts.port in _PORTS else refuse("webhook_url_port", "url")
 
 
 def _split(url: str) -> SplitResult | None:
@@ -135,7 +138,7 @@ def _split(url: str) -> SplitResult | None:
         return None
     if parts.username is not None or parts.password is not None or parts.fragment:
         return None
-    return parts if port is None or port in _PORTS else None
+    return None if port == 0 else parts
 
 
 def _may_be_public(host: str) -> bool:

@@ -36,7 +36,7 @@ def add_endpoint(
     """A company wants to be told at an address; the endpoint's number.
 
     Refused: `webhook_url_malformed`, `webhook_url_insecure`, `webhook_url_not_public`,
-    `webhook_event_twice`, `webhook_too_many`.
+    `webhook_url_port`, `webhook_event_twice`, `webhook_too_many`.
     """
     refused = decide_url(url, get_installation(tx).loopback) or _twice(events)
     if refused:

@@ -25,15 +25,17 @@ from sangsaeng.jobs.service_webhooks import (
 from sangsaeng.kernel.refusals import Refusal
 
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+_URL = r"^(https://|http://(localhost|127\.[0-9.]+|\[::1\])[:/])"
 Events = Annotated[list[Event], Field(min_length=1, max_length=len(Event))]
 # A week is enough to change a secret at any receiver; a leaked one should not sign for longer.
 MOST_HOURS = 7 * 24
 
 
 class WebhookAdd(Given):
-    """An address that begins with https, and what is told there."""
+    """An address that begins with https, and what is told there. A receiver on the server's own
+    machine may be told by plain http, where the installation lets it."""
 
-    url: Annotated[str, Field(pattern="^https?://", min_length=9, max_length=500)]
+    url: Annotated[str, Field(pattern=_URL, min_length=9, max_length=500)]
     events: Events
 
 
