@@ -18,6 +18,13 @@ M = TypeVar("M", bound=BaseModel)
 
 # A hostile body may hold a million faults; nobody reads more than these.
 MOST_FAULTS = 1_000
+# Twice the longest list there is; a hostile body is a million empty ones, each of which costs more
+# memory than its two characters.
+MOST_CONTAINERS = 20_000
+MOST_VALUES = 250_000
+_DEEPEST = 32
+_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_NOT_A_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
 _LONGEST_NAME = 100
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _OUT_OF_BOUNDS = ("greater_than", "less_than", "too_long", "too_short", "string_too", "multiple_of")
@@ -27,8 +34,12 @@ _KINDS = ("_type", "int_from_float", "int_parsing", "bool_parsing")
 def read_body(model: type[M], data: bytes) -> M | list[Refusal]:
     """A JSON body as the model: exact types, no unknown field, no name twice.
 
-    What is no JSON is `body_malformed`; every other fault names its field, and its line in a list.
+    What is no JSON is `body_malformed`, what holds too much `body_too_many`; every other fault
+    names its field, and its line in a list.
     """
+    refused = _decide_size(data)
+    if refused:
+        return [refused]
     try:
         text = data.decode("utf-8")
         parsed = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
@@ -61,6 +72,21 @@ def read_query(
         return model.model_validate_json(json.dumps(given))
     except ValidationError as failed:
         return _refusals(failed)
+
+
+def _decide_size(data: bytes) -> Refusal | None:
+    """Nesting and counts, before anything is made of the text."""
+    bare = _STRINGS.sub(b"", data)
+    brackets = bare.translate(None, _NOT_A_BRACKET)
+    depth = 0
+    for one in brackets[: 2 * MOST_CONTAINERS]:
+        depth += 1 if one in b"[{" else -1
+        if depth > _DEEPEST:
+            return _malformed()
+    opened = brackets.count(b"[") + brackets.count(b"{")
+    if opened > MOST_CONTAINERS or bare.count(b",") > MOST_VALUES:
+        return refuse("body_too_many", None, most=MOST_CONTAINERS, values=MOST_VALUES)
+    return None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -6,9 +6,9 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg_pool import PoolTimeout, TooManyRequests
@@ -19,8 +19,9 @@ from starlette.responses import Response
 
 from sangsaeng.acts.model import Caller
 from sangsaeng.api.bodies import read_body, read_query
-from sangsaeng.api.problems import RefusedError, problem
+from sangsaeng.api.problems import RefusedError, problem, refuse_busy
 from sangsaeng.api.settings import Settings
+from sangsaeng.api.turns import LARGE_BYTES, Turns
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.messages import Language
 from sangsaeng.kernel.refusals import Refusal, refuse
@@ -34,6 +35,8 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _LANGUAGE = re.compile(
     r"\s*([A-Za-z*]{1,8})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([01](?:\.[0-9]{1,3})?))?"
 )
+# What a form holds: signing in, joining, recovering, and what belongs to a person itself.
+SMALL_BYTES = 16 * 1024
 # Read to the end, up to these many times the bound, so that the client hears the answer.
 _DRAINED = 4
 _BUSY = (
@@ -53,7 +56,7 @@ class Counter:
     """What every request is served with. `callers` finds out who asks; `hashing` is the process's
     one, so that only so many passwords are hashed at once;
     `providers` are the institutions' own sign-ins by name; `real_clock` is what telephones show,
-    where `clock` may be a sandbox's."""
+    where `clock` may be a sandbox's; `turns`: whose large body is read now."""
 
     database: Database
     clock: Clock
@@ -62,17 +65,25 @@ class Counter:
     hashing: Hashing
     providers: Mapping[str, OidcClient] = field(default_factory=dict)
     real_clock: Clock | None = None
+    turns: Turns = field(default_factory=Turns)
+
+
+def _nothing() -> None:
+    """A small body took no turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, its body read."""
+    """One request, its body read. `known`: who asks, where that was found out before the body was
+    read; `parsed` is told when a large body has become values."""
 
     counter: Counter
     request: Request
     body: bytes
     at: datetime
     language: Language
+    known: Caller | None = None
+    parsed: Callable[[], None] = _nothing
 
     @property
     def database(self) -> Database:
@@ -92,14 +103,17 @@ class Call:
 
     def caller(self) -> Caller:
         """Who asks, or RefusedError."""
-        return self.counter.callers(self)
+        return self.known or self.counter.callers(self)
 
     def given(self, model: type[M]) -> M:
         """The body as the model, or RefusedError."""
         kind = (self.header("content-type") or "").split(";")[0].strip().lower()
         if kind != "application/json":
             raise RefusedError(refuse("body_not_json"))
-        return _or_refused(read_body(model, self.body))
+        try:
+            return _or_refused(read_body(model, self.body))
+        finally:
+            self.parsed()
 
     def asked(self, model: type[M], but: type[BaseModel] | None = None) -> M:
         """Path and query parameters as the model, without those of `but`; or RefusedError."""
@@ -147,21 +161,36 @@ def choose_language(accepted: str) -> Language:
     return best[1]
 
 
-def endpoint(counter: Counter, work: Callable[[Call], Response]) -> Handler:
-    """A use case as a handler: reads the body, works in a thread, answers every failure once."""
+def endpoint(
+    counter: Counter,
+    work: Callable[[Call], Response],
+    first: Callable[[Call], Any] | None = None,
+    most_body_bytes: int = SMALL_BYTES,
+) -> Handler:
+    """A use case as a handler: reads the body, works in a thread, answers every failure once.
+
+    `first`: who asks is found out before anything of a body is read, so that a stranger costs
+    neither memory nor time.
+    """
 
     async def handle(request: Request) -> Response:
         language = choose_language(request.headers.get("accept-language", ""))
         try:
-            body = await _read(request, counter.settings)
-            call = Call(counter, request, body, counter.clock(), language)
-            return await run_in_threadpool(work, call)
+            call = Call(counter, request, b"", counter.clock(), language)
+            found = await run_in_threadpool(first, call) if first else None
+            body = await _read(request, counter.settings, most_body_bytes)
+            known = found if isinstance(found, Caller) else None
+            call = replace(call, body=body, at=counter.clock(), known=known)
+            if len(body) <= LARGE_BYTES:
+                return await run_in_threadpool(work, call)
+            async with counter.turns.turn() as parsed:
+                return await run_in_threadpool(work, replace(call, parsed=parsed))
         except RefusedError as refused:
             return problem(refused.refusals, language, refused.also)
         except ClientDisconnect:
             return problem([refuse("body_late")], language)
         except _BUSY:
-            return problem([refuse("busy")], language)
+            return problem([refuse_busy()], language)
         except psycopg.OperationalError:
             _log.exception("the connection to the database was lost")
             return problem([refuse("connection_lost")], language)
@@ -169,9 +198,9 @@ def endpoint(counter: Counter, work: Callable[[Call], Response]) -> Handler:
     return handle
 
 
-async def _read(request: Request, settings: Settings) -> bytes:
+async def _read(request: Request, settings: Settings, most: int) -> bytes:
     """The body, within its bounds of size and time."""
-    most, size = settings.most_body_bytes, 0
+    drained, size = max(most * _DRAINED, settings.most_body_bytes), 0
     parts: list[bytes] = []
     try:
         async with asyncio.timeout(settings.body_seconds):
@@ -179,7 +208,7 @@ async def _read(request: Request, settings: Settings) -> bytes:
                 size += len(part)
                 if size <= most:
                     parts.append(part)
-                elif size > most * _DRAINED:
+                elif size > drained:
                     break
     except TimeoutError:
         raise RefusedError(refuse("body_late")) from None

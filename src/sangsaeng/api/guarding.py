@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import time
 
@@ -15,7 +16,7 @@ from sangsaeng.api.settings import Settings
 from sangsaeng.kernel.refusals import refuse
 
 _JSON_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_FIXED = {
+HEADERS = {
     "content-security-policy": _JSON_POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -25,6 +26,7 @@ _FIXED = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+_PORT = re.compile(r":[0-9]*\Z")
 _YEARS = "max-age=63072000; includeSubDomains"
 _access = logging.getLogger("sangsaeng.access")
 _log = logging.getLogger("sangsaeng.api")
@@ -68,11 +70,11 @@ class Guard:
             _access.info("%s %s %s %d %.1f ms", number, scope["method"], where, status, spent)
 
     def _is_ours(self, scope: Scope) -> bool:
-        host = Headers(scope=scope).get("host", "").rsplit(":", 1)[0].lower()
+        host = _PORT.sub("", Headers(scope=scope).get("host", "")).lower()
         return not self.settings.hosts or host in self.settings.hosts
 
     def _add(self, headers: MutableHeaders, number: str) -> None:
-        for name, value in _FIXED.items():
+        for name, value in HEADERS.items():
             headers.setdefault(name, value)
         headers["x-request-id"] = number
         if not self.settings.insecure_development:

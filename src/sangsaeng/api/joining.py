@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from starlette.responses import Response
 
-from sangsaeng.acts.model import Answer, Given
+from sangsaeng.acts.model import Answer, Caller, Given
 from sangsaeng.api.callers import check_own_site
 from sangsaeng.api.calls import Call
 from sangsaeng.api.deciding import Digest
@@ -161,7 +161,7 @@ def join(call: Call) -> Response:
 
 def open_agreement(call: Call) -> Response:
     """Open the key terms with the company's own facts; what was shown is kept."""
-    caller = call.caller()
+    caller = _person_of(call, "agreement.open")
     language = call.given(OnlyLanguage).language
     return answer(
         shown(TermsShown, open_terms(call.database, caller.company_id, language, call.at))
@@ -179,10 +179,18 @@ def accept_agreement(call: Call) -> Response:
 
 def show_agreement(call: Call) -> Response:
     """What the company accepted of the terms in force."""
-    found = find_acceptance(call.database, call.caller().company_id)
+    found = find_acceptance(call.database, _person_of(call, "agreement.one").company_id)
     if found is None:
         raise RefusedError(refuse("unknown_acceptance"))
     return answer(shown(AcceptanceShown, found))
+
+
+def _person_of(call: Call, action: str) -> Caller:
+    """A company's terms are its people's matter: a machine, whatever its scopes, is refused."""
+    caller = call.caller()
+    if caller.key_id is not None:
+        raise RefusedError(refuse("not_permitted", None, action=action))
+    return caller
 
 
 DOORS = (

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from sangsaeng.api.statuses import RETRY_AFTER, status_of
 from sangsaeng.kernel.messages import LANGUAGES, Language, explain
-from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.kernel.refusals import Refusal, refuse
 
 PROBLEM_JSON = "application/problem+json"
 # The rest of such a body is not waited for, so nothing more can come on its connection.
@@ -25,6 +25,11 @@ class RefusedError(Exception):
         super().__init__(refusals[0].code)
         self.refusals = list(refusals)
         self.also: Mapping[str, Any] = also
+
+
+def refuse_busy() -> Refusal:
+    """Nothing was done; the same request again shortly."""
+    return refuse("busy")
 
 
 def fault(refusal: Refusal) -> dict[str, Any]:

@@ -1,35 +1,51 @@
-"""The web server's settings: bounds of headers, of idle and of half-open connections."""
+"""The web server's settings: bounds of headers, of connections, and of idle and half-open ones."""
 
 from __future__ import annotations
 
 import asyncio
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from sangsaeng.api.calls import choose_language
+from sangsaeng.api.guarding import HEADERS
+from sangsaeng.api.problems import problem, refuse_busy
 
 FIRST_REQUEST_SECONDS = 10
 KEEP_ALIVE_SECONDS = 15
 MOST_AT_ONCE = 256
+MOST_OF_ONE_PEER = 64
 _HEADER_BYTES = 32 * 1024
 
 
 class PatientOnceProtocol(H11Protocol):
     """HTTP/1.1 where a request's head that never ends is not waited for: without this, a client
-    that sends half of one keeps its connection, and its place among MOST_AT_ONCE, for ever."""
+    that sends half of one keeps its connection, and its place among MOST_AT_ONCE, for ever.
+
+    One address has at most MOST_OF_ONE_PEER of these places, unless it is the proxy's."""
 
     seconds: float = FIRST_REQUEST_SECONDS
+    most_of_one: int = MOST_OF_ONE_PEER
+    most: int = MOST_AT_ONCE
     _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """The clock of the first request begins."""
         super().connection_made(transport)
+        if self._is_one_too_many():
+            transport.close()
+            return
         self._wait()
 
     def data_received(self, data: bytes) -> None:
         """A whole head stops the clock; the first part of the next one starts it again."""
         before = self.cycle
+        full = max(len(self.connections), len(self.tasks)) >= self.most
+        self.app = _say_busy if full else self.config.loaded_app
         super().data_received(data)
         if self.cycle is not before:
             self._stop()
@@ -40,6 +56,13 @@ class PatientOnceProtocol(H11Protocol):
         """Nothing is waited for any more."""
         self._stop()
         super().connection_lost(exc)
+
+    def _is_one_too_many(self) -> bool:
+        peer = _peer_of(self)
+        if peer is None or (self.config.proxy_headers and _stands_in(peer, self.config)):
+            return False
+        same = sum(_peer_of(one) == peer for one in self.connections)
+        return same > self.most_of_one
 
     def _wait(self) -> None:
         self._late = self.loop.call_later(self.seconds, self._drop)
@@ -55,6 +78,29 @@ class PatientOnceProtocol(H11Protocol):
             self.transport.close()
 
 
+def _peer_of(connection: Any) -> str | None:
+    return connection.client[0] if connection.client else None
+
+
+def _stands_in(peer: str, config: uvicorn.Config) -> bool:
+    """Whether an address is one of the proxies', who count their own clients."""
+    said = config.forwarded_allow_ips
+    for one in said.split(",") if isinstance(said, str) else said or ():
+        try:
+            if one.strip() == "*" or ip_address(peer) in ip_network(one.strip(), strict=False):
+                return True
+        except ValueError:
+            continue
+    return False
+
+
+async def _say_busy(scope: Scope, receive: Receive, send: Send) -> None:
+    """Every place is taken."""
+    language = choose_language(Headers(scope=scope).get("accept-language", ""))
+    said = problem([refuse_busy()], language, None, {**HEADERS, "connection": "close"})
+    await said(scope, receive, send)
+
+
 def configure(app: ASGIApp | str, **more: Any) -> uvicorn.Config:
     """The one way our server is set up; `app` may be named, for processes of its own."""
     return uvicorn.Config(
@@ -68,7 +114,6 @@ def configure(app: ASGIApp | str, **more: Any) -> uvicorn.Config:
             "proxy_headers": False,
             "log_config": None,
             "timeout_keep_alive": KEEP_ALIVE_SECONDS,
-            "limit_concurrency": MOST_AT_ONCE,
             "h11_max_incomplete_event_size": _HEADER_BYTES,
             "timeout_graceful_shutdown": 20,
             **more,

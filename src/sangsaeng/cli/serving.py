@@ -28,6 +28,8 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 
 _SQL = load(__package__)
 _FACE = "sangsaeng_face"
+# A page of elsewhere may have its own name point to this machine: such a name is not ours.
+_THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 _APP = "sangsaeng.api.worker:make"
 
 
@@ -84,7 +86,7 @@ def choose_settings(host: str, origins: list[str]) -> Settings | Refusal:
     if not origins:
         if not _is_this_machine(host):
             return refuse("origin_missing", "origin", host=host)
-        return Settings(insecure_development=True)
+        return Settings(hosts=(*_THIS_MACHINE, host), insecure_development=True)
     names = []
     for origin in origins:
         parts = urlsplit(origin)
