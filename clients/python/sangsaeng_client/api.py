@@ -511,7 +511,7 @@ class ChangeLimit(TypedDict):
 
 
 class Check(TypedDict):
-    """What the bank said when the institution asked it about an account's holder."""
+    """What the bank said when the operator asked it about an account's holder."""
 
     business_number: str
     bank_account_id: int
@@ -594,7 +594,7 @@ CompanySize = Literal["large", "mid", "medium", "small", "public"]
 
 
 class Confirm(TypedDict):
-    """A person whom the institution has seen to bind a company."""
+    """A person whom the operator has seen to bind a company."""
 
     business_number: str
     person_id: int
@@ -1347,7 +1347,7 @@ class One(TypedDict):
 
 
 class OnePlaybook(TypedDict):
-    """A playbook and its steps so far, in their order."""
+    """A playbook, and for the operator its steps so far, in their order."""
 
     playbook_id: int
     buyer_id: int
@@ -2257,7 +2257,8 @@ class OwnAccountRow(TypedDict):
 
 
 class OwnAccountWanted(TypedDict):
-    """One of the scheme's own bank accounts: where money is settled, deposited, or funded from."""
+    """One of the scheme's own bank accounts: where money is settled, deposited, or funded from.
+    Where its owner is another company, people of it agree."""
 
     purpose: AccountPurpose
     owner_number: str
@@ -2386,7 +2387,7 @@ class PlaybookRow(TypedDict):
 
 
 class PlaybookRun(TypedDict):
-    """Which default proceeding goes on."""
+    """Which default proceeding goes on, in all programmes of its buyer."""
 
     playbook_id: int
 
@@ -2534,9 +2535,10 @@ class ProgrammeSaleRow(TypedDict):
 
 
 class ProgrammeWanted(TypedDict):
-    """An agreement between a buyer, the institution that enters it and the Foundation. The
-    settlement and operating accounts are the institution's, the deposit account the Foundation's.
-    `claim_days`: how long value waits for a payee that is not on the system."""
+    """An agreement between a buyer, the institution that enters it and the Foundation, to which
+    people of both others agree. The settlement and operating accounts are the institution's, the
+    deposit account the Foundation's. `claim_days`: how long value waits for a payee that is not on
+    the system."""
 
     buyer_number: str
     foundation_number: str
@@ -2571,7 +2573,8 @@ class ProofRow(TypedDict):
 
 
 class Proofs(TypedDict):
-    """The equations of the newest day that was proven; None where no day was yet."""
+    """The equations of the newest day that was proven: all to the operator and the Foundation, to
+    an institution those of its own programmes. None where there is nothing to see yet."""
 
     run_id: int | None
     day: str | None
@@ -3001,7 +3004,8 @@ class UnidentifiedRow(TypedDict):
 
 
 class WebhookAdd(TypedDict):
-    """An address that begins with https, and what is told there."""
+    """An address that begins with https, and what is told there. A receiver on the server's own
+    machine may be told by plain http, where the installation lets it."""
 
     url: str
     events: list[Event]
@@ -3236,7 +3240,7 @@ class Api(Transport):
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomeAccountsCheck:
-        """What the bank said when the institution asked it about an account's holder."""
+        """What the bank said when the operator asked it about an account's holder."""
         answer: OutcomeAccountsCheck = self.call(
             "POST",
             "/v1/accounts/check",
@@ -4697,8 +4701,8 @@ class Api(Transport):
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomeOwnAccountsAdd:
-        """One of the scheme's own bank accounts: where money is settled, deposited, or funded
-        from."""
+        """One of the scheme's own bank accounts: where money is settled, deposited, or funded from.
+        Where its owner is another company, people of it agree."""
         answer: OutcomeOwnAccountsAdd = self.call(
             "POST",
             "/v1/own-accounts/add",
@@ -4877,7 +4881,7 @@ class Api(Transport):
         self,
         playbook_id: int,
     ) -> OnePlaybook:
-        """A playbook and its steps so far, in their order."""
+        """A playbook, and for the operator its steps so far, in their order."""
         answer: OnePlaybook = self.call(
             "GET",
             f"/v1/playbooks/{part(playbook_id)}",
@@ -4910,7 +4914,7 @@ class Api(Transport):
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomePlaybooksRun:
-        """Which default proceeding goes on."""
+        """Which default proceeding goes on, in all programmes of its buyer."""
         answer: OutcomePlaybooksRun = self.call(
             "POST",
             "/v1/playbooks/run",
@@ -5079,9 +5083,10 @@ class Api(Transport):
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomeProgrammesOpen:
-        """An agreement between a buyer, the institution that enters it and the Foundation. The
-        settlement and operating accounts are the institution's, the deposit account the
-        Foundation's. `claim_days`: how long value waits for a payee that is not on the system."""
+        """An agreement between a buyer, the institution that enters it and the Foundation, to which
+        people of both others agree. The settlement and operating accounts are the institution's,
+        the deposit account the Foundation's. `claim_days`: how long value waits for a payee that is
+        not on the system."""
         answer: OutcomeProgrammesOpen = self.call(
             "POST",
             "/v1/programmes/open",
@@ -5448,7 +5453,7 @@ class Api(Transport):
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomeRepresentativesConfirm:
-        """A person whom the institution has seen to bind a company."""
+        """A person whom the operator has seen to bind a company."""
         answer: OutcomeRepresentativesConfirm = self.call(
             "POST",
             "/v1/representatives/confirm",
@@ -5892,7 +5897,8 @@ class Api(Transport):
     def verify_proofs(
         self,
     ) -> Proofs:
-        """The equations of the newest day that was proven; None where no day was yet."""
+        """The equations of the newest day that was proven: all to the operator and the Foundation,
+        to an institution those of its own programmes. None where there is nothing to see yet."""
         answer: Proofs = self.call(
             "GET",
             "/v1/proofs",
@@ -5906,7 +5912,8 @@ class Api(Transport):
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomeWebhooksAdd:
-        """An address that begins with https, and what is told there."""
+        """An address that begins with https, and what is told there. A receiver on the server's own
+        machine may be told by plain http, where the installation lets it."""
         answer: OutcomeWebhooksAdd = self.call(
             "POST",
             "/v1/webhooks/add",
