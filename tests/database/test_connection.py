@@ -41,6 +41,20 @@ def test_who_asks_is_said_before_anything_is_read_and_forgotten_at_the_end(one: 
     one.close()
 
 
+def test_how_much_was_touched_is_known_to_whoever_asks(one: Database) -> None:
+    for snapshot in (False, True):
+        with one.asked_by(Asking(WEB), snapshot) as tx:
+            assert tx.run("SELECT FROM generate_series(1, 3)") == 3
+            with tx.transaction():
+                assert tx.run("SELECT FROM generate_series(1, 2)") == 2
+            with tx.together():
+                tx.enter(Asking(DESK))
+            assert tx.run("SELECT FROM generate_series(1, 4)") == 4
+    with one.transaction() as tx, tx.together(), pytest.raises(AssertionError), tx.transaction():
+        raise ValueError("no part can be undone by itself where nothing is known yet")
+    one.close()
+
+
 def test_a_role_that_may_not_be_taken_begins_nothing(one: Database) -> None:
     asking = Asking("nobody_at_all")
     with pytest.raises(InvalidParameterValue), one.asked_by(asking):

@@ -66,12 +66,11 @@ def execute(
     event = Told(caller, act.code, at, row["act_id"], programme_id, row["company_id"], touched)
     try:
         with ExitStack() as opened:
-            with tx.together():
-                tx.enter(Asking(DESK, row["company_id"], row["entered_by"], row["act_id"]))
-                # Done at once, a refusal undoes the act itself: there is nothing to go back to.
-                if not immediate:
-                    opened.enter_context(tx.transaction())
-                tx.run(_SQL["begin_act"], act_id=row["act_id"], at=at)
+            tx.enter(Asking(DESK, row["company_id"], row["entered_by"], row["act_id"]))
+            # Done at once, a refusal undoes the act itself: there is nothing to go back to.
+            if not immediate:
+                opened.enter_context(tx.transaction())
+            tx.run(_SQL["begin_act"], act_id=row["act_id"], at=at)
             agreed = frozenset(row["needed_of"]) - {row["company_id"]}
             acting = Acting(
                 tx, row["company_id"], at, row["act_id"], row["entered_by"], agreed, touched

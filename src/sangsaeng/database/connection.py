@@ -15,6 +15,7 @@ from typing import Any, LiteralString, Protocol
 
 import psycopg
 from psycopg import sql
+from psycopg.pq import PipelineStatus
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
@@ -62,7 +63,7 @@ class Tx:
         return self._keys()
 
     def run(self, statement: LiteralString, **values: object) -> int:
-        """Execute; the number of rows it touched."""
+        """Execute; the number of rows it touched, which within `together` is not known (-1)."""
         return self._connection.execute(statement, values).rowcount
 
     def rows(self, statement: LiteralString, **values: object) -> list[Row]:
@@ -85,6 +86,7 @@ class Tx:
     def transaction(self) -> Iterator[Tx]:
         """A part of this transaction that is undone by itself when the block raises: so a use case
         that opens its own transaction runs inside one already open."""
+        assert not self._is_together(), "counts are not known in a pipeline"
         with self._connection.transaction():
             yield self
 
@@ -94,6 +96,9 @@ class Tx:
         fails raises at the end of the block, and none after it was done."""
         with self._connection.pipeline():
             yield
+
+    def _is_together(self) -> bool:
+        return self._connection.pgconn.pipeline_status != PipelineStatus.OFF
 
     def enter(self, asking: Asking) -> None:
         """Work for somebody from here to the end of the transaction."""
@@ -160,7 +165,8 @@ class Database:
         with self._pool.connection() as connection, ExitStack() as opened:
             tx = Tx(connection, self._keys)
             with tx.together():
-                opened.enter_context(connection.transaction())
+                # Connection.transaction() would go on in the pipeline, and no count be known in it.
+                opened.enter_context(psycopg.Transaction(connection))
                 if snapshot:
                     tx.snapshot()
                 tx.enter(asking)
