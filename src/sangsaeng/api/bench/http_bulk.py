@@ -131,6 +131,7 @@ class _Bulk:
         stage = self.stage
         rows = issue_rows(stage.day, stage.due, self.given.lines, self.batch)
         self.batch += 1
+        stage.crowd.prove_anew(datetime.now(KOREA))
         return work(rows)
 
     def _cli(self, rows: Rows) -> float:
@@ -187,6 +188,7 @@ class _Bulk:
         buyer_id = self.stage.world.buyer_id
         person_id, power_id = self.stage.approver(buyer_id)
         approver = self.stage.crowd.session(person_id)
+        self.stage.crowd.prove_anew(datetime.now(KOREA))
         entering, waiting = self._post(f"{path}?rehearse={rehearse}", body, self.enterer)
         seen = json.dumps({"digest": waiting["digest"]}).encode()
         approve = f"/v1/acts/{waiting['act_id']}/approve"

@@ -37,6 +37,7 @@ _SQL = load(__package__)
 _CUT_OFF = time(23, 59, 59)
 _FACE_WON = 10_000_000
 _LARGE_WON = 10**12
+_OFFICES = frozenset({Office.INSTITUTION, Office.OPERATOR})
 _MANDATES_LAST = timedelta(days=30)
 
 
@@ -52,14 +53,15 @@ class Seller:
 
 
 class Stage:
-    """A programme whose institution has two people, on a fresh book; `origin`: of the server."""
+    """A programme on a fresh book, whose institution runs the installation by two people; `origin`:
+    of the server."""
 
     def __init__(self, database: Database, at: datetime, origin: str) -> None:
         self.database, self.at = database, at
         self.crowd = Crowd(database, at, origin)
         self.world: BenchWorld = open_bench_world(database, self.day, _CUT_OFF)
         open_bench_facility(database, self.world, self.day)
-        self.crowd.office(self.world.institution_id, Office.INSTITUTION)
+        self.crowd.office(self.world.institution_id, *_OFFICES)
         self._two = [self._officer(Role.OPERATIONS), self._officer(Role.CREDIT)]
 
     @property
@@ -96,7 +98,7 @@ class Stage:
         return Seller(company.company_id, number, person_id, tuple(ids), large_id)
 
     def only_person(self, company_id: int, number: str) -> int:
-        """The one person of a company, with its institution's leave to act alone."""
+        """The one person of a company, with the operator's leave to act alone."""
         person_id, _ = self.crowd.person(company_id, Role.ENTERER)
         with self.database.transaction() as tx:
             tx.run(_SQL["add_passkey"], person_id=person_id, at=self.at)
@@ -139,7 +141,7 @@ class Stage:
         return Caller(
             company_id=institution_id,
             powers=(Power(role),),
-            offices=frozenset({Office.INSTITUTION}),
+            offices=_OFFICES,
             person_id=person_id,
             stepped_up_at=self.at,
         )
