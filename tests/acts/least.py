@@ -16,7 +16,7 @@ _TEXTS = {
     "^[0-9]{8,16}$": "10000001",
     "^[0-9]{3}$": "088",
     "^(0|1)": "0.01",
-    "^https": "https://hooks.example.com/in",
+    "https://": "https://hooks.example.com/in",
     "@": "someone@example.com",
 }
 
