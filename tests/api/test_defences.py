@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,11 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
+from books import MONDAY, noon
+from sangsaeng.acts.listing import Order
+from sangsaeng.acts.pages import parse_cursor
+from sangsaeng.acts.readings import acts as reading_acts
+from sangsaeng.acts.shape import Asked
 from sangsaeng.api import transport
 from sangsaeng.api.bodies import MOST_CONTAINERS, MOST_VALUES, read_body
 from sangsaeng.api.problems import RefusedError
@@ -192,3 +198,28 @@ def test_a_machine_neither_opens_nor_reads_the_agreement(scene: Scene) -> None:
         assert (said.status_code, said.json()["code"]) == (403, "not_permitted")
     with scene.client("viewer") as client:
         assert client.get("/v1/agreement").json()["code"] == "unknown_acceptance"
+
+
+def test_a_fault_of_ours_is_no_wrong_cursor(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise ValueError("ours")
+
+    monkeypatch.setattr(reading_acts, "_rows", broken)
+    with scene.client("viewer") as client:
+        for cursor, code in ((b"[5]", "machine_broke"), (b'["5"]', "cursor_unfit")):
+            said = client.get(f"/v1/acts?cursor={cursor.hex()}")
+            assert said.json()["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [(datetime, "2026-04-06 00:00:00"), (str, "a\0b"), (str, "\ud800")]
+)
+def test_a_cursor_with_a_right_check_and_a_wrong_key_is_refused(kind: type, value: Any) -> None:
+    order = Order("some.list", {"key": kind})
+    asked = Asked(None, 1, noon(MONDAY), None, None, 1)  # type: ignore[arg-type]
+    page = order.page(asked, [{"key": value}, {"key": value}])
+    assert page.next_cursor is not None
+    after = parse_cursor(page.next_cursor)
+    assert isinstance(after, tuple)
+    refused = order.after(replace(asked, after=after))
+    assert isinstance(refused, Refusal) and refused.code == "cursor_invalid"

@@ -122,4 +122,13 @@ def _read(value: int | str, kind: type) -> object:
         raise ValueError("not a text")
     if kind is date:
         return date.fromisoformat(value)
-    return datetime.fromisoformat(value) if kind is datetime else value
+    if kind is datetime:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError("not a moment")
+        return moment
+    # PostgreSQL keeps neither a NUL nor half a sign.
+    if "\0" in value:
+        raise ValueError("not a text")
+    value.encode()
+    return value

@@ -9,6 +9,8 @@ from typing import Any
 from sangsaeng.acts.shape import Asked, Page
 from sangsaeng.kernel.refusals import Refusal, refuse
 
+_LAST_NUMBER = 2**63 - 1
+
 
 def page_of(asked: Asked, rows: Sequence[dict[str, Any]], *keys: str) -> Page:
     """A page of at most `asked.limit` rows out of up to one more; `keys` order the list."""
@@ -22,6 +24,17 @@ def render_cursor(values: Sequence[Any]) -> str:
     """Where a page ends, as text that only this system reads."""
     plain = [value if isinstance(value, int) else str(value) for value in values]
     return json.dumps(plain, separators=(",", ":")).encode().hex()
+
+
+def numbers_after(asked: Asked, count: int) -> tuple[int, ...] | Refusal | None:
+    """Where a page of a list that is ordered by numbers begins, None: at the start. Refused:
+    `cursor_unfit`, a cursor that this list did not make."""
+    if asked.after is None:
+        return None
+    numbers = tuple(one for one in asked.after if type(one) is int and abs(one) <= _LAST_NUMBER)
+    if len(numbers) != count or len(asked.after) != count:
+        return refuse("cursor_unfit", "cursor")
+    return numbers
 
 
 def parse_cursor(text: str) -> tuple[Any, ...] | Refusal:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import psycopg
-
 from sangsaeng.acts.model import Caller
 from sangsaeng.acts.rules import may_read
 from sangsaeng.acts.shape import Asked, Page, Reading
 from sangsaeng.audit.model import Event, Outcome
 from sangsaeng.audit.service import record_event
 from sangsaeng.database.connection import WEB, Asking, Database
-from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.kernel.refusals import Refusal
 
 Refusals = list[Refusal]
 
@@ -27,7 +25,7 @@ def read(
     after: tuple[Any, ...] | None = None,
     limit: int = 100,
 ) -> Page | Refusals:
-    """One page, as of one moment; or `not_permitted`, `cursor_unfit`, or what the list refuses."""
+    """One page, as of one moment; or `not_permitted`, or what the list refuses."""
     refused = may_read(caller, reading)
     subject = None if reading.subject is None else reading.subject(filters)
     told = reading.of_others and bool(caller.offices)
@@ -47,17 +45,11 @@ def read(
         with database.asked_by(asking) as tx:
             record_event(tx, event)
         return [refused]
-    try:
-        with database.asked_by(asking, snapshot=True) as tx:
-            asked = Asked(tx, caller.company_id, at, filters, after, limit, caller.person_id)
-            found = reading.list_page(asked)
-            if told or event.subject_id is not None:
-                record_event(tx, event)
-    except (psycopg.DataError, psycopg.ProgrammingError, ValueError, IndexError, TypeError):
-        # A cursor that was not made by this list does not fit its ordering keys.
-        if after is None:
-            raise
-        return [refuse("cursor_unfit", "cursor")]
+    with database.asked_by(asking, snapshot=True) as tx:
+        asked = Asked(tx, caller.company_id, at, filters, after, limit, caller.person_id)
+        found = reading.list_page(asked)
+        if told or event.subject_id is not None:
+            record_event(tx, event)
     if isinstance(found, Page):
         return found
     return [found] if isinstance(found, Refusal) else list(found)

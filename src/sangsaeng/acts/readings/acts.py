@@ -10,13 +10,13 @@ from pydantic import Field
 from sangsaeng.acts.confidential import open_given
 from sangsaeng.acts.fields import ItemId
 from sangsaeng.acts.model import Answer, Given, Office, Role
-from sangsaeng.acts.pages import page_of
+from sangsaeng.acts.pages import numbers_after, page_of
 from sangsaeng.acts.registry import acts
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.connection import Row
 from sangsaeng.database.sealing import SealBrokenError
 from sangsaeng.database.statements import load
-from sangsaeng.kernel.refusals import refuse
+from sangsaeng.kernel.refusals import Refusal, refuse
 
 _SQL = load(__package__)
 # Everyone of a company sees what is done in its name.
@@ -82,13 +82,15 @@ class ActDocument(ActLine):
 
 
 def _list(asked: Asked) -> Page | Refused:
-    filters = asked.filters
+    filters, after = asked.filters, numbers_after(asked, 1)
+    if isinstance(after, Refusal):
+        return after
     rows = _rows(
         asked,
         state=filters.state,
         action=filters.action,
         mine_to_approve=filters.mine_to_approve,
-        after=None if asked.after is None else asked.after[0],
+        after=None if after is None else after[0],
     )
     return page_of(asked, rows, "act_id")
 

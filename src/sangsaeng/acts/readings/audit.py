@@ -9,11 +9,12 @@ from pydantic import Field
 
 from sangsaeng.acts.fields import Day, ItemId, ProgrammeId
 from sangsaeng.acts.model import Answer, Given, Role
-from sangsaeng.acts.pages import page_of
+from sangsaeng.acts.pages import numbers_after, page_of
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.audit.model import Outcome, Wanted
 from sangsaeng.audit.service_sealing import list_events, list_export_lines
 from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.kernel.refusals import Refusal
 
 Code = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -77,14 +78,20 @@ def _wanted(filters: EventFilters) -> Wanted:
 
 
 def _events(asked: Asked) -> Page | Refused:
-    after = None if asked.after is None else int(asked.after[0])
-    rows = list_events(asked.tx, _wanted(asked.filters), asked.limit + 1, after)
+    after = numbers_after(asked, 1)
+    if isinstance(after, Refusal):
+        return after
+    first = None if after is None else after[0]
+    rows = list_events(asked.tx, _wanted(asked.filters), asked.limit + 1, first)
     return page_of(asked, rows, "event_id")
 
 
 def _export(asked: Asked) -> Page | Refused:
-    after = (0, 0) if asked.after is None else (int(asked.after[0]), int(asked.after[1]))
-    lines = list_export_lines(asked.tx, _wanted(asked.filters), asked.limit + 1, after)
+    after = numbers_after(asked, 2)
+    if isinstance(after, Refusal):
+        return after
+    first = (0, 0) if after is None else (after[0], after[1])
+    lines = list_export_lines(asked.tx, _wanted(asked.filters), asked.limit + 1, first)
     rows = [{"seal_id": one.seal_id, "event_id": one.event_id, "line": one.line} for one in lines]
     return page_of(asked, rows, "seal_id", "event_id")
 
