@@ -50,7 +50,7 @@ def _serving(book_url: str, home: Path, *arguments: str) -> Iterator[tuple[str, 
                 assert line, process.stderr.read() if process.stderr else ""
                 said += line
             url = json.loads(said)["url"]
-            _until(lambda: _healthy(url))
+            _until(lambda: _healthy(url), 60)
             yield url, process.pid
         finally:
             process.terminate()
@@ -100,6 +100,17 @@ def test_workers_serve_with_the_webs_login_and_are_replaced(book_url: str, tmp_p
         assert _healthy(url)
         children = _children(pid)
     _until(lambda: all(_gone(child) for child in children))
+
+
+def test_a_worker_that_is_slow_to_start_is_waited_for(
+    book_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = "import sys, time\nif 'spawn_main' in str(sys.orig_argv):\n    time.sleep(6)\n"
+    (tmp_path / "sitecustomize.py").write_text(slow)
+    known = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{known}")
+    with _serving(book_url, tmp_path, "--workers", "1") as (url, _):
+        assert _healthy(url)
 
 
 def test_workers_do_not_outlive_a_parent_that_was_killed(book_url: str, tmp_path: Path) -> None:

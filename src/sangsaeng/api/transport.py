@@ -20,6 +20,9 @@ KEEP_ALIVE_SECONDS = 15
 MOST_AT_ONCE = 256
 MOST_OF_ONE_PEER = 64
 _HEADER_BYTES = 32 * 1024
+# A process that has not answered for so long is replaced. Shorter, and on a busy machine one that
+# is still starting is ended and started for ever.
+_SILENT_SECONDS = 60
 
 
 class PatientOnceProtocol(H11Protocol):
@@ -116,6 +119,7 @@ def configure(app: ASGIApp | str, **more: Any) -> uvicorn.Config:
             "timeout_keep_alive": KEEP_ALIVE_SECONDS,
             "h11_max_incomplete_event_size": _HEADER_BYTES,
             "timeout_graceful_shutdown": 20,
+            "timeout_worker_healthcheck": _SILENT_SECONDS,
             **more,
         },
     )
