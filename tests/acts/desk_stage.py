@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from books import Book, noon, open_book, table_digests
+from books import Book, kept_digests, noon, open_book
 from people import People
 from sangsaeng.acts.model import (
     COMPANY_ROLES,
@@ -86,10 +86,10 @@ class Stage:
     def done(self, code: str, pair: Pair, given: Given, *others: Caller) -> dict[str, Any]:
         """The answer of an act that the pair and the others agree to; a dry run before it answers
         as well and keeps nothing."""
-        before = table_digests(self.book.database.url)
+        before = kept_digests(self.book.database.url)
         answer = dry_run(self.book.database, pair.first, acts()[code], given, self.at)
         assert isinstance(answer, Answer), answer
-        assert table_digests(self.book.database.url) == before
+        assert kept_digests(self.book.database.url) == before
         now = self.entered(code, pair.first, given)
         for caller in (pair.second, *others):
             assert now.state == "waiting", now
@@ -112,10 +112,10 @@ class Stage:
 
     def refused(self, code: str, caller: Caller, given: Given) -> list[Any]:
         """Code, field, line and facts of each refusal; nothing was kept."""
-        before = table_digests(self.book.database.url)
+        before = kept_digests(self.book.database.url)
         done = dry_run(self.book.database, caller, acts()[code], given, self.at)
         assert isinstance(done, list), done
-        assert table_digests(self.book.database.url) == before
+        assert kept_digests(self.book.database.url) == before
         return [(one.code, one.field, one.line, dict(one.facts)) for one in done]
 
 

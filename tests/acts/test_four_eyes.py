@@ -131,6 +131,37 @@ def test_a_dry_run_answers_and_keeps_nothing(scene: Scene) -> None:
     assert scene.receivables() == 0
 
 
+def test_what_is_only_tried_is_an_event_and_tells_nobody_who_is_on_the_system(
+    scene: Scene,
+) -> None:
+    """Else a list of business numbers could be tried out, with no trace."""
+    for joined in (False, True):
+        if joined:
+            scene.book.company("t1")
+        tried = dry_run(scene.database, scene.enterer, ISSUE, scene.given(), scene.at)
+        assert isinstance(tried, Promised) and tried.invited is None, tried
+    wrong = scene.given().model_copy(update={"programme_id": 99})
+    assert _codes(dry_run(scene.database, scene.enterer, ISSUE, wrong, scene.at)) == [
+        "unknown_programme"
+    ]
+    denied = replace(scene.enterer, powers=())
+    dry_run(scene.database, denied, ISSUE, scene.given(), scene.at)
+    with scene.database.transaction() as tx:
+        told = tx.rows("SELECT * FROM audit.event ORDER BY event_id")
+    assert [(row["outcome"], row["code"]) for row in told] == [
+        ("done", None),
+        ("done", None),
+        ("refused", "unknown_programme"),
+        ("denied", "not_permitted"),
+    ]
+    about = {(row["action"], row["person_id"], row["act_id"]) for row in told}
+    assert about == {(ISSUE.code, scene.enterer.person_id, None)}
+    assert all(row["facts"] == {"dry_run": True} for row in told)
+    entered = scene.entered()
+    done = decide(scene.database, scene.approver, entered.act_id, entered.digest, True, scene.at)
+    assert isinstance(done, Entered) and done.answer is not None and done.answer["invited"] == 0
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

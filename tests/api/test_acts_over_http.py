@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from books import table_digests
+from books import kept_digests
 from people import People
 from sangsaeng.acts.model import Office, Role
 from sangsaeng.acts.readings.acts import ActFilters
@@ -65,12 +65,12 @@ def test_a_request_sent_twice_is_done_once(scene: Scene) -> None:
 
 
 def test_a_dry_run_keeps_nothing(scene: Scene) -> None:
-    before = table_digests(scene.book.database.url)
+    before = kept_digests(scene.book.database.url)
     with scene.client("enterer") as client:
         tried = client.post("/v1/receivables/issue?dry_run=true", json=scene.issue())
         assert tried.status_code == 200, tried.text
         assert (tried.json()["state"], tried.json()["act_id"]) == ("rehearsed", None)
-    assert table_digests(scene.book.database.url) == before
+    assert kept_digests(scene.book.database.url) == before
 
 
 def test_a_list_is_walked_page_by_page_and_saved_as_a_file(scene: Scene) -> None:

@@ -222,7 +222,13 @@ def test_the_buyer_sees_a_name_while_its_company_lets_it(stage: Stage) -> None:
     stage.book.company("t2")
     due = stage.book.calendar.after(stage.book.calendar.after(stage.book.today))
     stage.book.pass_on(stage.programme_id, top, "t2", 10, due)
-    below = stage.people.caller(stage.book.companies["t2"].company_id, Role.VIEWER)
+    company_id = stage.book.companies["t2"].company_id
+    for role in (Role.VIEWER, Role.ENTERER, Role.APPROVER):
+        other = stage.people.caller(company_id, role)
+        for code in ("names.show", "names.hide"):
+            heard = stage.enter(other, code, programme_id=stage.programme_id)
+            assert heard == ["not_permitted"], (role, code)
+    below = stage.people.caller(company_id, Role.ADMINISTRATOR)
     for code, seen in (("names.show", 1), ("names.hide", 0), ("names.show", 1)):
         done = stage.enter(below, code, programme_id=stage.programme_id)
         assert isinstance(done, Entered) and done.state == "executed"

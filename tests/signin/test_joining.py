@@ -100,7 +100,8 @@ def test_two_links_to_one_company_lead_in_one_person(scene: Scene) -> None:
     assert scene.join("another", email="lee@supplier.example") == "invitation_over"
     told = scene.invite("a third")
     assert isinstance(told, Entered) and told.answer is not None
-    assert told.answer["state"] == "on_board"
+    assert told.answer["delivery"] == "link" and told.answer["invitation_id"]
+    assert scene.join("a third", email="lee@supplier.example") == "invitation_over"
     assert scene.count("parties.person WHERE sealed <> ''") == 1
 
 

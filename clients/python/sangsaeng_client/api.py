@@ -22,9 +22,7 @@ FundingCallsState = Literal["due", "grace", "unpaid", "funded"]
 
 HeldState = Literal["open", "grace", "unpaid", "parked", "paid", "attached", "cancelled"]
 
-InvitationAnswerDelivery = Literal["email", "link", "none"]
-
-InvitationAnswerState = Literal["invited", "on_board"]
+InvitationAnswerDelivery = Literal["stored", "link"]
 
 InvitationRowSide = Literal["sent", "received"]
 
@@ -977,12 +975,12 @@ class InsolvencyRow(TypedDict):
 
 
 class InvitationAnswer(TypedDict):
-    """`on_board`: the company has people already, and nothing was sent. `delivery`: by e-mail, or
-    by the link that who invites hands over."""
+    """`delivery`: the address is `stored`, sealed, and nothing is sent yet; or `link`: who invites
+    hands it over. Whether the company is on the system already is not told: its link leads
+    nowhere."""
 
     line: int
-    state: InvitationAnswerState
-    invitation_id: int | None
+    invitation_id: int
     delivery: InvitationAnswerDelivery
 
 
@@ -2555,11 +2553,12 @@ class ProgrammeWanted(TypedDict):
 
 
 class Promised(TypedDict):
-    """What was made, in the order of the lines; `invited`: payees not on the system yet."""
+    """What was made, in the order of the lines; `invited`: payees not on the system yet (not told
+    by a dry run)."""
 
     receivable_ids: list[int]
     total_won: int
-    invited: int
+    invited: int | None
 
 
 class ProofRow(TypedDict):
@@ -2904,12 +2903,12 @@ class SteppedUp(TypedDict):
 
 
 class Taken(TypedDict):
-    """What a file made, in its order; `invited`: payees not on the system yet; `notices`: approval
-    numbers of invoices that were amended since."""
+    """What a file made, in its order; `invited`: payees not on the system yet (not told by a dry
+    run); `notices`: approval numbers of invoices that were amended since."""
 
     receivable_ids: list[int]
     total_won: int
-    invited: int
+    invited: int | None
     notices: list[str]
 
 

@@ -6,13 +6,14 @@ an act that the database itself finds approved. What is executed is the stored t
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from psycopg.errors import UniqueViolation
 
-from sangsaeng.acts.confidential import open_given, seal_given
+from sangsaeng.acts.confidential import open_given, seal_given, without_confidential
 from sangsaeng.acts.model import Answer, Caller, Given
 from sangsaeng.acts.registry import acts
 from sangsaeng.acts.rules import (
@@ -40,11 +41,13 @@ from sangsaeng.acts.shape import Act
 from sangsaeng.audit.model import Outcome
 from sangsaeng.database.connection import Database, Row, Tx
 from sangsaeng.database.migrations import migrate
+from sangsaeng.database.sealing import SealBrokenError
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.parties.service_sealing import check_keys, seal_plain_accounts
 
 _SQL = load(__package__)
+_UNREADABLE = "sealed"
 
 
 def enter(
@@ -92,13 +95,18 @@ def enter(
 def dry_run(
     database: Database, caller: Caller, act: Act[Any], given: Given, at: datetime
 ) -> Answer | Refusals:
-    """What an act would answer, by the same code, with nothing kept."""
+    """What an act would answer, by the same code, with nothing kept but that it was tried."""
     amount_won = amount_of(database, caller, act, given)
+    told = Told(caller, act.code, at, programme_id=_programme(act, given), dry_run=True)
     refused = decide_enter(caller, replace(act, steps_up=False), amount_won, at)
     if refused:
-        told = Told(caller, act.code, at, None, _programme(act, given))
         return log_refused(database, told, Outcome.DENIED, [refused])
-    return rehearse(database, caller, act, seal_given(given, lambda: database.keys), at)
+    answer = rehearse(database, caller, act, seal_given(given, lambda: database.keys), at)
+    if isinstance(answer, list):
+        return log_refused(database, told, Outcome.REFUSED, answer)
+    with database.asked_by(asking(caller)) as tx:
+        log(tx, told, Outcome.DONE)
+    return answer
 
 
 def record_actions(owner: Database) -> None:
@@ -174,11 +182,10 @@ def _find(tx: Tx, request: _Request) -> Entered | Refusals | None:
         return None
     if found["action"] != act.code:
         return [refuse("idempotency_conflict", "action", key=key, differs="action")]
-    before, now = (
-        open_given(act.given, text, lambda: tx.keys) for text in (found["given"], request.text)
-    )
-    if before != now:
-        name = _first_difference(act, before, now)
+    name = _first_difference(tx, act, found["given"], request.text)
+    if name == _UNREADABLE:
+        return [refuse("request_too_old", "given", key=key)]
+    if name is not None:
         return [refuse("idempotency_conflict", name, key=key, differs=name)]
     refusals = stored_refusals(found["answer"]) if found["state"] == "refused" else []
     return Entered(
@@ -193,9 +200,18 @@ def _find(tx: Tx, request: _Request) -> Entered | Refusals | None:
     )
 
 
-def _first_difference(act: Act[Any], one: str, other: str) -> str:
-    left, right = (act.given.model_validate_json(text).model_dump() for text in (one, other))
-    return str(next(name for name in left if left[name] != right[name]))
+def _first_difference(tx: Tx, act: Act[Any], before: str, now: str) -> str | None:
+    """The first field that differs. Where the key of what was sealed before is retired: the first
+    of those that are not confidential, or else that the rest cannot be read."""
+    same = None
+    try:
+        one, other = (open_given(act.given, text, lambda: tx.keys) for text in (before, now))
+    except SealBrokenError:
+        same = _UNREADABLE
+        one, other = (without_confidential(act.given, text) for text in (before, now))
+    left, right = json.loads(one), json.loads(other)
+    names = act.given.model_fields
+    return next((name for name in names if left.get(name) != right.get(name)), same)
 
 
 def _plan(tx: Tx, request: _Request, given: Given) -> Needed | Refusal:

@@ -148,6 +148,7 @@ class Told:
     programme_id: int | None = None
     owner_id: int | None = None
     touched: Sequence[int] = ()
+    dry_run: bool = False
 
 
 def log(tx: Tx, told: Told, outcome: Outcome, code: str | None = None) -> None:
@@ -166,7 +167,10 @@ def log(tx: Tx, told: Told, outcome: Outcome, code: str | None = None) -> None:
         programme_id=told.programme_id,
         code=code,
         act_id=told.act_id,
-        facts={f"company_{place}": one for place, one in enumerate(about[1:], start=2)},
+        facts={
+            **{f"company_{place}": one for place, one in enumerate(about[1:], start=2)},
+            **({"dry_run": True} if told.dry_run else {}),
+        },
     )
     record_event(tx, event)
 

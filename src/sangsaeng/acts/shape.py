@@ -38,6 +38,11 @@ class Acting:
             self.touched.append(company_id)
 
     @property
+    def rehearsed(self) -> bool:
+        """Whether it is only tried and will be undone."""
+        return self.act_id == 0
+
+    @property
     def database(self) -> Transactions:
         """For use cases that open their own transaction: it becomes part of this one."""
         return self.tx

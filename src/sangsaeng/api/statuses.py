@@ -41,6 +41,7 @@ STATUS_OF: Mapping[str, int] = {
     "method_not_allowed": 405,
     "body_late": 408,
     "idempotency_conflict": 409,
+    "request_too_old": 409,
     "act_over": 409,
     "act_expired": 409,
     "already_decided": 409,

@@ -1,7 +1,3 @@
--- name: list_with_people
--- Those of the companies where somebody has a power.
-SELECT DISTINCT company_id FROM parties.power WHERE company_id = ANY(%(ids)s::bigint[]) AND ended_at IS NULL;
-
 -- name: add_invitations
 -- Invitations; no row where a token is taken.
 INSERT INTO parties.invitation (invitation_id, token_digest, company_id, invited_by, role, limit_won, sealed, made_at, ends_at)

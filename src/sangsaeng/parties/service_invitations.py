@@ -41,11 +41,11 @@ class Invitee:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """What came of it: `invitation_id` is None for a company that has people already."""
+    """What came of it."""
 
     line: int
     company_id: int
-    invitation_id: int | None
+    invitation_id: int
     by_email: bool
 
 
@@ -72,8 +72,9 @@ def invite_companies(
 ) -> list[Invited] | list[Refusal]:
     """Ask companies in, unknown ones by their number: the first person of each gets `role` there.
 
-    A company that has people already is told so and nothing is sent. Refused, by line:
-    `invited_twice`, `how_to_reach`, `token_taken`.
+    One that has people already is invited like any other, or an answer would tell who is on the
+    system; the door takes nobody in by it. Refused, by line: `invited_twice`, `how_to_reach`,
+    `token_taken`.
     """
     refusals = _check(invitees)
     if refusals:
@@ -81,17 +82,14 @@ def invite_companies(
     named = {one.business_number: (one.company_name, _SIZE_UNTIL_IT_JOINS) for one in invitees}
     companies = ensure_companies(tx, named)
     ids = {number: company.company_id for number, company in companies.items()}
-    rows = tx.rows(_SQL["list_with_people"], ids=list(ids.values()))
-    peopled = {row["company_id"] for row in rows}
-    asked = [one for one in invitees if ids[one.business_number] not in peopled]
-    numbers = _add(tx, invited_by, asked, ids, role, None, at)
+    numbers = _add(tx, invited_by, invitees, ids, role, None, at)
     if isinstance(numbers, Refusal):
         return [numbers]
     return [
         Invited(
             line=one.line,
             company_id=ids[one.business_number],
-            invitation_id=numbers.get(one.line),
+            invitation_id=numbers[one.line],
             by_email=one.email is not None,
         )
         for one in invitees

@@ -130,7 +130,9 @@ class OwnAccountWanted(Given):
     purpose: AccountPurpose
     owner_number: BusinessNumber
     bank_code: Annotated[str, Field(pattern=r"^[0-9]{3}$")]
-    account_number: Annotated[str, Field(pattern=r"^[0-9]{8,16}$")]
+    account_number: Annotated[
+        str, Field(pattern=r"^[0-9]{8,16}$", json_schema_extra={"x-confidential": True})
+    ]
     name: Name | None = None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sangsaeng.acts.fields import ProgrammeId
-from sangsaeng.acts.model import COMPANY_ROLES, Answer, Given
+from sangsaeng.acts.model import Answer, Given, Role
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.parties.service_consents import record_name_consent
 
@@ -35,13 +35,16 @@ def _record(acting: Acting, given: OfProgramme, shown: bool) -> Shown | Refused:
     return refused or Shown(programme_id=programme_id, shown=shown)
 
 
+# It is the company's word about itself to the outside.
+_ENTER = frozenset({Role.ADMINISTRATOR})
+
 ACTS = (
     Act(
         code="names.show",
         path="/names/show",
         given=OfProgramme,
         answer=Shown,
-        enter=COMPANY_ROLES,
+        enter=_ENTER,
         by_key=False,
         programme_of=lambda given: given.programme_id,
         execute=_show,
@@ -51,7 +54,7 @@ ACTS = (
         path="/names/hide",
         given=OfProgramme,
         answer=Shown,
-        enter=COMPANY_ROLES,
+        enter=_ENTER,
         by_key=False,
         programme_of=lambda given: given.programme_id,
         execute=_hide,

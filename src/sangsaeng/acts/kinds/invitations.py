@@ -28,7 +28,7 @@ Email = Annotated[
     Field(
         pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}$",
         max_length=254,
-        description="where the link is sent",
+        description="where the link is to be sent",
         json_schema_extra={"x-confidential": True},
     ),
 ]
@@ -77,13 +77,13 @@ class Withdraw(Given):
 
 
 class InvitationAnswer(Answer):
-    """`on_board`: the company has people already, and nothing was sent. `delivery`: by e-mail, or
-    by the link that who invites hands over."""
+    """`delivery`: the address is `stored`, sealed, and nothing is sent yet; or `link`: who invites
+    hands it over. Whether the company is on the system already is not told: its link leads nowhere.
+    """
 
     line: int
-    state: Literal["invited", "on_board"]
-    invitation_id: int | None
-    delivery: Literal["email", "link", "none"]
+    invitation_id: int
+    delivery: Literal["stored", "link"]
 
 
 class ManyAnswer(Answer):
@@ -109,7 +109,7 @@ def _send_many(acting: Acting, given: SendMany) -> ManyAnswer | Refused:
     rows = [one for one in done if isinstance(one, InvitationAnswer)]
     if len(rows) < len(done):
         return _refusals(done)
-    return ManyAnswer(lines=rows, invited=sum(row.state == "invited" for row in rows))
+    return ManyAnswer(lines=rows, invited=len(rows))
 
 
 def _invite(
@@ -161,15 +161,10 @@ def _bytes(digest: str | None) -> bytes | None:
 
 
 def _answer(one: Invited) -> InvitationAnswer:
-    if one.invitation_id is None:
-        return InvitationAnswer(
-            line=one.line, state="on_board", invitation_id=None, delivery="none"
-        )
     return InvitationAnswer(
         line=one.line,
-        state="invited",
         invitation_id=one.invitation_id,
-        delivery="email" if one.by_email else "link",
+        delivery="stored" if one.by_email else "link",
     )
 
 

@@ -80,12 +80,12 @@ class PassOnSheet(IssueSheet):
 
 
 class Taken(Answer):
-    """What a file made, in its order; `invited`: payees not on the system yet; `notices`: approval
-    numbers of invoices that were amended since."""
+    """What a file made, in its order; `invited`: payees not on the system yet (not told by a dry
+    run); `notices`: approval numbers of invoices that were amended since."""
 
     receivable_ids: list[int]
     total_won: int
-    invited: int
+    invited: int | None
     notices: list[str]
 
 
@@ -103,7 +103,7 @@ def _issue_files(acting: Acting, given: IssueFiles) -> Taken | Refused:
         return given.matures_on or written_on + timedelta(days=given.matures_after_days)
 
     taken = issue_xml_files(acting.database, given.programme_id, documents, maturity, acting.today)
-    return _taken(taken, given.total_won)
+    return _taken(acting, taken, given.total_won)
 
 
 def _of_others(documents: Sequence[bytes], buyer_number: str) -> list[Refusal]:
@@ -123,7 +123,7 @@ def _issue_sheet(acting: Acting, given: IssueSheet) -> Taken | Refused:
         return programme
     file = (b64decode(given.content), given.file_name)
     taken, _ = issue_sheet(acting.database, given.programme_id, *file, acting.today)
-    return _taken(taken, given.total_won)
+    return _taken(acting, taken, given.total_won)
 
 
 def _pass_on_sheet(acting: Acting, given: PassOnSheet) -> Taken | Refused:
@@ -136,10 +136,10 @@ def _pass_on_sheet(acting: Acting, given: PassOnSheet) -> Taken | Refused:
         return shallow
     file = (b64decode(given.content), given.file_name)
     taken, _ = pass_on_sheet(acting.database, *key, *file, acting.today)
-    return _taken(taken, given.total_won)
+    return _taken(acting, taken, given.total_won)
 
 
-def _taken(taken: FileTaken, stated_won: int) -> Taken | Refused:
+def _taken(acting: Acting, taken: FileTaken, stated_won: int) -> Taken | Refused:
     if taken.refusals:
         return taken.refusals
     assert taken.written is not None
@@ -149,7 +149,7 @@ def _taken(taken: FileTaken, stated_won: int) -> Taken | Refused:
     return Taken(
         receivable_ids=list(taken.written.receivable_ids),
         total_won=total_won,
-        invited=taken.written.invited,
+        invited=None if acting.rehearsed else taken.written.invited,
         notices=list(taken.notices),
     )
 

@@ -66,11 +66,12 @@ class PassOn(Given):
 
 
 class Promised(Answer):
-    """What was made, in the order of the lines; `invited`: payees not on the system yet."""
+    """What was made, in the order of the lines; `invited`: payees not on the system yet (not told
+    by a dry run)."""
 
     receivable_ids: list[int]
     total_won: int
-    invited: int
+    invited: int | None
 
 
 def _issue(acting: Acting, given: Issue) -> Promised | Refused:
@@ -82,7 +83,8 @@ def _issue(acting: Acting, given: Issue) -> Promised | Refused:
         line_of_issue(number, _invoice(line), buyer.business_number)
         for number, line in enumerate(given.lines, start=1)
     ]
-    return _promised(issue(acting.database, given.programme_id, lines, acting.today))
+    done = issue(acting.database, given.programme_id, lines, acting.today)
+    return _promised(acting, done)
 
 
 def _pass_on(acting: Acting, given: PassOn) -> Promised | Refused:
@@ -97,9 +99,8 @@ def _pass_on(acting: Acting, given: PassOn) -> Promised | Refused:
         line_of_pass_on(number, _payee(line), holder.business_number)
         for number, line in enumerate(given.lines, start=1)
     ]
-    return _promised(
-        pass_on(acting.database, given.programme_id, given.receivable_id, lines, acting.today)
-    )
+    key = (given.programme_id, given.receivable_id)
+    return _promised(acting, pass_on(acting.database, *key, lines, acting.today))
 
 
 def _invoice(line: InvoiceLine) -> IssueLine:
@@ -114,11 +115,13 @@ def _payee(line: PayeeLine) -> PassOnLine:
     return PassOnLine(payee_number=number, contact=None, **fields)
 
 
-def _promised(done: Written | list[Refusal]) -> Promised | Refused:
+def _promised(acting: Acting, done: Written | list[Refusal]) -> Promised | Refused:
     if isinstance(done, list):
         return done
     return Promised(
-        receivable_ids=list(done.receivable_ids), total_won=done.total_won, invited=done.invited
+        receivable_ids=list(done.receivable_ids),
+        total_won=done.total_won,
+        invited=None if acting.rehearsed else done.invited,
     )
 
 
