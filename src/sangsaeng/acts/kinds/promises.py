@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sangsaeng.acts.fields import BusinessNumber, Day, ItemId, Line, Name, ProgrammeId, Won
 from sangsaeng.acts.model import Answer, Consent, Given, Role
@@ -55,6 +56,13 @@ class PayeeLine(Given):
     written_on: Day | None = None
     total_won: Won | None = None
     note: Line | None = None
+
+    @model_validator(mode="after")
+    def _says_its_invoice(self) -> Self:
+        if self.approval_number and (self.written_on is None or self.total_won is None):
+            # The kind of pydantic's own error for a field that is not there.
+            raise PydanticCustomError("missing", "the day and the total of its invoice")
+        return self
 
 
 class PassOn(Given):
