@@ -16,7 +16,8 @@ SELECT m.programme_id, m.quote_id, m.receivable_id, b.name AS buyer, r.tier, m.a
     h.funded AS from_deposit, m.quoted_at, m.valid_until, m.state
 FROM mine m
 JOIN receivables.receivable r ON r.programme_id = m.programme_id AND r.receivable_id = m.receivable_id
-CROSS JOIN LATERAL receivables.stands(m.programme_id, m.receivable_id) h
+JOIN receivables.all_stand(ARRAY(SELECT a.programme_id FROM mine a), ARRAY(SELECT a.receivable_id FROM mine a)) h
+    ON h.programme_id = m.programme_id AND h.receivable_id = m.receivable_id
 JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
 JOIN programmes.programme p ON p.programme_id = m.programme_id
 JOIN parties.company b ON b.company_id = p.buyer_id

@@ -19,7 +19,9 @@ SELECT m.programme_id, m.receivable_id, m.tier, m.face_won, x.retained_won, x.pa
     m.issued_on, m.matures_on, m.cancelled_on, i.name AS issuer, i.business_number AS issuer_number, b.name AS buyer,
     b.business_number AS buyer_number, f.name AS institution, p.default_policy,
     CASE WHEN p.default_policy = 'institution_advances' THEN f.name END AS guarantor, s.state
-FROM mine m CROSS JOIN LATERAL receivables.stands(m.programme_id, m.receivable_id) s
+FROM mine m
+JOIN receivables.all_stand(ARRAY(SELECT a.programme_id FROM mine a), ARRAY(SELECT a.receivable_id FROM mine a)) s
+    ON s.programme_id = m.programme_id AND s.receivable_id = m.receivable_id
 JOIN receivables.split x ON x.programme_id = m.programme_id AND x.receivable_id = m.receivable_id
 JOIN programmes.programme p ON p.programme_id = m.programme_id
 JOIN parties.company i ON i.company_id = m.issuer_id
@@ -66,7 +68,9 @@ WITH mine AS MATERIALIZED (
 SELECT m.programme_id, m.receivable_id, m.parent_id, m.tier, h.name AS payee, h.business_number AS payee_number, m.face_won, m.issued_on,
     m.matures_on, m.claim_by IS NOT NULL AND m.claimed_on IS NULL AND m.cancelled_on IS NULL AS waits_for_payee, m.cancelled_on,
     m.cancel_reason, s.state
-FROM mine m CROSS JOIN LATERAL receivables.stands(m.programme_id, m.receivable_id) s
+FROM mine m
+JOIN receivables.all_stand(ARRAY(SELECT a.programme_id FROM mine a), ARRAY(SELECT a.receivable_id FROM mine a)) s
+    ON s.programme_id = m.programme_id AND s.receivable_id = m.receivable_id
 JOIN parties.company h ON h.company_id = m.holder_id
 ORDER BY m.receivable_id DESC;
 
@@ -87,7 +91,9 @@ WITH them AS MATERIALIZED (
 )
 SELECT t.programme_id, t.receivable_id, t.root_id, t.parent_id, t.tier, t.issuer_id, i.name AS issuer, t.holder_id, h.name AS holder, t.face_won,
     x.retained_won, x.passed_on_won, x.sold_won, x.locked_won, t.issued_on, t.matures_on, t.cancelled_on, t.cancel_reason, s.state
-FROM them t CROSS JOIN LATERAL receivables.stands(t.programme_id, t.receivable_id) s
+FROM them t
+JOIN receivables.all_stand(ARRAY(SELECT a.programme_id FROM them a), ARRAY(SELECT a.receivable_id FROM them a)) s
+    ON s.programme_id = t.programme_id AND s.receivable_id = t.receivable_id
 JOIN receivables.split x ON x.programme_id = t.programme_id AND x.receivable_id = t.receivable_id
 JOIN parties.company i ON i.company_id = t.issuer_id
 JOIN parties.company h ON h.company_id = t.holder_id
