@@ -75,6 +75,15 @@ def test_a_company_sees_what_it_did_and_what_was_done_to_it(scene: Scene) -> Non
     assert scene.read(scene.buyer) == [("three", None), ("one", None)], "not who at the supplier"
 
 
+def test_what_another_company_was_denied_is_the_operators_to_see(scene: Scene) -> None:
+    denied = Event(scene.at, "four", Outcome.DENIED, 12, None, scene.rival, scene.buyer, code="x")
+    with scene.database.transaction() as tx:
+        record_event(tx, denied)
+    assert ("four", None) not in scene.read(scene.buyer)
+    assert ("four", 12) in scene.read(scene.rival)
+    assert ("four", 12) in scene.read(scene.book.foundation_id)
+
+
 def test_the_operator_sees_all_page_by_page(scene: Scene) -> None:
     everything = [("three", None), ("two", 12), ("one", 11)]
     assert scene.read(scene.book.foundation_id) == everything

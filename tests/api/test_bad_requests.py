@@ -47,6 +47,18 @@ def test_won_are_whole_numbers_of_json(scene: Scene, won: str) -> None:
     assert said.headers["content-type"] == "application/problem+json"
 
 
+def test_an_invoice_that_is_named_is_described(scene: Scene) -> None:
+    line = scene.issue()["lines"][0]
+    payee = {name.replace("supplier", "payee"): value for name, value in line.items()}
+    for missing in ("written_on", "total_won"):
+        lines = [payee, {name: value for name, value in payee.items() if name != missing}]
+        body = {"programme_id": 1, "receivable_id": 1, "lines": lines}
+        with scene.client("enterer") as client:
+            said = client.post("/v1/receivables/pass-on", json=body, headers=KEY)
+        assert (said.status_code, said.json()["code"]) == (422, "field_missing"), said.text
+        assert said.json()["line"] == 2
+
+
 @pytest.mark.parametrize(
     ("name", "body"),
     [

@@ -70,14 +70,16 @@ WHERE (x.seal_id, x.event_id) > (%(after_seal)s, %(after_event)s)
 ORDER BY x.seal_id, x.event_id LIMIT %(limit)s;
 
 -- name: list_events
--- Events, the newest first: what was done, by whom and for whom, as numbers. Who of another company did it, only the operator sees.
+-- Events, the newest first: what was done, by whom and for whom, as numbers. Who of another company did it, only the operator sees, and what
+-- another company was denied: that somebody tried would tell whom one has for a rival.
 SELECT e.event_id, e.happened_at, w.person_id, w.key_id, e.company_id, e.subject_id, e.programme_id, e.action, e.outcome, e.code,
     e.object, e.act_id, e.facts
-FROM audit.event e CROSS JOIN LATERAL (SELECT
+FROM audit.event e CROSS JOIN LATERAL (SELECT w.known,
     CASE WHEN w.known THEN e.person_id END AS person_id, CASE WHEN w.known THEN e.key_id END AS key_id
     FROM (SELECT (SELECT parties.me()) IS NULL OR e.company_id IS NOT DISTINCT FROM (SELECT parties.me())
         OR (SELECT parties.i_operate()) AS known) w) w
-WHERE (%(person_id)s::bigint IS NULL OR w.person_id = %(person_id)s)
+WHERE (w.known OR e.outcome <> 'denied')
+    AND (%(person_id)s::bigint IS NULL OR w.person_id = %(person_id)s)
     AND (%(company_id)s::bigint IS NULL OR %(company_id)s IN (e.company_id, e.subject_id))
     AND (%(programme_id)s::int IS NULL OR e.programme_id = %(programme_id)s)
     AND (%(action)s::text IS NULL OR e.action = %(action)s)

@@ -106,11 +106,15 @@ class Inputs:
 
     def _object(self, shape: Json, defs: Json) -> Json:
         wanted = shape.get("required", ())
-        return {
+        made = {
             name: self._fixed(name, inner) if name in self.fixed else self._value(inner, defs, name)
             for name, inner in shape["properties"].items()
             if name in wanted or name in self.fixed or self.chance.randrange(100) < _OFTEN
         }
+        if made.get("approval_number") and not (made.get("written_on") and made.get("total_won")):
+            # An invoice that is named is described.
+            made["approval_number"] = None
+        return made
 
     def _fixed(self, name: str, shape: Json) -> int | list[int]:
         return [self.fixed[name]] if shape.get("type") == "array" else self.fixed[name]

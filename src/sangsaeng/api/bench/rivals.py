@@ -89,6 +89,7 @@ class Asker:
     own: Things = field(default_factory=dict)
     rival: Things = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
+    company_id: int = 0
 
     @property
     def nobody(self) -> bool:

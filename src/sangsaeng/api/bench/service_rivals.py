@@ -359,9 +359,8 @@ class _Maker:
         side, rival = sides
         numbers = tuple(member.number for each in sides for member in each.members)
         own = side.things()
-        return Asker(
-            f"{one.name}: {name}", headers, own=own, rival=rival.things(), numbers=numbers, **more
-        )
+        more |= {"own": own, "rival": rival.things(), "numbers": numbers}
+        return Asker(f"{one.name}: {name}", headers, company_id=one.company_id, **more)
 
 
 _ITS_OWN = ("programme_id", "own_account_id")
