@@ -9,6 +9,7 @@ from books import Book, noon
 from sangsaeng.acts.model import Caller, Office, Power, Role
 from sangsaeng.database.connection import Tx
 from sangsaeng.ledger.service import reserve_items
+from sangsaeng.parties.check_levels import newest_agreement
 
 
 @dataclass
@@ -48,16 +49,18 @@ class People:
         about = {"company": company_id, "person": person_id, "at": at}
         tx.run(
             "INSERT INTO parties.agreement_opening (opening_id, company_id, version, language,"
-            " shown, digest, opened_at) VALUES (%(id)s, %(company)s, 'test', 'ko', 'terms',"
+            " shown, digest, opened_at) VALUES (%(id)s, %(company)s, %(version)s, 'ko', 'terms',"
             " encode(sha256('terms'), 'hex'), %(at)s)",
             id=reserve_items(tx, 1)[0],
+            version=newest_agreement(),
             **about,
         )
         tx.run(
             "INSERT INTO parties.agreement_acceptance (company_id, version, digest, language,"
-            " person_id, opened_at, accepted_at) VALUES (%(company)s, 'test',"
+            " person_id, opened_at, accepted_at) VALUES (%(company)s, %(version)s,"
             " encode(sha256('terms'), 'hex'), 'ko', %(person)s, %(at)s,"
             " %(at)s + interval '1 minute') ON CONFLICT DO NOTHING",
+            version=newest_agreement(),
             **about,
         )
         tx.run(

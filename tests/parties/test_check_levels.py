@@ -63,7 +63,14 @@ def test_what_was_looked_at_is_read_out_of_the_book(database: Database) -> None:
     alone = stage.people.caller(company_id, Role.APPROVER, looked_at=False)
     with database.transaction() as tx:
         assert list_checks(tx, company_id, alone.person_id) == _RECEIVE
-        assert list_checks(tx, company_id, None) == _RECEIVE | {Check.STRONG_SIGN_IN}
+        # For a machine those sign in who approve; while it is only tried, nobody has yet.
+        assert list_checks(tx, company_id, None) == _RECEIVE
+        assert list_checks(tx, company_id, None, None) == _RECEIVE | {Check.STRONG_SIGN_IN}
+        strong, weak = stage.first.person_id, alone.person_id
+        assert strong is not None and weak is not None
+        assert list_checks(tx, company_id, None, [strong]) == _RECEIVE | {Check.STRONG_SIGN_IN}
+        assert list_checks(tx, company_id, None, [strong, weak]) == _RECEIVE
+        assert list_checks(tx, company_id, weak, None) == _RECEIVE
         refused = decide_checked(tx, company_id, alone.person_id, Step.SELL, 5)
     assert refused is not None and refused.facts["check"] == "agreement"
     given = {"business_number": stage.book.number("t1"), "person_id": alone.person_id}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import timedelta
 
-from sangsaeng.acts.model import Office
+from sangsaeng.acts.model import Office, Role
 from sangsaeng.acts.shape import Acting
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
@@ -17,6 +18,11 @@ from sangsaeng.programmes.model import FacilityKind, Programme
 from sangsaeng.programmes.service import get_programme
 
 _SQL = load(__package__)
+_ADDS_UP = timedelta(days=30)
+_ACTIONS_OF: Mapping[Step, tuple[str, ...]] = {
+    Step.PASS_ON: ("receivables.pass_on", "receivables.pass_on_sheet"),
+    Step.SELL: ("early_payment.accept", "standing_orders.add"),
+}
 
 
 def programme_bought_in(acting: Acting, programme_id: int) -> Programme | Refusal:
@@ -140,5 +146,25 @@ def _unknown_receivable(receivable_id: int) -> Refusal:
 
 
 def checked_for(acting: Acting, step: Step, amount_won: int) -> Refusal | None:
-    """`check_missing`, where the company was not looked at as deep as the step and amount ask."""
-    return decide_checked(acting.tx, acting.company_id, acting.person_id, step, amount_won)
+    """`check_missing` or `agreement_outdated`, where the company and who signs for it were not
+    looked at as deep as the step asks; for the amount with all that it did of the kind in 30 days,
+    so that small steps add up."""
+    before = acting.tx.the(
+        _SQL["done_before"],
+        company_id=acting.company_id,
+        person_id=acting.person_id,
+        act_id=acting.act_id,
+        amount_won=amount_won,
+        actions=list(_ACTIONS_OF[step]),
+        since=acting.at - _ADDS_UP,
+    )
+    return decide_checked(
+        acting.tx,
+        acting.company_id,
+        acting.person_id,
+        step,
+        amount_won + int(before["done_won"]),
+        # Who may enter as an enterer enters as one.
+        (str(Role.ENTERER),) if str(Role.ENTERER) in before["roles"] else before["roles"],
+        None if acting.rehearsed else acting.approved_by,
+    )

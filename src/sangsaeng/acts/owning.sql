@@ -20,3 +20,10 @@ SELECT parties.to_agree(%(number)s) AS company_id;
 -- Which of these receivables a company holds.
 SELECT r.receivable_id FROM receivables.receivable r
 WHERE r.programme_id = %(programme_id)s AND r.receivable_id = ANY(%(receivable_ids)s::bigint[]) AND r.holder_id = %(holder_id)s;
+
+-- name: done_before
+-- The enterer's roles that reach an amount, and what its company did by these acts since a moment.
+SELECT ARRAY(SELECT DISTINCT w.role FROM parties.power w WHERE w.person_id = %(person_id)s AND w.company_id = %(company_id)s
+        AND w.ended_at IS NULL AND (w.limit_won IS NULL OR w.limit_won >= %(amount_won)s)) AS roles,
+    coalesce((SELECT sum(a.amount_won) FROM parties.act a WHERE a.company_id = %(company_id)s AND a.state = 'executed'
+        AND a.action = ANY(%(actions)s::text[]) AND a.ended_at > %(since)s AND a.act_id <> %(act_id)s), 0)::bigint AS done_won;

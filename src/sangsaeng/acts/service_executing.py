@@ -73,7 +73,14 @@ def execute(
             tx.run(_SQL["begin_act"], act_id=row["act_id"], at=at)
             agreed = frozenset(row["needed_of"]) - {row["company_id"]}
             acting = Acting(
-                tx, row["company_id"], at, row["act_id"], row["entered_by"], agreed, touched
+                tx,
+                row["company_id"],
+                at,
+                row["act_id"],
+                row["entered_by"],
+                agreed,
+                touched,
+                _approved_by(row, caller),
             )
             done = _listed(act.execute(acting, given))
             if isinstance(done, list):
@@ -89,6 +96,15 @@ def execute(
         log(tx, event, Outcome.REFUSED, undone.outcome[0].code)
         return end(tx, row, "refused", at, undone.outcome)
     return Entered(row["act_id"], act.code, row["digest"], "executed", (), answer)
+
+
+def _approved_by(row: Row, caller: Caller) -> tuple[int, ...]:
+    """Who approved: those before, and the caller with the last approval; nobody had to, where the
+    act is done as it is entered."""
+    if "decided_by" not in row:
+        return ()
+    assert caller.person_id is not None
+    return (*row["decided_by"], caller.person_id)
 
 
 def rehearse(

@@ -20,7 +20,8 @@ Refused = Refusal | Sequence[Refusal]
 class Acting:
     """The act being executed: for whom, when, and the transaction it runs in.
 
-    `agreed`: the other companies whose people approved. `act_id` is 0 in a rehearsal. `touched`:
+    `agreed`: the other companies whose people approved; `approved_by`: who did, nobody yet in a
+    rehearsal. `act_id` is 0 in a rehearsal. `touched`:
     other companies whose data or right it is about; the log names them.
     """
 
@@ -31,6 +32,7 @@ class Acting:
     person_id: int | None = None
     agreed: frozenset[int] = frozenset()
     touched: list[int] = field(default_factory=list)
+    approved_by: tuple[int, ...] = ()
 
     def touches(self, company_id: int) -> None:
         """This act is about another company's data or right."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from sangsaeng.statutes import strict_yaml
 
@@ -44,13 +46,17 @@ class CheckLevel:
 
 
 @cache
+def newest_agreement() -> str:
+    """The version of the agreement that must have been accepted before a step that asks for it;
+    DataFileError when the file is faulty."""
+    return str(_content()["agreement"])
+
+
+@cache
 def check_levels() -> tuple[CheckLevel, ...]:
     """From the lightest; DataFileError when the file is faulty."""
-    text = (resources.files("sangsaeng.parties") / _FILE).read_text("utf-8")
-    content = strict_yaml.parse_mapping(text, _FILE)
-    strict_yaml.check_keys(content, _FILE, "whole file", frozenset({"levels"}), frozenset())
     levels = []
-    for entry in content["levels"]:
+    for entry in _content()["levels"]:
         strict_yaml.check_keys(entry, _FILE, "level", _KEYS, frozenset())
         most = entry["up_to_won"]
         levels.append(
@@ -63,3 +69,11 @@ def check_levels() -> tuple[CheckLevel, ...]:
             )
         )
     return tuple(levels)
+
+
+def _content() -> Mapping[str, Any]:
+    text = (resources.files("sangsaeng.parties") / _FILE).read_text("utf-8")
+    content = strict_yaml.parse_mapping(text, _FILE)
+    whole = frozenset({"agreement", "levels"})
+    strict_yaml.check_keys(content, _FILE, "whole file", whole, frozenset())
+    return content

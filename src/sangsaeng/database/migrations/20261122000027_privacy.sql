@@ -41,4 +41,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     FROM mine m LEFT JOIN cell c ON c.month = m.month AND c.programme_id = m.programme_id AND c.tier = m.tier
     GROUP BY 1, 2, 3 HAVING count(DISTINCT m.holder_id) >= receivables.smallest_cell()
 $$;
+
+-- What a company did in a month, for the depth of its next step.
+CREATE INDEX act_done ON parties.act (company_id, action, ended_at) INCLUDE (amount_won) WHERE state = 'executed';
 -- migrate:down

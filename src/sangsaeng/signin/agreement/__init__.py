@@ -9,9 +9,10 @@ from importlib import resources
 from typing import Any
 
 from sangsaeng.kernel.messages import LANGUAGES, Language
+from sangsaeng.parties.check_levels import newest_agreement
 from sangsaeng.statutes import strict_yaml
 
-CURRENT = "2026-1"
+CURRENT = newest_agreement()
 _WORDS = frozenset(
     {"title", "lead", "sections", "programmes", "no_programme", "programme", "policies"}
 )
