@@ -1,4 +1,4 @@
-"""How a page of receivables stands, told by one call: what is told of each by itself, no more."""
+"""How a page of receivables stands and splits, told by one call: what is told of each by itself."""
 
 from __future__ import annotations
 
@@ -15,19 +15,23 @@ def test_a_page_stands_as_each_of_it_stands_and_tells_strangers_nothing(world: W
         "p": [row["programme_id"] for row in named],
         "r": [row["receivable_id"] for row in named],
     }
-    seen = set()
+    seen, hidden = set(), 0
     for me in (*world.everyone.values(), None):
         with world.database.asked_by(Asking(WEB, me)) as tx:
             told = tx.rows(
                 "SELECT * FROM receivables.all_stand(%(p)s, %(r)s) ORDER BY 1, 2", **wanted
             )
             alone = tx.rows(
-                "SELECT n.p AS programme_id, n.r AS receivable_id, s.* FROM"
+                "SELECT n.p AS programme_id, n.r AS receivable_id, s.*, x.retained_won,"
+                " x.passed_on_won, x.sold_won, x.locked_won FROM"
                 " (SELECT DISTINCT * FROM unnest(%(p)s::int[], %(r)s::bigint[]) AS n(p, r)) n"
-                " CROSS JOIN LATERAL receivables.stands(n.p, n.r) s ORDER BY 1, 2",
+                " CROSS JOIN LATERAL receivables.stands(n.p, n.r) s"
+                " LEFT JOIN receivables.split x ON x.programme_id = n.p AND x.receivable_id = n.r"
+                " ORDER BY 1, 2",
                 **wanted,
             )
         assert told == alone
         assert bool(told) is (me is not None and bool(alone))
         seen |= {row["state"] for row in told}
-    assert len(seen) > 2
+        hidden += sum(row["retained_won"] is None for row in told)
+    assert len(seen) > 2 and hidden > 0

@@ -13,7 +13,7 @@ WITH mine AS MATERIALIZED (
             FROM receivables.held_that_stand(%(state)s, %(due_from)s, %(due_until)s) s))
     ORDER BY r.matures_on, r.receivable_id LIMIT %(most)s
 )
-SELECT m.programme_id, m.receivable_id, m.tier, m.face_won, x.retained_won, x.passed_on_won, x.sold_won,
+SELECT m.programme_id, m.receivable_id, m.tier, m.face_won, s.retained_won, s.passed_on_won, s.sold_won,
     (SELECT coalesce(sum(l.locked_won), 0)::bigint FROM receivables.lock l
         WHERE l.programme_id = m.programme_id AND l.receivable_id = m.receivable_id AND l.released_on IS NULL) AS locked_won,
     m.issued_on, m.matures_on, m.cancelled_on, i.name AS issuer, i.business_number AS issuer_number, b.name AS buyer,
@@ -22,7 +22,6 @@ SELECT m.programme_id, m.receivable_id, m.tier, m.face_won, x.retained_won, x.pa
 FROM mine m
 JOIN receivables.all_stand(ARRAY(SELECT a.programme_id FROM mine a), ARRAY(SELECT a.receivable_id FROM mine a)) s
     ON s.programme_id = m.programme_id AND s.receivable_id = m.receivable_id
-JOIN receivables.split x ON x.programme_id = m.programme_id AND x.receivable_id = m.receivable_id
 JOIN programmes.programme p ON p.programme_id = m.programme_id
 JOIN parties.company i ON i.company_id = m.issuer_id
 JOIN parties.company b ON b.company_id = p.buyer_id
@@ -90,11 +89,10 @@ WITH them AS MATERIALIZED (
     ORDER BY r.receivable_id DESC LIMIT %(most)s
 )
 SELECT t.programme_id, t.receivable_id, t.root_id, t.parent_id, t.tier, t.issuer_id, i.name AS issuer, t.holder_id, h.name AS holder, t.face_won,
-    x.retained_won, x.passed_on_won, x.sold_won, x.locked_won, t.issued_on, t.matures_on, t.cancelled_on, t.cancel_reason, s.state
+    s.retained_won, s.passed_on_won, s.sold_won, s.locked_won, t.issued_on, t.matures_on, t.cancelled_on, t.cancel_reason, s.state
 FROM them t
 JOIN receivables.all_stand(ARRAY(SELECT a.programme_id FROM them a), ARRAY(SELECT a.receivable_id FROM them a)) s
     ON s.programme_id = t.programme_id AND s.receivable_id = t.receivable_id
-JOIN receivables.split x ON x.programme_id = t.programme_id AND x.receivable_id = t.receivable_id
 JOIN parties.company i ON i.company_id = t.issuer_id
 JOIN parties.company h ON h.company_id = t.holder_id
 ORDER BY t.receivable_id DESC;
