@@ -53,6 +53,11 @@ REVOKE INSERT ON audit.event FROM sangsaeng_desk, sangsaeng_door, sangsaeng_web;
 GRANT INSERT (happened_at, person_id, key_id, company_id, subject_id, programme_id, action, outcome, code, object, act_id, facts)
     ON audit.event TO sangsaeng_desk, sangsaeng_door, sangsaeng_web;
 
+-- What another company was denied or refused about me is its own affair, and the operator's.
+ALTER POLICY sees ON audit.event USING (company_id = (SELECT parties.me())
+    OR (subject_id = (SELECT parties.me()) AND outcome NOT IN ('denied', 'refused'))
+    OR programme_id = ANY ((SELECT programmes.mine())::int[]) OR (SELECT parties.i_operate()));
+
 -- Whether a person still has a power at a company that reaches an amount; whether a machine's key still stands.
 CREATE FUNCTION parties.has_power(p_person bigint, p_company bigint, p_won bigint) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
