@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -70,6 +71,7 @@ def _walk(model: type[BaseModel], data: dict[str, Any], change: Change) -> None:
                     _walk(inner, one, change)
 
 
+@cache
 def _has_confidential(model: type[BaseModel]) -> bool:
     return any(
         _is_confidential(model, name) or any(map(_has_confidential, _models_in(field.annotation)))
