@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import psycopg
 
 from books import MONDAY, Book, open_book
 from sangsaeng.database.connection import Database
+from sangsaeng.database.sealing import NAMED_BY
 
 DRIVER = Path(__file__).with_name("driver.py")
 TESTS = Path(__file__).parents[1]
@@ -97,7 +99,7 @@ def start_worker(url: str, day: date, death: Death, bank: Path) -> subprocess.Po
     return subprocess.Popen(
         [sys.executable, str(DRIVER), url, day.isoformat(), *where],
         cwd=TESTS.parent,
-        env={"PYTHONPATH": str(TESTS), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(TESTS), "PATH": "/usr/bin:/bin", NAMED_BY: os.environ[NAMED_BY]},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
