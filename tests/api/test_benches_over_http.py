@@ -32,7 +32,7 @@ def test_a_buyers_file_goes_in_every_way(book_url: str, tmp_path: Path) -> None:
         serving(book_url, str(tmp_path), 1) as address,
         Database(book_url, size=2, role=None) as database,
     ):
-        given = Namespace(lines=20, repeat=1, workers=1, home=str(tmp_path))
+        given = Namespace(lines=20, repeat=0, workers=1, home=str(tmp_path))
         figures = http_bulk.measure(database, address, tmp_path, given)
         assert [str(proof) for proof in verify(database) if not proof.holds] == []
     assert figures["lines_to_cli"] > 0 and figures["sheet_two_to_cli_work"] > 0

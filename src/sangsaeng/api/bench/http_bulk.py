@@ -80,13 +80,11 @@ def measure(
     """Fill an empty book and measure in it: lines a second, and the ratios within each turn."""
     bulk = _Bulk(database, address, folder, given)
     turns: list[dict[str, float]] = []
-    for turn in range(-1, given.repeat):
-        # The first turn brings the suppliers, and everything else that is met once.
-        spent = {name: bulk.timed(work) for name, work in bulk.ways().items()}
-        if turn >= 0:
-            turns.append(spent)
-        else:
-            bulk.stage.look_over()
+    for _ in range(1 + given.repeat):
+        turns.append({name: bulk.timed(work) for name, work in bulk.ways().items()})
+        bulk.stage.look_over()
+    # The first turn brings the suppliers, and everything else that is met once.
+    turns = turns[1:] or turns
     assert bulk.stage.count_issued() == bulk.batch * given.lines
     figures: dict[str, int | float] = {"lines": given.lines, "workers": given.workers}
     for name in turns[0]:
