@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from desk_stage import Stage
 
+from sangsaeng.acts import owning
 from sangsaeng.acts.kinds.promise_files import IssueFiles, IssueSheet, PassOnSheet
 from sangsaeng.acts.kinds.promises_back import Amend, ReceivableNamed
 from sangsaeng.acts.model import Role
@@ -235,3 +236,29 @@ def test_another_s_programme_takes_no_files(scene: Scene) -> None:
 def test_what_is_no_base64_is_no_document(scene: Scene, text: str) -> None:
     with pytest.raises(ValueError, match="documents"):
         IssueFiles(programme_id=1, documents=[text], total_won=1)
+
+
+def test_numbers_are_not_tried_out_by_promises(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Companies it never dealt with are counted by days; those it knows, and tries, are not."""
+    monkeypatch.setattr(owning, "most_new_companies", lambda: 2)
+
+    def named(names: list[str]) -> PassOnSheet:
+        content, total = scene.sheet(*((name, 10) for name in names))
+        about = {"programme_id": scene.programme, "receivable_id": scene.root}
+        return PassOnSheet(**about, file_name="a.csv", content=content, total_won=total)
+
+    def told(names: list[str]) -> list[str]:
+        entered = scene.entered("receivables.pass_on_sheet", scene.t1.first, named(names))
+        return [one.code for one in scene.approved(entered, scene.t1.second).refusals]
+
+    assert told(["T3", "T4", "T5"]) == ["too_many_new_companies"]
+    assert told(["T2", "T3", "T4"]) == []
+    assert told(["T2", "T3", "T4"]) == []
+    assert told(["T5"]) == ["too_many_new_companies"]
+    with scene.book.database.transaction() as tx:
+        counted = tx.rows("SELECT company_id, named_on, companies FROM parties.newly_named")
+    company_id = scene.book.companies["T1"].company_id
+    assert counted == [{"company_id": company_id, "named_on": scene.book.today, "companies": 2}]
+    assert scene.book.broken_proofs() == []

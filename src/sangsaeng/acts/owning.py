@@ -10,7 +10,7 @@ from sangsaeng.acts.shape import Acting
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.parties.check_levels import Step
+from sangsaeng.parties.check_levels import Step, most_new_companies
 from sangsaeng.parties.model import Company
 from sangsaeng.parties.service import find_companies
 from sangsaeng.parties.service_levels import decide_checked
@@ -168,3 +168,13 @@ def checked_for(acting: Acting, step: Step, amount_won: int) -> Refusal | None:
         (str(Role.ENTERER),) if str(Role.ENTERER) in before["roles"] else before["roles"],
         None if acting.rehearsed else acting.approved_by,
     )
+
+
+def names_too_many(acting: Acting) -> Refusal | None:
+    """`too_many_new_companies`, after promises were made: who is on the system is not to be found
+    out by naming every number there is."""
+    most = most_new_companies()
+    named = acting.tx.the(_SQL["newly_named"], company_id=acting.company_id, day=acting.today)
+    if named["companies"] <= most:
+        return None
+    return refuse("too_many_new_companies", None, most=most)

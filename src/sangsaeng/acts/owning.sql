@@ -27,3 +27,7 @@ SELECT ARRAY(SELECT DISTINCT w.role FROM parties.power w WHERE w.person_id = %(p
         AND w.ended_at IS NULL AND (w.limit_won IS NULL OR w.limit_won >= %(amount_won)s)) AS roles,
     coalesce((SELECT sum(a.amount_won) FROM parties.act a WHERE a.company_id = %(company_id)s AND a.state = 'executed'
         AND a.action = ANY(%(actions)s::text[]) AND a.ended_at > %(since)s AND a.act_id <> %(act_id)s), 0)::bigint AS done_won;
+
+-- name: newly_named
+-- How many companies a company named on a day for the first time.
+SELECT coalesce((SELECT n.companies FROM parties.newly_named n WHERE n.company_id = %(company_id)s AND n.named_on = %(day)s), 0) AS companies;

@@ -53,6 +53,13 @@ def newest_agreement() -> str:
 
 
 @cache
+def most_new_companies() -> int:
+    """How many companies it never dealt with a company may name a day; DataFileError when the file
+    is faulty."""
+    return int(_content()["most_new_companies_a_day"])
+
+
+@cache
 def check_levels() -> tuple[CheckLevel, ...]:
     """From the lightest; DataFileError when the file is faulty."""
     levels = []
@@ -74,6 +81,6 @@ def check_levels() -> tuple[CheckLevel, ...]:
 def _content() -> Mapping[str, Any]:
     text = (resources.files("sangsaeng.parties") / _FILE).read_text("utf-8")
     content = strict_yaml.parse_mapping(text, _FILE)
-    whole = frozenset({"agreement", "levels"})
+    whole = frozenset({"agreement", "most_new_companies_a_day", "levels"})
     strict_yaml.check_keys(content, _FILE, "whole file", whole, frozenset())
     return content

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field
 
 from sangsaeng.acts.fields import Day, ItemId, Name, ProgrammeId, WonOrNone
 from sangsaeng.acts.model import Answer, Consent, Given, Role
-from sangsaeng.acts.owning import checked_for, programme_bought_in, receivable_held
+from sangsaeng.acts.owning import checked_for, names_too_many, programme_bought_in, receivable_held
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.parties.check_levels import Step
@@ -146,6 +146,9 @@ def _taken(acting: Acting, taken: FileTaken, stated_won: int) -> Taken | Refused
     total_won = taken.written.total_won
     if total_won != stated_won:
         return refuse("stated_sum_differs", "total_won", stated=stated_won, found=total_won)
+    refused = names_too_many(acting)
+    if refused:
+        return refused
     return Taken(
         receivable_ids=list(taken.written.receivable_ids),
         total_won=total_won,

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from sangsaeng.acts.fields import BusinessNumber, Day, ItemId, Line, Name, ProgrammeId, Won
 from sangsaeng.acts.model import Answer, Consent, Given, Role
-from sangsaeng.acts.owning import checked_for, programme_bought_in, receivable_held
+from sangsaeng.acts.owning import checked_for, names_too_many, programme_bought_in, receivable_held
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.parties.check_levels import Step
@@ -126,6 +126,9 @@ def _payee(line: PayeeLine) -> PassOnLine:
 def _promised(acting: Acting, done: Written | list[Refusal]) -> Promised | Refused:
     if isinstance(done, list):
         return done
+    refused = names_too_many(acting)
+    if refused:
+        return refused
     return Promised(
         receivable_ids=list(done.receivable_ids),
         total_won=done.total_won,

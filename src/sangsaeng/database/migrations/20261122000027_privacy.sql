@@ -44,4 +44,29 @@ $$;
 
 -- What a company did in a month, for the depth of its next step.
 CREATE INDEX act_done ON parties.act (company_id, action, ended_at) INCLUDE (amount_won) WHERE state = 'executed';
+
+-- Whom a company names for the first time in an act, counted by days of Korea: who is on the system could else be found
+-- out by promises of one won to every number there is. What is only tried is not counted, and tells nothing either.
+CREATE TABLE parties.newly_named (
+    company_id bigint NOT NULL REFERENCES parties.company,
+    named_on date NOT NULL,
+    companies int NOT NULL CHECK (companies > 0),
+    PRIMARY KEY (company_id, named_on)
+);
+SELECT parties.guard('parties.newly_named'::regclass, 'company_id = (SELECT parties.me())');
+GRANT SELECT ON parties.newly_named TO sangsaeng_app, sangsaeng_desk;
+CREATE FUNCTION parties.names_new() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    INSERT INTO parties.newly_named AS n (company_id, named_on, companies)
+    SELECT a.company_id, (a.ended_at AT TIME ZONE 'Asia/Seoul')::date, count(*)
+    FROM parties.act a JOIN fresh f ON f.company_id = a.company_id
+    WHERE a.act_id = nullif(current_setting('sangsaeng.act', true), '')::bigint
+        AND a.executing_xid = pg_current_xact_id_if_assigned()::text::bigint
+    GROUP BY 1, 2
+    ON CONFLICT (company_id, named_on) DO UPDATE SET companies = n.companies + excluded.companies;
+    RETURN NULL;
+END $$;
+REVOKE EXECUTE ON FUNCTION parties.names_new() FROM PUBLIC;
+CREATE TRIGGER names_new AFTER INSERT ON parties.acquaintance
+    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION parties.names_new();
 -- migrate:down
