@@ -53,7 +53,10 @@ def test_a_guarantee_is_needed_blocked_and_limited(unguaranteed: Run, tmp_path: 
     earlier = ("--from", "2026-08-01")
     scope = ("--kind", "guarantee", "--programme", "1", "--limit", "1000")
     made = answer(run, "facility", "add", *scope, *earlier)
-    assert (made["provider_id"], made["buyer_id"], made["free_won"]) == (2, 1, 1000)
+    known = answer(run, "company", "list")["companies"]
+    ids = {one["business_number"]: one["company_id"] for one in known}
+    sides = (ids[INSTITUTION], ids[CAST.buyer.business_number])
+    assert (made["provider_id"], made["buyer_id"], made["free_won"]) == (*sides, 1000)
     assert refused(run, *_issue(tmp_path)) == ["guarantee_limit"]
     change = ("facility", "change", "1", "--limit", "10000000000")
     answer(run, *change, "--until", "2026-08-31")
