@@ -23,7 +23,8 @@ class Who:
 
 @dataclass
 class Paper:
-    """An act: a promise of `won`, or (`of` set) taking one back, which its holder agrees to."""
+    """An act: a promise of `won`, or (`of` set) taking one of so much back, which its holder
+    agrees to."""
 
     by: Who
     won: int
@@ -46,13 +47,13 @@ class NaiveDesk:
 
     def ask_enter(self, who: Who, won: int, of: int | None, fresh: bool) -> str | list[int]:
         """Why it may not be entered, or whose people must approve."""
-        code = self._why_not(who, ENTERS, won if of is None else 0, fresh)
+        code = self._why_not(who, ENTERS, won, fresh)
         if code:
             return code
         others = [one for one in self.people if one is not who and one.company == who.company]
         needs = [who.company]
         if not any("approver" in one.roles for one in others):
-            if who.alone < (won if of is None else 0):
+            if who.alone < won:
                 return "second_person_missing"
             needs = []
         if of is None:
@@ -84,7 +85,7 @@ class NaiveDesk:
             return "already_decided"
         if not right_text:
             return "digest_differs"
-        return self._why_not(who, APPROVES, paper.won if paper.of is None else 0, fresh)
+        return self._why_not(who, APPROVES, paper.won, fresh)
 
     def do_decide(self, who: Who, number: int, yes: bool) -> str:
         """Somebody decided; how the act stands then."""

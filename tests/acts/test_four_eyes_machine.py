@@ -205,7 +205,8 @@ class DeskMachine(RuleBasedStateMachine):
         assert row is not None
         number = row[0]["receivable_ids"][0]
         given = ReceivableNamed(programme_id=self.programme, receivable_id=number)
-        self._enter(who, caller, 0, of, given, None, fresh, True)
+        won = self.naive.papers[of].won
+        self._enter(who, caller, won, of, given, None, fresh, True)
 
     def _enter(
         self,
