@@ -12,8 +12,8 @@ import sys
 import time
 from typing import Any
 
-# What of a buyer's receivable is sold or priced at a time, in won.
-_PART_WON = 1_000_000
+# What is sold or priced at a time, in won: a day of it stays below what asks for a representative.
+_PART_WON = 100_000
 _SALES_EACH = 5
 _MIXTURE = (
     "read", "quote", "read", "sale", "read", "read", "pass_on", "read", "quote", "read",
