@@ -24,6 +24,7 @@ class Role(StrEnum):
     FOUNDATION = "foundation"
     MINISTRY = "ministry"
     PROGRAMME_OFFICER = "programme_officer"
+    ASSESSOR = "assessor"
     VERIFIER = "verifier"
     WORKER_REPRESENTATIVE = "worker_representative"
 
@@ -48,6 +49,7 @@ OFFICES_OF_ROLE: Mapping[Role, frozenset[Office]] = {
     Role.FOUNDATION: frozenset({Office.FOUNDATION}),
     Role.MINISTRY: frozenset({Office.MINISTRY}),
     Role.PROGRAMME_OFFICER: frozenset({Office.PROGRAMME}),
+    Role.ASSESSOR: frozenset({Office.PROGRAMME}),
     Role.VERIFIER: frozenset({Office.VERIFIER}),
     Role.WORKER_REPRESENTATIVE: frozenset({Office.SITE}),
 }

@@ -25,6 +25,7 @@ class Purpose(IntEnum):
     RECOVERY_TRANSFER = 10
     RELEASED_PORTION = 11
     WITHHELD_TAX = 12
+    OUTCOMES = 13
 
 
 class AttemptState(StrEnum):

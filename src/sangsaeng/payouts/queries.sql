@@ -204,7 +204,7 @@ ORDER BY e.entry_id;
 
 -- name: get_unidentified
 -- An incoming entry nobody has explained, held while a person does.
-SELECT e.own_account_id, e.amount_won FROM payouts.bank_entry e
+SELECT e.entry_id, e.own_account_id, e.amount_won FROM payouts.bank_entry e
 WHERE e.entry_id = %(entry_id)s AND e.meaning = 'unidentified' AND e.direction = 'credit'
     AND NOT EXISTS (SELECT FROM ledger.line l WHERE l.programme_id = 0 AND l.kind = 17 AND l.item_id = e.entry_id);
 

@@ -48,6 +48,7 @@ _PURPOSE_TEXT = {
     Purpose.RECOVERY_TRANSFER: "purpose_recovery_transfer",
     Purpose.RELEASED_PORTION: "purpose_settlement",
     Purpose.WITHHELD_TAX: "purpose_withheld_tax",
+    Purpose.OUTCOMES: "purpose_outcomes",
 }
 
 

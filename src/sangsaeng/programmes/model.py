@@ -31,6 +31,7 @@ class AccountPurpose(StrEnum):
     DEPOSIT = "deposit"
     OPERATING = "operating"
     FUNDING = "funding"
+    OUTCOMES = "outcomes"
 
 
 @dataclass(frozen=True, slots=True)
