@@ -1,4 +1,4 @@
-"""Pay for success (성과기반금융): reward computed from verified improvements at other companies' sites.
+"""Pay for success (성과기반금융): reward from verified improvements at other companies' sites.
 
 KOSME calls, checks and recommends; KB funds, first on the plan (stage 1), then by results (stage 2,
 up to the success cap); suppliers improve sites that pay nothing; an independent verifier looks; and

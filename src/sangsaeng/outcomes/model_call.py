@@ -63,7 +63,7 @@ class ProgrammeRules(_Data):
     tail_months: Annotated[int, Field(ge=0, le=36)] = 12
     dispute_days: Annotated[int, Field(ge=1, le=60)] = 14
     least_assessors: Annotated[int, Field(ge=3, le=9)] = 3
-    pass_points: Ratio = "60"
+    least_points: Ratio = "60"
     most_awards: Annotated[int, Field(ge=1, le=1_000)] = 50
     headcount_flag: Share = "0.30"
     baseline_months: Annotated[int, Field(ge=12, le=36)] = 12

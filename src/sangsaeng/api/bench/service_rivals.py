@@ -117,7 +117,7 @@ class _Maker:
         found: dict[AccountPurpose, int] = {}
         with self.database.transaction() as tx:
             for n, purpose in enumerate(AccountPurpose):
-                if purpose is AccountPurpose.FUNDING:
+                if purpose in (AccountPurpose.FUNDING, AccountPurpose.OUTCOMES):
                     continue
                 owner = owners.get(purpose, institution).company_id
                 own = programmes.record_own_account(
