@@ -714,7 +714,17 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA outcomes TO sangsaeng_app, sangsaen
 GRANT USAGE ON SEQUENCE outcomes.programme_no TO sangsaeng_app, sangsaeng_desk;
 -- What may change after it was written, and nothing else.
 GRANT UPDATE (own_account_id, name_ko, name_en, budget_won, running_won, call, rules, opens_at, closes_at, state) ON outcomes.programme TO sangsaeng_app, sangsaeng_desk;
-GRANT DELETE ON outcomes.period TO sangsaeng_app, sangsaeng_desk; -- of a draft
+-- A draft is drawn up again as a whole; once a call is open its periods stay.
+GRANT DELETE ON outcomes.period TO sangsaeng_app, sangsaeng_desk;
+CREATE FUNCTION outcomes.periods_stay() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM outcomes.programme p WHERE p.programme_id = OLD.programme_id AND p.state = 'draft') THEN
+        RAISE EXCEPTION 'the periods of an open call stay' USING errcode = '23514', constraint = 'periods_stay';
+    END IF;
+    RETURN OLD;
+END $$;
+REVOKE EXECUTE ON FUNCTION outcomes.periods_stay() FROM PUBLIC;
+CREATE TRIGGER periods_stay BEFORE DELETE ON outcomes.period FOR EACH ROW EXECUTE FUNCTION outcomes.periods_stay();
 GRANT UPDATE (plan, stage1_won, success_won, state, reason, submitted_at, mean_points, rank) ON outcomes.application TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (state, tail_until) ON outcomes.award TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (spent_won, released_won) ON outcomes.reserve TO sangsaeng_app, sangsaeng_desk;
