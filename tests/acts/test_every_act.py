@@ -75,7 +75,7 @@ def _is_name(code: str) -> bool:
 @EVERY
 def test_an_act_is_for_somebody(act: Act[Any]) -> None:
     assert act.enter and act.enter | act.approve <= frozenset(Role)
-    assert re.fullmatch(r"[a-z_]+\.[a-z_]+", act.code), act.code
+    assert re.fullmatch(r"[a-z_]+(\.[a-z_]+){1,2}", act.code), act.code
     assert re.fullmatch(r"(/[a-z-]+)+", act.path), act.path
     assert act.second_person == bool(act.approve)
     assert Role.AUDITOR not in act.enter | act.approve, "an auditor looks and does nothing"

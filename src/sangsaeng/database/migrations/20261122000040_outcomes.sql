@@ -704,6 +704,18 @@ SELECT parties.guard(t::regclass, sees) FROM (VALUES
     ('outcomes.bar', $$company_id = (SELECT parties.me()) OR cardinality((SELECT outcomes.mine())::int[]) > 0$$),
     ('outcomes.finding', $$programme_id = ANY ((SELECT outcomes.mine())::int[])$$)
 ) AS g(t, sees);
+-- Whom somebody knows by name: administrators and payers of calls (which are public), suppliers and verifiers of an own programme or
+-- award, companies of sites there.
+CREATE FUNCTION outcomes.known() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+    RETURN coalesce((SELECT array_agg(x.company_id) FROM (
+        SELECT p.administrator_id AS company_id FROM outcomes.programme p WHERE p.state <> 'draft' OR parties.me() IN (p.administrator_id, p.payer_id)
+        UNION SELECT p.payer_id FROM outcomes.programme p WHERE p.state <> 'draft' OR parties.me() IN (p.administrator_id, p.payer_id)
+        UNION SELECT a.supplier_id FROM outcomes.application a WHERE a.state <> 'draft' AND a.programme_id = ANY (outcomes.mine())
+        UNION SELECT s.company_id FROM outcomes.site s WHERE s.programme_id = ANY (outcomes.mine()) OR s.site_id = ANY (outcomes.my_drawn_sites())
+        UNION SELECT w.supplier_id FROM outcomes.award w WHERE w.award_id = ANY (outcomes.my_awards()) OR w.award_id IN
+            (SELECT m.award_id FROM outcomes.match m WHERE m.site_id = ANY (outcomes.my_sites()))
+        UNION SELECT v.verifier_id FROM outcomes.assignment v WHERE v.award_id = ANY (outcomes.my_awards()) OR v.programme_id = ANY (outcomes.mine())) x), '{}');
+CREATE POLICY sees_outcomes ON parties.company FOR SELECT TO sangsaeng_web USING (company_id = ANY ((SELECT outcomes.known())::bigint[]));
 -- Administrator and payer see the journal of their programme and what is paid of it; the numbers never meet those of payments.
 CREATE POLICY sees_outcomes ON ledger.line FOR SELECT TO sangsaeng_web USING (programme_id = ANY ((SELECT outcomes.mine())::int[]));
 CREATE POLICY sees_outcomes ON payouts.payout FOR SELECT TO sangsaeng_web USING (programme_id = ANY ((SELECT outcomes.mine())::int[]));
@@ -726,6 +738,7 @@ END $$;
 REVOKE EXECUTE ON FUNCTION outcomes.periods_stay() FROM PUBLIC;
 CREATE TRIGGER periods_stay BEFORE DELETE ON outcomes.period FOR EACH ROW EXECUTE FUNCTION outcomes.periods_stay();
 GRANT UPDATE (plan, stage1_won, success_won, state, reason, submitted_at, mean_points, rank) ON outcomes.application TO sangsaeng_app, sangsaeng_desk;
+GRANT UPDATE (named_sealed) ON outcomes.related_party TO sangsaeng_app; -- when a key is replaced
 GRANT UPDATE (state, tail_until) ON outcomes.award TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (spent_won, released_won) ON outcomes.reserve TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (ended_at) ON outcomes.assignment TO sangsaeng_app, sangsaeng_desk;
