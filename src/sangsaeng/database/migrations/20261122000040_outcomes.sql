@@ -257,6 +257,16 @@ CREATE TABLE outcomes.target (
     CONSTRAINT digest_of_its_text CHECK (digest = sha256(convert_to(text, 'UTF8')))
 );
 CREATE UNIQUE INDEX one_approved_target ON outcomes.target (programme_id, award_id) WHERE state = 'approved';
+-- What no target may be softer than: the level of a metric that sites of a stratum reach anyway, and where it is from.
+CREATE TABLE outcomes.reference (
+    programme_id int NOT NULL REFERENCES outcomes.programme,
+    stratum text NOT NULL CHECK (stratum ~ '^([A-Z][0-9]{0,5}|\*)$'), -- what an industry code begins with; '*': every site
+    metric text NOT NULL,
+    value numeric NOT NULL CHECK (value >= 0),
+    source text NOT NULL,
+    set_at timestamptz NOT NULL,
+    PRIMARY KEY (programme_id, stratum, metric)
+);
 -- How things stood before the works, a metric a match; locked by the verifier, then never changed.
 CREATE TABLE outcomes.baseline (
     programme_id int NOT NULL,
@@ -475,7 +485,8 @@ CREATE TABLE outcomes.verification (
     drawn_from int NOT NULL,
     drawn_at timestamptz NOT NULL,
     found jsonb, -- [{match_id, metric, numerator, denominator, visited_on, reason}]
-    error_share numeric CHECK (error_share >= 0),
+    error_share numeric CHECK (error_share >= 0), -- the largest of its metrics'
+    duties_met boolean, -- the sites' duties under the law, as the verifier saw them: a gate
     fee_won bigint NOT NULL CHECK (fee_won >= 0), -- said before the draw: it does not hang on the result
     reported_at timestamptz,
     PRIMARY KEY (programme_id, claim_id),
@@ -530,7 +541,8 @@ CREATE TABLE outcomes.dispute (
     CONSTRAINT one_dispute UNIQUE (programme_id, determination_id),
     CONSTRAINT decided_whole CHECK ((decided_at IS NULL) = (upheld IS NULL) AND (decided_at IS NULL) = (answer IS NULL))
 );
--- The money of a claim, once its window has passed: owed, kept back, released. Once a claim.
+-- The money of a determination, once its window has passed: owed, kept back, released, taken back out of what is kept. A later
+-- version puts down only what it adds or takes back.
 CREATE TABLE outcomes.earning (
     programme_id int NOT NULL,
     claim_id bigint NOT NULL,
@@ -539,10 +551,14 @@ CREATE TABLE outcomes.earning (
     owed_won bigint NOT NULL CHECK (owed_won >= 0),
     retained_won bigint NOT NULL CHECK (retained_won >= 0),
     released_won bigint NOT NULL CHECK (released_won >= 0),
+    taken_back_won bigint NOT NULL DEFAULT 0 CHECK (taken_back_won >= 0),
+    clawback_won bigint NOT NULL DEFAULT 0 CHECK (clawback_won >= 0), -- asked for by a clawback
     booked_on date NOT NULL,
-    PRIMARY KEY (programme_id, claim_id),
-    FOREIGN KEY (programme_id, determination_id) REFERENCES outcomes.determination
+    PRIMARY KEY (programme_id, determination_id),
+    FOREIGN KEY (programme_id, determination_id) REFERENCES outcomes.determination,
+    FOREIGN KEY (programme_id, claim_id) REFERENCES outcomes.claim
 );
+CREATE INDEX earning_of_claim ON outcomes.earning (programme_id, claim_id);
 -- What is kept back until the tail ends.
 CREATE TABLE outcomes.retention (
     programme_id int NOT NULL,
@@ -553,7 +569,7 @@ CREATE TABLE outcomes.retention (
     released_won bigint NOT NULL DEFAULT 0 CHECK (released_won >= 0),
     forfeited_won bigint NOT NULL DEFAULT 0 CHECK (forfeited_won >= 0),
     PRIMARY KEY (programme_id, claim_id),
-    FOREIGN KEY (programme_id, claim_id) REFERENCES outcomes.earning,
+    FOREIGN KEY (programme_id, claim_id) REFERENCES outcomes.claim,
     CONSTRAINT within_retained CHECK (released_won + forfeited_won <= retained_won)
 );
 -- Looks at the site in the tail: is it still there and used, was anything found later.
@@ -675,6 +691,7 @@ SELECT parties.guard(t::regclass, sees) FROM (VALUES
         OR site_id = ANY ((SELECT outcomes.my_drawn_sites())::bigint[])$$),
     ('outcomes.match', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR match_id = ANY ((SELECT outcomes.my_matches())::bigint[])$$),
     ('outcomes.target', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR award_id = ANY ((SELECT outcomes.my_awards())::bigint[])$$),
+    ('outcomes.reference', 'programme_id IN (SELECT p.programme_id FROM outcomes.programme p)'),
     ('outcomes.baseline', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR match_id = ANY ((SELECT outcomes.my_matches())::bigint[])$$),
     ('outcomes.hazard', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR match_id = ANY ((SELECT outcomes.my_matches())::bigint[])$$),
     ('outcomes.agreement', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR award_id = ANY ((SELECT outcomes.my_awards())::bigint[])$$),
@@ -745,6 +762,7 @@ GRANT UPDATE (ended_at) ON outcomes.assignment TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (headcount, state, consent_digest, owner_person_id, worker_person_id, consented_at, closed_on) ON outcomes.site TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (supplier_at, site_at, state, reason) ON outcomes.match TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (state, decided_at) ON outcomes.target TO sangsaeng_app, sangsaeng_desk;
+GRANT UPDATE (value, source, set_at) ON outcomes.reference TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (numerator, denominator, from_on, until_on, source, recorded_at, locked_at) ON outcomes.baseline TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (risk_after, abated_on) ON outcomes.hazard TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (transfer_reference, owner_person_id, worker_person_id, accepted_at) ON outcomes.works TO sangsaeng_app, sangsaeng_desk;
@@ -753,7 +771,7 @@ GRANT UPDATE (answered_at, in_use, trained, note_sealed) ON outcomes.confirmatio
 GRANT UPDATE (answered_at) ON outcomes.hotline TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (reported_on, approved_on, concealed, attributable, lost_days) ON outcomes.incident TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (state) ON outcomes.claim TO sangsaeng_app, sangsaeng_desk;
-GRANT UPDATE (found, error_share, reported_at) ON outcomes.verification TO sangsaeng_app, sangsaeng_desk;
+GRANT UPDATE (found, error_share, duties_met, reported_at) ON outcomes.verification TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (decided_at, upheld, answer) ON outcomes.dispute TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (released_won, forfeited_won) ON outcomes.retention TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (paid_on, paid_by, receivable_programme_id, receivable_id) ON outcomes.payable TO sangsaeng_app, sangsaeng_desk;
@@ -768,4 +786,42 @@ END $$;
 REVOKE EXECUTE ON FUNCTION outcomes.baseline_stays() FROM PUBLIC;
 CREATE TRIGGER baseline_stays BEFORE UPDATE ON outcomes.baseline FOR EACH ROW WHEN (OLD.locked_at IS NOT NULL)
     EXECUTE FUNCTION outcomes.baseline_stays();
+
+-- A worker's word comes in by a link's token alone, once and before the link ends; a note to the hotline by the programme's number.
+CREATE FUNCTION outcomes.answer_confirmation(p_token_digest bytea, p_in_use boolean, p_trained boolean, p_note_sealed bytea, p_at timestamptz)
+    RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    UPDATE outcomes.confirmation SET answered_at = p_at, in_use = p_in_use, trained = p_trained, note_sealed = p_note_sealed
+    WHERE token_digest = p_token_digest AND answered_at IS NULL AND p_at < ends_at;
+    RETURN FOUND;
+END $$;
+CREATE FUNCTION outcomes.asked_by_link(p_token_digest bytea, p_at timestamptz)
+    RETURNS TABLE (programme_ko text, programme_en text, site text, supplier text, ends_at timestamptz)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+BEGIN ATOMIC
+    SELECT o.name_ko, o.name_en, s.name, c.name, f.ends_at FROM outcomes.confirmation f
+    JOIN outcomes.programme o ON o.programme_id = f.programme_id
+    JOIN outcomes.match m ON m.programme_id = f.programme_id AND m.match_id = f.match_id
+    JOIN outcomes.site s ON s.programme_id = m.programme_id AND s.site_id = m.site_id
+    JOIN outcomes.award a ON a.programme_id = m.programme_id AND a.award_id = m.award_id
+    JOIN parties.company c ON c.company_id = a.supplier_id
+    WHERE f.token_digest = p_token_digest AND f.answered_at IS NULL AND p_at < f.ends_at;
+END;
+CREATE FUNCTION outcomes.note_to_hotline(p_programme int, p_match bigint, p_text_sealed bytea, p_at timestamptz)
+    RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM outcomes.programme o WHERE o.programme_id = p_programme AND o.state <> 'draft') THEN
+        RETURN false;
+    END IF;
+    -- Who writes does not hear whether a site of this number is in the programme; a wrong one is left out.
+    INSERT INTO outcomes.hotline (programme_id, note_id, match_id, text_sealed, received_at)
+    VALUES (p_programme, nextval('ledger.item'), (SELECT m.match_id FROM outcomes.match m WHERE m.programme_id = p_programme
+        AND m.match_id = p_match), p_text_sealed, p_at);
+    RETURN true;
+END $$;
+REVOKE EXECUTE ON FUNCTION outcomes.answer_confirmation(bytea, boolean, boolean, bytea, timestamptz), outcomes.asked_by_link(bytea, timestamptz),
+    outcomes.note_to_hotline(int, bigint, bytea, timestamptz) FROM PUBLIC;
+GRANT USAGE ON SCHEMA outcomes TO sangsaeng_door;
+GRANT EXECUTE ON FUNCTION outcomes.answer_confirmation(bytea, boolean, boolean, bytea, timestamptz), outcomes.asked_by_link(bytea, timestamptz),
+    outcomes.note_to_hotline(int, bigint, bytea, timestamptz) TO sangsaeng_door, sangsaeng_app;
 -- migrate:down
