@@ -370,6 +370,16 @@ CREATE TABLE outcomes.price_band (
     PRIMARY KEY (programme_id, model),
     CONSTRAINT band_in_order CHECK (least_won <= most_won)
 );
+-- What the site, or the maker, says the works cost, asked directly: it is set against the invoice. The first word counts.
+CREATE TABLE outcomes.contract_word (
+    programme_id int NOT NULL,
+    match_id bigint NOT NULL,
+    said_by text NOT NULL CHECK (said_by IN ('site', 'maker')),
+    amount_won bigint NOT NULL CHECK (amount_won >= 0),
+    said_at timestamptz NOT NULL,
+    PRIMARY KEY (programme_id, match_id, said_by),
+    FOREIGN KEY (programme_id, match_id) REFERENCES outcomes.match
+);
 -- What is measured month by month. A correction is a new version; the last counts.
 CREATE TABLE outcomes.observation (
     programme_id int NOT NULL,
@@ -699,6 +709,8 @@ SELECT parties.guard(t::regclass, sees) FROM (VALUES
     ('outcomes.serial', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR match_id = ANY ((SELECT outcomes.my_matches())::bigint[])
         OR (scheme <> 'outcomes' AND cardinality((SELECT outcomes.mine())::int[]) > 0)$$),
     ('outcomes.price_band', $$programme_id = ANY ((SELECT outcomes.mine())::int[])$$),
+    ('outcomes.contract_word', $$programme_id = ANY ((SELECT outcomes.mine())::int[])
+        OR match_id IN (SELECT m.match_id FROM outcomes.match m WHERE m.site_id = ANY ((SELECT outcomes.my_sites())::bigint[]))$$),
     ('outcomes.observation', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR match_id = ANY ((SELECT outcomes.my_matches())::bigint[])$$),
     ('outcomes.evidence_file', $$sha256 IN (SELECT e.sha256 FROM outcomes.evidence e)$$),
     ('outcomes.evidence', $$company_id = (SELECT parties.me()) OR programme_id = ANY ((SELECT outcomes.mine())::int[])
