@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from sangsaeng.cli import (
+    acting,
     agreements,
     auctions,
     auditing,
@@ -53,6 +54,7 @@ _MODULES = (
     companies,
     people,
     powers,
+    acting,
     agreements,
     promises,
     creditors,
