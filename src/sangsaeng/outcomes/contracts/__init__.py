@@ -1,0 +1,1 @@
+"""Outcome contracts: data that says what is paid for which result, to the unit and the clause."""
