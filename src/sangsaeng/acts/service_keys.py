@@ -11,10 +11,11 @@ from sangsaeng.database.sealing import Keys, add_version
 from sangsaeng.database.sealing import retire as retire_version
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.outcomes.sealed import SEALED as OF_OUTCOMES
 from sangsaeng.parties.sealed import SEALED as OF_PARTIES
 
 # Every sealed column of the book; a test holds it against the catalogue of the database.
-SEALED: tuple[SealedColumns, ...] = (*OF_PARTIES,)
+SEALED: tuple[SealedColumns, ...] = (*OF_PARTIES, *OF_OUTCOMES)
 _SQL = load(__package__)
 _AT_ONCE = 2_000
 # A row that a payment holds is left for the next round; after these it is left for the next call.

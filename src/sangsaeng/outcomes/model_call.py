@@ -44,7 +44,7 @@ class Call(_Data):
     eligibility_ko: Text
     eligibility_en: Text
     accident_types: Annotated[list[AccidentType], Field(min_length=1)]
-    score_sheet: Annotated[list[Criterion], Field(min_length=1, max_length=30)]
+    score_sheet: Annotated[Sequence[Criterion], Field(min_length=1, max_length=30)]
     metric_catalogue: Code = "metrics_2026"
 
 
@@ -97,5 +97,5 @@ class Plan(_Data):
     commercial_proof: Text  # where it is sold already
     quote_won: Won  # what a unit costs on the market, by the plan's own quotation
     sites_planned: Annotated[int, Field(ge=1, le=100)]
-    metrics: Annotated[list[PlannedMetric], Field(min_length=1, max_length=10)]
+    metrics: Annotated[Sequence[PlannedMetric], Field(min_length=1, max_length=10)]
     policy_reference: Annotated[str, Field(max_length=100)] | None = None

@@ -1,0 +1,69 @@
+"""Who stands behind a supplier, a site or a verifier: told, sealed, and compared by digest.
+
+What was told once stays told: a name that is left out of the next list was there all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sangsaeng.database.connection import Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.ledger.service import reserve_items
+from sangsaeng.outcomes.model_choosing import Related, Relation
+from sangsaeng.outcomes.rules_related import decide_related
+from sangsaeng.outcomes.sealed import digest_of_related, seal_related
+from sangsaeng.parties.service import get_company
+
+_SQL = load(__package__)
+
+
+def record_related(
+    tx: Tx, programme_id: int, company_id: int, related: Sequence[Related], at: datetime
+) -> Refusal | None:
+    """Put down who stands behind a company in a programme; those known already are left.
+    Refusals by line: related_needs_birth, related_needs_number."""
+    for line, one in enumerate(related, start=1):
+        refused = decide_related(one)
+        if refused:
+            return refused.at(line)
+    about = {"programme_id": programme_id, "company_id": company_id}
+    rows = tx.rows(_SQL["list_known_related"], **about)
+    known = {(row["relation"], bytes(row["named_digest"])) for row in rows}
+    for one in related:
+        digest = digest_of_related(tx.keys, one)
+        if (str(one.relation), digest) in known:
+            continue
+        known.add((str(one.relation), digest))
+        number = reserve_items(tx, 1)[0]
+        tx.run(
+            _SQL["add_related"],
+            **about,
+            related_id=number,
+            relation=str(one.relation),
+            named_digest=digest,
+            named_sealed=seal_related(tx.keys, number, one),
+            at=at,
+        )
+    return None
+
+
+def is_related_told(tx: Tx, programme_id: int, company_id: int) -> bool:
+    """Whether a company has said who stands behind it."""
+    about = {"programme_id": programme_id, "company_id": company_id}
+    return bool(tx.rows(_SQL["list_known_related"], **about))
+
+
+def are_tied(tx: Tx, programme_id: int, one_id: int, other_id: int) -> bool:
+    """Whether two companies are one, or share an owner, an officer, an agent or an account, or one
+    named the other."""
+    if one_id == other_id:
+        return True
+    digests = {}
+    for name, company_id in (("one", one_id), ("other", other_id)):
+        number = get_company(tx, company_id).business_number
+        digests[f"{name}_digest"] = digest_of_related(tx.keys, Related(Relation.COMPANY, number))
+    ids = {"programme_id": programme_id, "one_id": one_id, "other_id": other_id}
+    return bool(tx.the(_SQL["are_tied"], **ids, **digests)["yes"])
