@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
@@ -98,7 +99,7 @@ def _decide_sheet(call: Call, rules: ProgrammeRules) -> Refusal | None:
 def _decide_reward(rules: ProgrammeRules) -> Refusal | None:
     """More achievement never pays less."""
     steps = [(Decimal(one.least), Decimal(one.pays)) for one in rules.steps]
-    rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in zip(steps, steps[1:], strict=False))
+    rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(steps))
     spread = Decimal(rules.linear_floor) < Decimal(rules.linear_full)
     if not steps or not rising or not spread:
         return refuse("reward_rule_out_of_order", "rules")
