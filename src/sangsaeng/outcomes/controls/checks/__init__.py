@@ -1,0 +1,1 @@
+"""Controls by case: one file each, with CONTROL and its statement."""

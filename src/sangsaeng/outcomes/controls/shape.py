@@ -1,0 +1,58 @@
+"""What a control consists of: the files of `checks/` are made of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, LiteralString
+
+from sangsaeng.database.connection import Tx
+from sangsaeng.kernel.refusals import Fact
+from sangsaeng.outcomes.model_call import ProgrammeRules
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """One look over a programme: its rules, and the day it is looked at."""
+
+    tx: Tx
+    programme_id: int
+    rules: ProgrammeRules
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something a control found. `subject`: the table's name without its schema; `facts` fill the
+    blanks of the control's sentence."""
+
+    subject: str
+    subject_id: int
+    award_id: int | None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """One control. `stops`: nothing of the award is determined or paid before it is settled.
+    `says`: the code of its sentence in messages.yaml."""
+
+    code: str
+    stops: bool
+    says: str
+    look: Callable[[Looking], Sequence[Found]]
+
+
+def looked_up(looking: Looking, statement: LiteralString, **values: object) -> list[Found]:
+    """What a statement finds: `subject`, `subject_id`, `award_id`; every other column is a fact."""
+    about = {"programme_id": looking.programme_id, **values}
+    return [_found(row) for row in looking.tx.rows(statement, **about)]
+
+
+def _found(row: Mapping[str, Any]) -> Found:
+    facts = {name: value for name, value in row.items() if name not in _KEYS}
+    return Found(row["subject"], row["subject_id"], row["award_id"], facts)
+
+
+_KEYS = frozenset({"subject", "subject_id", "award_id"})
