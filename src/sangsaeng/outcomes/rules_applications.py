@@ -24,7 +24,7 @@ def decide_asked(programme: Programme, supplier_id: int, asked: Asked) -> Refusa
             return refuse("metric_twice", "metrics", metric=metric)
     whole = sum((Decimal(one.weight) for one in asked.plan.metrics), Decimal(0))
     if whole != 1:
-        return refuse("weights_not_one", "metrics", sum=str(whole))
+        return refuse("weights_not_one", "metrics", total=str(whole))
     most = programme.budget_won - programme.running_won
     wanted = asked.stage1_won + asked.success_won
     if wanted > most:
