@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sangsaeng.database.connection import Tx
+from sangsaeng.database.connection import Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.outcomes.model import Award, Programme
+from sangsaeng.outcomes.model_choosing import Related, Relation
 from sangsaeng.outcomes.rules_gateway import decide_draw, decide_seed
+from sangsaeng.outcomes.sealed import digest_of_related
 from sangsaeng.outcomes.service_events import Change, record_change
 from sangsaeng.outcomes.service_sides import Match, get_match, set_match, unknown_match
 
@@ -47,11 +49,8 @@ def draw_sites(
         return refuse("programme_not_running", "programme_id", state=programme.state)
     if award.state != "funded":
         return refuse("award_state_unfit", "award_id", state=award.state)
-    about = {"programme_id": programme.programme_id, "award_id": award.award_id}
-    hazards = tx.the(_SQL["plan_of"], **about)["accident_types"]
-    rows = tx.rows(
-        _SQL["list_fitting_sites"], **about, supplier_id=award.supplier_id, hazards=hazards
-    )
+    about = {"programme_id": award.programme_id, "award_id": award.award_id}
+    rows = _fitting(tx, award)
     if len(rows) < wanted:
         return refuse("too_few_sites", "sites", found=len(rows), wanted=wanted)
     # From here it must succeed.
@@ -86,6 +85,25 @@ def draw_sites(
     )
     record_change(tx, said, at)
     return Drawn(seed, fitting, numbers)
+
+
+def _fitting(tx: Tx, award: Award) -> list[Row]:
+    about = {"programme_id": award.programme_id, "award_id": award.award_id}
+    hazards = tx.the(_SQL["plan_of"], **about)["accident_types"]
+    about["supplier_id"] = award.supplier_id
+    sides = tx.rows(
+        _SQL["list_numbers_of_sides"],
+        programme_id=award.programme_id,
+        supplier_id=award.supplier_id,
+    )
+    named = [Related(Relation.COMPANY, row["business_number"]) for row in sides]
+    return tx.rows(
+        _SQL["list_fitting_sites"],
+        **about,
+        hazards=hazards,
+        companies=[row["company_id"] for row in sides],
+        digests=[digest_of_related(tx.keys, one) for one in named],
+    )
 
 
 def confirm_match(
