@@ -10,10 +10,6 @@ VALUES (%(programme_id)s, %(award_id)s, %(supplier_id)s, %(instrument)s, %(instr
 SELECT application_id FROM outcomes.application WHERE programme_id = %(programme_id)s AND state = 'reserve'
 ORDER BY rank LIMIT 1 FOR UPDATE;
 
--- name: get_assignment
--- The verifier of an award, if one stands.
-SELECT verifier_id FROM outcomes.assignment WHERE programme_id = %(programme_id)s AND award_id = %(award_id)s AND ended_at IS NULL;
-
 -- name: was_assigned
 -- Whether a verifier was an award's before.
 SELECT EXISTS (SELECT FROM outcomes.assignment WHERE programme_id = %(programme_id)s AND award_id = %(award_id)s

@@ -21,6 +21,7 @@ from sangsaeng.outcomes.service_applications import (
 from sangsaeng.outcomes.service_events import Change, record_change
 from sangsaeng.outcomes.service_money import free_pool_won, post_award
 from sangsaeng.outcomes.service_related import are_tied
+from sangsaeng.outcomes.service_sides import get_verifier
 
 _SQL = load(__package__)
 MOVED_UP = "moved_up"
@@ -114,7 +115,7 @@ def assign_verifier(
     if isinstance(award, Refusal):
         return award
     about = {"programme_id": programme_id, "award_id": award_id}
-    if tx.row(_SQL["get_assignment"], **about) is not None and not replaces:
+    if get_verifier(tx, programme_id, award_id) is not None and not replaces:
         return refuse("verifier_assigned", "award_id", value=str(award_id))
     if tx.the(_SQL["was_assigned"], **about, verifier_id=verifier_id)["yes"]:
         return refuse("verifier_was_assigned", "verifier_number")

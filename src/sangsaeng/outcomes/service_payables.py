@@ -116,7 +116,7 @@ def record_received(
     Refusals in order: unknown_outcome_programme, award_not_wanted, unknown_award, those of
     `post_received`.
     """
-    programme = _paid_by(tx, programme_id, payer_id)
+    programme = paid_by(tx, programme_id, payer_id)
     if isinstance(programme, Refusal):
         return programme
     if what is MoneyIn.DEPOSIT and award_id is not None:
@@ -138,7 +138,7 @@ def record_received(
 def _payable_now(
     tx: Tx, programme_id: int, payer_id: int, payable_ids: Sequence[int]
 ) -> list[Row] | Refusal:
-    programme = _paid_by(tx, programme_id, payer_id)
+    programme = paid_by(tx, programme_id, payer_id)
     if isinstance(programme, Refusal):
         return programme
     found = list_open_payables(tx, programme_id, payable_ids)
@@ -157,7 +157,8 @@ def _payable_now(
     return found
 
 
-def _paid_by(tx: Tx, programme_id: int, payer_id: int) -> Programme | Refusal:
+def paid_by(tx: Tx, programme_id: int, payer_id: int) -> Programme | Refusal:
+    """A programme that a company pays, or `unknown_outcome_programme`."""
     programme = get_programme(tx, programme_id)
     if isinstance(programme, Programme) and programme.payer_id != payer_id:
         return refuse("unknown_outcome_programme", "programme_id", value=str(programme_id))
