@@ -1,62 +1,30 @@
-"""Controls against gaming and fraud: each finds its case, and nothing where there is nothing."""
+"""Controls against gaming and fraud: each finds its case."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from outcome_stage import Stage
+from controls_world import (
+    Case,
+    World,
+    an_owner,
+    answer_link,
+    assign,
+    clean_sites,
+    give_power,
+    tell_related,
+    verify_thrice,
+)
 from programme_rows import METRIC, Rows
 
-from books import open_book
-from sangsaeng.database.connection import Database
 from sangsaeng.kernel.messages import LANGUAGES, sentence
 from sangsaeng.outcomes.controls.model import PriceBand
 from sangsaeng.outcomes.controls.registry import controls
-from sangsaeng.outcomes.controls.service import (
-    set_price_band,
-    state_contract_sum,
-)
-from sangsaeng.outcomes.controls.shape import Found, Looking
-from sangsaeng.outcomes.model_call import ProgrammeRules
+from sangsaeng.outcomes.controls.service import set_price_band, state_contract_sum
 from sangsaeng.outcomes.model_choosing import Related, Relation
-from sangsaeng.outcomes.service_related import record_related
-
-
-class Undone(Exception):
-    """Ends a case; what it put down is taken back."""
-
-
-class World:
-    """One programme with an award and two clean sites of two companies; cases come and go."""
-
-    def __init__(self, database: Database) -> None:
-        self.stage = Stage(open_book(database))
-        for name in ("site-a", "site-b"):
-            self.stage.site_company(name)
-        self.stage.company("supplier")
-        self.programme_id = self.stage.opened()
-        self.award = self.stage.awarded(self.programme_id)
-        # A second supplier and all people are made before a case opens its own transaction.
-        self.other_award = self.stage.awarded(self.programme_id, "other-supplier")
-        self.people = [self.stage.people.person("one") for _ in range(12)]
-        self.stage.people.person = lambda name: self.people[name == "worker"]  # type: ignore[method-assign]
-
-    @contextmanager
-    def case(self) -> Iterator[Rows]:
-        """A transaction that is undone at its end."""
-        with pytest.raises(Undone), self.stage.book.database.transaction() as tx:
-            yield Rows(self.stage, tx, self.programme_id)
-            raise Undone
-
-    def look(self, rows: Rows, code: str, **rules: Any) -> list[Found]:
-        """What a control finds now."""
-        today = self.stage.book.today + timedelta(days=100)
-        looking = Looking(rows.tx, self.programme_id, ProgrammeRules(**rules), today)
-        return list(controls()[code].look(looking))
 
 
 @pytest.fixture(scope="module")
@@ -65,65 +33,30 @@ def world(database_of: Callable[[], Any]) -> Iterator[World]:
         yield World(database)
 
 
-def _clean(world: World, rows: Rows) -> list[int]:
-    return [rows.installed(world.award, name) for name in ("site-a", "site-b")]
-
-
-def _related(world: World, rows: Rows, company: str, *told: Related) -> None:
-    number = world.stage.company(company)
-    assert record_related(rows.tx, world.programme_id, number, told, rows.at) is None
-
-
-def _person(name: str = "Kim") -> Related:
-    return Related(Relation.OWNER, name, date(1970, 1, 1))
-
-
 def _site_named_by_supplier(world: World, rows: Rows, matches: list[int]) -> None:
     number = world.stage.book.number("site-a")
-    _related(world, rows, "supplier", Related(Relation.COMPANY, number))
+    tell_related(world, rows, "supplier", Related(Relation.COMPANY, number))
 
 
 def _site_shares_an_owner(world: World, rows: Rows, matches: list[int]) -> None:
-    _related(world, rows, "supplier", _person())
-    _related(world, rows, "site-a", _person("KIM"), _person("Lee"))
+    tell_related(world, rows, "supplier", an_owner())
+    tell_related(world, rows, "site-a", an_owner("KIM"), an_owner("Lee"))
 
 
 def _site_is_paid_into_the_supplier_s_account(world: World, rows: Rows, matches: list[int]) -> None:
     account = world.stage.book.accounts["site-a"][0]
-    _related(world, rows, "supplier", Related(Relation.ACCOUNT, account))
+    tell_related(world, rows, "supplier", Related(Relation.ACCOUNT, account))
 
 
 def _one_person_acts_for_both(world: World, rows: Rows, matches: list[int]) -> None:
     for company in ("supplier", "site-a"):
-        _power(world, rows, company, world.people[5])
-
-
-def _power(world: World, rows: Rows, company: str, person_id: int) -> None:
-    rows.tx.run(
-        "INSERT INTO parties.power (power_id, person_id, company_id, role, granted_at)"
-        " VALUES (%(id)s, %(person)s, %(company)s, 'enterer', %(at)s)",
-        id=rows.number(),
-        person=person_id,
-        company=world.stage.company(company),
-        at=rows.at,
-    )
+        give_power(world, rows, company, world.people[5])
 
 
 def _verifier_shares_an_owner(world: World, rows: Rows, matches: list[int]) -> None:
-    _assign(world, rows)
-    _related(world, rows, "verifier", _person())
-    _related(world, rows, "supplier", _person())
-
-
-def _assign(world: World, rows: Rows) -> None:
-    rows.add(
-        "assignment",
-        programme_id=world.programme_id,
-        award_id=world.award,
-        verifier_id=world.stage.company("verifier"),
-        nonce_digest=bytes(32),
-        assigned_at=rows.at,
-    )
+    assign(world, rows)
+    tell_related(world, rows, "verifier", an_owner())
+    tell_related(world, rows, "supplier", an_owner())
 
 
 def _assessor_acts_for_applicant(world: World, rows: Rows, matches: list[int]) -> None:
@@ -136,7 +69,7 @@ def _assessor_acts_for_applicant(world: World, rows: Rows, matches: list[int]) -
         statement="none",
         declared_at=rows.at,
     )
-    _power(world, rows, "supplier", world.people[6])
+    give_power(world, rows, "supplier", world.people[6])
 
 
 def _price_tenfold(world: World, rows: Rows, matches: list[int]) -> None:
@@ -201,13 +134,6 @@ def _soft(world: World, rows: Rows, matches: list[int]) -> None:
         )
 
 
-def _same_verifier_thrice(world: World, rows: Rows, matches: list[int]) -> None:
-    for period_no in (1, 2):
-        rows.verified(rows.claim(world.award, {matches[0]: 2}, period_no), {matches[0]: 2})
-    rows.tx.run("UPDATE outcomes.claim SET state = 'refused'")
-    rows.verified(rows.claim(world.award, {matches[0]: 2}), {matches[0]: 2})
-
-
 def _photo_of_another_site(world: World, rows: Rows, matches: list[int]) -> None:
     rows.evidence(matches[1], "photo_after", f"photo_after {matches[0]}")
 
@@ -243,21 +169,7 @@ def _over_claimed(world: World, rows: Rows, matches: list[int]) -> None:
 
 def _worker_says_no(world: World, rows: Rows, matches: list[int]) -> None:
     for number, in_use in enumerate((True, False, True)):
-        _answer(world, rows, matches[0], number, in_use)
-
-
-def _answer(world: World, rows: Rows, match_id: int, number: int, in_use: bool) -> None:
-    rows.add(
-        "confirmation",
-        programme_id=world.programme_id,
-        confirmation_id=rows.number(),
-        match_id=match_id,
-        token_digest=bytes([number]) * 32,
-        made_at=rows.at,
-        ends_at=rows.at + timedelta(days=7),
-        answered_at=rows.at,
-        in_use=in_use,
-    )
+        answer_link(world, rows, matches[0], number, in_use)
 
 
 def _silent(world: World, rows: Rows, matches: list[int]) -> None:
@@ -270,7 +182,6 @@ def _closed(world: World, rows: Rows, matches: list[int]) -> None:
     rows.installed(world.award, "site-a", state="closed", closed_on=gone)
 
 
-Case = Callable[[World, Rows, list[int]], None]
 # The control, how its case comes about, how many it finds, and what its facts say.
 CASES: list[tuple[str, Case, int, dict[str, Any]]] = [
     ("related_site", _site_named_by_supplier, 1, {"ways": "company"}),
@@ -289,7 +200,7 @@ CASES: list[tuple[str, Case, int, dict[str, Any]]] = [
     ("leavers_dropped", _leaver_dropped, 1, {"sites": 1, "all_sites": 2}),
     ("headcount_changed", _headcount_halved, 1, {"before": 20, "after": 10}),
     ("soft_target", _soft, 1, {"metric": METRIC}),
-    ("verifier_rotation", _same_verifier_thrice, 1, {"times": 3}),
+    ("verifier_rotation", verify_thrice, 1, {"times": 3}),
     ("file_reused", _photo_of_another_site, 1, {"times": 2}),
     ("file_reused", _before_is_after, 1, {"times": 2}),
     ("evidence_place", _far_apart, 1, {"ways": "far apart", "metres": 3_330}),
@@ -310,7 +221,7 @@ def test_a_control_finds_its_case(
     world: World, code: str, happens: Case, count: int, facts: dict[str, Any]
 ) -> None:
     with world.case() as rows:
-        matches = _clean(world, rows)
+        matches = clean_sites(world, rows)
         before = [] if code == "silent_site" else world.look(rows, code)
         happens(world, rows, matches)
         found = world.look(rows, code)
@@ -324,164 +235,3 @@ def test_a_control_finds_its_case(
 
 def test_every_control_has_a_case() -> None:
     assert {case[0] for case in CASES} == set(controls())
-
-
-def _one_verifier_and_then_another(world: World, rows: Rows, matches: list[int]) -> None:
-    _same_verifier_thrice(world, rows, matches)
-    rows.tx.run("UPDATE outcomes.claim SET state = 'refused'")
-    rows.verified(rows.claim(world.award, {matches[0]: 2}), {matches[0]: 2}, "supplier")
-
-
-def _two_at_one_company(world: World, rows: Rows, matches: list[int]) -> None:
-    place = {"latitude": "37.30", "longitude": "126.83"}
-    for number in range(2):
-        match_id = rows.match(world.award, rows.site("site-a"))
-        rows.evidence(match_id, "photo_after", f"yard {number}", **place)
-
-
-def _higher_than_the_narrowest_reference(world: World, rows: Rows, matches: list[int]) -> None:
-    rows.agreement(world.award)
-    for stratum, value in (("*", "1.5"), ("C25", "0.9")):
-        rows.add(
-            "reference",
-            programme_id=world.programme_id,
-            stratum=stratum,
-            metric=METRIC,
-            value=value,
-            source="survey",
-            set_at=rows.at,
-        )
-
-
-def _closed_after_the_tail(world: World, rows: Rows, matches: list[int]) -> None:
-    gone = rows.today + timedelta(days=400)
-    rows.installed(world.award, "site-a", state="closed", closed_on=gone)
-
-
-def _within_tolerance(world: World, rows: Rows, matches: list[int]) -> None:
-    rows.verified(rows.claim(world.award, {matches[0]: 105}), {matches[0]: 100})
-
-
-def _all_claimed(world: World, rows: Rows, matches: list[int]) -> None:
-    for match_id in matches:
-        rows.baseline(match_id)
-    rows.claim(world.award, dict.fromkeys(matches, 2))
-
-
-def _refused_site_is_no_leaver(world: World, rows: Rows, matches: list[int]) -> None:
-    _all_claimed(world, rows, matches)
-    match_id = rows.match(world.award, rows.site("site-a"), "refused")
-    rows.baseline(match_id)
-
-
-def _within_the_flag(world: World, rows: Rows, matches: list[int]) -> None:
-    rows.observed(matches[0], METRIC, 1, headcount=14)
-
-
-def _corrected(world: World, rows: Rows, matches: list[int]) -> None:
-    rows.observed(matches[0], METRIC, 1, headcount=2)
-    rows.observed(matches[0], METRIC, 1, headcount=20, version=2)
-
-
-def _namesakes(world: World, rows: Rows, matches: list[int]) -> None:
-    _related(world, rows, "supplier", _person())
-    other = Related(Relation.OWNER, "Kim", date(1980, 1, 1))
-    _related(world, rows, "site-a", other)
-
-
-def _declared_conflict(world: World, rows: Rows, matches: list[int]) -> None:
-    rows.add(
-        "conflict",
-        programme_id=world.programme_id,
-        application_id=world.award,
-        person_id=world.people[6],
-        conflicted=True,
-        statement="I own it",
-        declared_at=rows.at,
-    )
-    _power(world, rows, "supplier", world.people[6])
-
-
-def _workers_say_yes(world: World, rows: Rows, matches: list[int]) -> None:
-    _answer(world, rows, matches[0], 1, True)
-
-
-def _strange_verifier(world: World, rows: Rows, matches: list[int]) -> None:
-    _assign(world, rows)
-    _related(world, rows, "verifier", _person("Park"))
-
-
-def _a_little_dearer(world: World, rows: Rows, matches: list[int]) -> None:
-    cheap = rows.match(world.other_award, rows.site("site-b"))
-    rows.serial(cheap, "X2", price_won=3_500_000)
-
-
-def _at_the_band_s_edge(world: World, rows: Rows, matches: list[int]) -> None:
-    band = PriceBand("PG-1", 4_000_000, 4_000_000, "market survey")
-    assert set_price_band(rows.tx, world.programme_id, band, rows.at) is None
-
-
-def _site_says_the_same(world: World, rows: Rows, matches: list[int]) -> None:
-    about = (world.programme_id, matches[0], "site", 4_000_000, rows.at)
-    assert state_contract_sum(rows.tx, *about) is None
-
-
-def _a_list_for_two_sites(world: World, rows: Rows, matches: list[int]) -> None:
-    for match_id in matches:
-        rows.evidence(match_id, "training_list", "one course for both")
-
-
-def _nothing_more(world: World, rows: Rows, matches: list[int]) -> None:
-    rows.observed(matches[0], "near_miss_reports", 1)
-    _incident(world, rows, matches[1])
-
-
-def _incident(world: World, rows: Rows, match_id: int) -> None:
-    rows.add(
-        "incident",
-        programme_id=world.programme_id,
-        incident_id=rows.number(),
-        match_id=match_id,
-        kind="injury",
-        happened_on=rows.today,
-        recorded_at=rows.at,
-    )
-
-
-HARMLESS: list[tuple[str, Case]] = [
-    ("related_site", _namesakes),
-    ("verifier_tied", _strange_verifier),
-    ("assessor_tied", _declared_conflict),
-    ("price_band", _at_the_band_s_edge),
-    ("price_of_others", _a_little_dearer),
-    ("double_contract", _site_says_the_same),
-    ("payment_trail", _nothing_more),
-    ("leavers_dropped", _all_claimed),
-    ("leavers_dropped", _refused_site_is_no_leaver),
-    ("headcount_changed", _within_the_flag),
-    ("headcount_changed", _corrected),
-    ("soft_target", _higher_than_the_narrowest_reference),
-    ("verifier_rotation", _one_verifier_and_then_another),
-    ("file_reused", _a_list_for_two_sites),
-    ("evidence_place", _two_at_one_company),
-    ("evidence_time", _nothing_more),
-    ("over_claimed", _within_tolerance),
-    ("worker_contradicts", _workers_say_yes),
-    ("silent_site", _nothing_more),
-    ("gone_in_year", _closed_after_the_tail),
-]
-
-
-@pytest.mark.parametrize(
-    "code,happens", HARMLESS, ids=[f"{one[0]}-{one[1].__name__}" for one in HARMLESS]
-)
-def test_a_control_finds_nothing_where_there_is_nothing(
-    world: World, code: str, happens: Case
-) -> None:
-    with world.case() as rows:
-        happens(world, rows, _clean(world, rows))
-        assert world.look(rows, code) == []
-
-
-def test_every_control_has_a_harmless_case() -> None:
-    assert {case[0] for case in HARMLESS} == set(controls())

@@ -10,6 +10,7 @@ from sangsaeng.database.connection import Database
 from sangsaeng.database.statements import load
 from sangsaeng.jobs.service_webhooks import Send, tell_subscribers
 from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.outcomes.controls.service import run_all_controls
 from sangsaeng.receivables.service_taking_back import return_unclaimed
 
 _SQL = load(__package__)
@@ -25,6 +26,7 @@ def own_chores(send: Send) -> Mapping[str, Chore]:
     return {
         "return_unclaimed": _return_unclaimed,
         "drop_old": drop_old,
+        "run_outcome_controls": run_all_controls,
         "tell_subscribers": lambda database, at: tell_subscribers(database, at, send),
     }
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from sangsaeng.acts.fields import ItemId, Line, ProgrammeId, Won, WonOrNone
 from sangsaeng.acts.model import Answer, Consent, Given, Role
 from sangsaeng.acts.shape import Act, Acting, Refused
-from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.outcomes.controls.model import PriceBand, Settled
 from sangsaeng.outcomes.controls.service import (
     is_match_of_site,
@@ -19,8 +19,7 @@ from sangsaeng.outcomes.controls.service import (
     settle_finding,
     state_contract_sum,
 )
-from sangsaeng.outcomes.model import Programme
-from sangsaeng.outcomes.service import get_programme
+from sangsaeng.outcomes.service_sides import administered, unknown_match
 
 
 class ControlsRun(Given):
@@ -94,16 +93,8 @@ class SumStated(Answer):
     amount_won: int
 
 
-def programme_administered(acting: Acting, programme_id: int) -> Programme | Refusal:
-    """A programme whose administrator the actor is, or `unknown_outcome_programme`."""
-    found = get_programme(acting.tx, programme_id)
-    if isinstance(found, Programme) and found.administrator_id != acting.company_id:
-        return refuse("unknown_outcome_programme", "programme_id", value=str(programme_id))
-    return found
-
-
 def _run(acting: Acting, given: ControlsRun) -> ControlsDone | Refused:
-    programme = programme_administered(acting, given.programme_id)
+    programme = administered(acting.tx, acting.company_id, given.programme_id)
     if isinstance(programme, Refusal):
         return programme
     found = run_controls(acting.tx, given.programme_id, acting.at)
@@ -114,7 +105,7 @@ def _run(acting: Acting, given: ControlsRun) -> ControlsDone | Refused:
 
 
 def _settle(acting: Acting, given: FindingSettled) -> FindingStated | Refused:
-    programme = programme_administered(acting, given.programme_id)
+    programme = administered(acting.tx, acting.company_id, given.programme_id)
     if isinstance(programme, Refusal):
         return programme
     about = (given.programme_id, given.finding_id, Settled(given.settled_as), given.answer)
@@ -125,7 +116,7 @@ def _settle(acting: Acting, given: FindingSettled) -> FindingStated | Refused:
 
 
 def _set_band(acting: Acting, given: PriceBandSet) -> BandStated | Refused:
-    programme = programme_administered(acting, given.programme_id)
+    programme = administered(acting.tx, acting.company_id, given.programme_id)
     if isinstance(programme, Refusal):
         return programme
     band = PriceBand(given.model, given.least_won, given.most_won, given.source)
@@ -138,7 +129,7 @@ def _set_band(acting: Acting, given: PriceBandSet) -> BandStated | Refused:
 def _state_sum(acting: Acting, given: ContractSumStated) -> SumStated | Refused:
     about = (given.programme_id, given.match_id)
     if not is_match_of_site(acting.tx, *about, acting.company_id):
-        return refuse("unknown_match", "match_id", value=str(given.match_id))
+        return unknown_match(given.match_id)
     refused = state_contract_sum(acting.tx, *about, "site", given.amount_won, acting.at)
     return refused or SumStated(match_id=given.match_id, amount_won=given.amount_won)
 
@@ -175,6 +166,7 @@ ACTS = (
         enter=_OFFICER,
         approve=_OFFICER,
         consent=Consent.ANOTHER,
+        steps_up=True,
         execute=_set_band,
     ),
     Act(
@@ -185,6 +177,7 @@ ACTS = (
         enter=frozenset({Role.ENTERER, Role.APPROVER}),
         approve=frozenset({Role.APPROVER}),
         consent=Consent.ANOTHER,
+        steps_up=True,
         execute=_state_sum,
     ),
 )

@@ -666,6 +666,9 @@ CREATE TABLE outcomes.finding (
     CONSTRAINT settled_whole CHECK ((settled_at IS NULL) = (settled_as IS NULL))
 );
 
+-- Every running programme is looked over once a day.
+INSERT INTO jobs.chore (chore, every) VALUES ('run_outcome_controls', '1 day');
+
 -- G12. Administrator and payer see their programme; a supplier its application and award; a verifier what it verifies;
 -- a site's company its site. A call is public.
 CREATE FUNCTION outcomes.mine() RETURNS int[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog

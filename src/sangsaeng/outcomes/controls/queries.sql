@@ -22,12 +22,6 @@ FROM outcomes.finding WHERE programme_id = %(programme_id)s AND finding_id = %(f
 UPDATE outcomes.finding SET settled_at = %(at)s, settled_as = %(settled_as)s, answer = %(answer)s
 WHERE programme_id = %(programme_id)s AND finding_id = %(finding_id)s;
 
--- name: first_stopping
--- The first finding that holds an award and that nobody has settled.
-SELECT finding_id, control FROM outcomes.finding
-WHERE programme_id = %(programme_id)s AND (award_id = %(award_id)s OR award_id IS NULL) AND stops AND settled_at IS NULL
-ORDER BY finding_id LIMIT 1;
-
 -- name: set_price_band
 -- What a model costs on the market.
 INSERT INTO outcomes.price_band (programme_id, model, least_won, most_won, source, set_at)

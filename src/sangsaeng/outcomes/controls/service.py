@@ -115,18 +115,6 @@ def settle_finding(
     return done
 
 
-def decide_not_stopped(tx: Tx, programme_id: int, award_id: int) -> Refusal | None:
-    """`award_stopped` by the first finding that nobody has settled: what is determined or paid of
-    an award asks this first. A finding about the whole programme stops every award."""
-    about = {"programme_id": programme_id, "award_id": award_id}
-    row = tx.row(_SQL["first_stopping"], **about)
-    if row is None:
-        return None
-    return refuse(
-        "award_stopped", "award_id", finding=str(row["finding_id"]), control=row["control"]
-    )
-
-
 def set_price_band(tx: Tx, programme_id: int, band: PriceBand, at: datetime) -> Refusal | None:
     """Say what a model costs on the market; said again, the new word counts. Refused:
     `band_reversed`."""

@@ -7,6 +7,7 @@ WITH claimed AS (
 ), due AS (
     SELECT DISTINCT c.claim_id, c.award_id, b.match_id, c.metric FROM claimed c
     JOIN outcomes.match m ON m.programme_id = %(programme_id)s AND m.award_id = c.award_id AND m.state <> 'refused'
+        AND NOT coalesce(m.reason = ANY (%(listed)s::text[]), false) -- who went for a listed reason counts no more
     JOIN outcomes.baseline b ON b.programme_id = m.programme_id AND b.match_id = m.match_id AND b.metric = c.metric
 )
 SELECT 'claim' AS subject, d.claim_id AS subject_id, d.award_id,

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from sangsaeng.database.statements import load
 from sangsaeng.outcomes.controls.shape import Control, Found, Looking, looked_up
+from sangsaeng.outcomes.model_site import REASONS, leaves_denominator
 
 _SQL = load(__package__)
 
 
 def _look(looking: Looking) -> list[Found]:
-    return looked_up(looking, _SQL["find_dropped"])
+    listed = [reason for reason in REASONS if leaves_denominator(reason)]
+    return looked_up(looking, _SQL["find_dropped"], listed=listed)
 
 
 CONTROL = Control(
