@@ -22,6 +22,7 @@ from sangsaeng.cli.face import (
 from sangsaeng.cli.place import open_book
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.outcomes.service_paying import order_paid
 from sangsaeng.oversight.book import Desk, hear_banks, limits_on
 from sangsaeng.payouts.model import Receipt
 from sangsaeng.payouts.rails.folder import FolderTransport
@@ -130,6 +131,7 @@ def pay_command(
             face.stop_refused(limits, as_json)
         desk = Desk(database, {"iso20022": transport}, ("iso20022",), limits)
         heard = hear_banks(desk, at)
+        order_paid(database, day)
         done = instruct(database, desk.rails, desk.limits, at)
         send(database, desk.transports, at)
     if as_json:

@@ -19,6 +19,7 @@ from sangsaeng.jobs.model import Job, Kind
 from sangsaeng.jobs.service import end_job, hold_job, keep_progress, refusal_as_data
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.outcomes.service_paying import order_paid
 from sangsaeng.oversight.book import Desk, hear_banks, limits_on
 from sangsaeng.payouts.model import Receipt
 from sangsaeng.payouts.rails.folder import FolderTransport
@@ -157,6 +158,7 @@ def _exchange(work: _Work) -> Done:
     transports = {_FILE_RAIL: FolderTransport(folder)}
     desk = Desk(work.database, transports, (_FILE_RAIL,), limits)
     heard = hear_banks(desk, work.at)
+    order_paid(work.database, work.today)
     made = instruct(work.database, desk.rails, desk.limits, work.at)
     send(work.database, desk.transports, work.at)
     stopped = [one.own_account_id for one in heard.reconciled if one.stopped_for is not None]

@@ -46,6 +46,10 @@ UPDATE outcomes.payable SET paid_on = %(paid_on)s, paid_by = %(paid_by)s, receiv
     receivable_id = %(receivable_id)s
 WHERE programme_id = %(programme_id)s AND payable_id = ANY(%(payable_ids)s::bigint[]);
 
+-- name: order_alone
+-- One ordering of payouts at a time, until the transaction ends.
+SELECT pg_advisory_xact_lock(hashtext('sangsaeng outcomes order'));
+
 -- name: list_approved
 -- What two people of the payer approved and no payout orders yet; one at a time.
 SELECT p.programme_id, p.payable_id, p.company_id, p.amount_won, o.own_account_id

@@ -54,6 +54,8 @@ def order_paid(database: Transactions, on: date) -> int:
     the bank holds the money and the party's account is checked. Web workers cannot: no order to a
     bank comes from a face. How many."""
     with database.transaction() as tx:
+        # Two at once would both find the same payables not ordered yet.
+        tx.run(_SQL["order_alone"])
         rows = tx.rows(_SQL["list_approved"])
         if not rows:
             return 0

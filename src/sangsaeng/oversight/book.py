@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from sangsaeng.database.connection import Database, Tx
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.outcomes.service_paying import order_paid
 from sangsaeng.payouts.model import Reconciled
 from sangsaeng.payouts.rails.routing import RoutingLimits
 from sangsaeng.payouts.rails.transports import Transport, TransportDown
@@ -108,6 +109,7 @@ def pay_out(desk: Desk, at: datetime, most_rounds: int = 20) -> int:
     the next. How many payouts were instructed."""
     total = 0
     ask_waiting(desk, at)
+    order_paid(desk.database, at.date())
     for _ in range(most_rounds):
         done = instruct(desk.database, desk.rails, desk.limits, at)
         answers = send(desk.database, desk.transports, at)
