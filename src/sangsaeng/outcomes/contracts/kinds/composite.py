@@ -11,7 +11,6 @@ retained until the tail has passed is a part of the amount.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil
 from typing import Annotated, Literal
@@ -19,13 +18,20 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sangsaeng.kernel.refusals import Fact, Refusal, refuse
+from sangsaeng.outcomes.contracts.gates import (
+    GatedInputs,
+    GatedTerms,
+    apply_gates,
+    check_gates,
+    first_twice,
+    match_gates,
+)
 from sangsaeng.outcomes.contracts.shape import (
     Amount,
     Clause,
     Code,
     Exact,
     ExactShare,
-    Inputs,
     Kind,
     Quantity,
     Reckoned,
@@ -50,13 +56,6 @@ class Metric(Terms):
     achievement_cap: Quantity = ONE
     tolerance: Quantity | None = None
     lower_is_better: bool | None = None
-    clause: Clause = ""
-
-
-class Gate(Terms):
-    """What must be kept for anything to be paid: no concealed case, no attributable death."""
-
-    code: Code
     clause: Clause = ""
 
 
@@ -98,23 +97,21 @@ class Retention(Terms):
     clause: Clause = ""
 
 
-class CompositeTerms(Terms):
+class CompositeTerms(GatedTerms):
     """The terms of a composite score."""
 
     cap: Amount
     form: Annotated[Steps | Linear, Field(discriminator="kind")]
     metrics: Annotated[list[Metric], Field(min_length=1, max_length=100)]
-    gates: Annotated[list[Gate], Field(max_length=100, default_factory=list)]
     periods: Annotated[list[Period], Field(max_length=100, default_factory=list)]
     retention: Retention | None = None
 
 
-class CompositeInputs(Inputs):
+class CompositeInputs(GatedInputs):
     """Every metric and every gate of the contract, no more and no fewer. A gate that is kept is
     true. `period` where the contract has periods."""
 
     metrics: Annotated[list[Named], Field(max_length=100)]
-    gates: Annotated[dict[Code, bool], Field(default_factory=dict)]
     period: int | None = None
 
 
@@ -135,11 +132,11 @@ def share_of(form: Steps | Linear, achieved: Fraction) -> Fraction:
 def _check(terms: CompositeTerms) -> Refusal | None:
     """Refused, in this order: `twice_in_contract`, `weights_not_one`, `target_not_better`,
     `steps_not_rising`, `periods_not_whole`."""
-    codes = [metric.code for metric in terms.metrics]
-    numbers = [str(period.no) for period in terms.periods]
-    for listed in (codes, [gate.code for gate in terms.gates], numbers):
-        if again := [code for code in listed if listed.count(code) > 1]:
-            return refuse("twice_in_contract", "terms", value=again[0])
+    for listed in ([one.code for one in terms.metrics], [str(one.no) for one in terms.periods]):
+        if again := first_twice(listed):
+            return refuse("twice_in_contract", "terms", value=again)
+    if wrong := check_gates(terms.gates):
+        return wrong
     total = sum((metric.weight for metric in terms.metrics), Fraction(0))
     if total != 1:
         return refuse("weights_not_one", "terms.metrics", total=show(total))
@@ -176,18 +173,15 @@ def _mismatch(terms: CompositeTerms, inputs: CompositeInputs) -> Refusal | None:
     """Refused, in this order: `twice_in_inputs`, `metric_missing`, `metric_not_in_contract`,
     `gate_missing`, `gate_not_in_contract`, `period_not_in_contract`."""
     given = [one.code for one in inputs.metrics]
-    if again := [code for code in given if given.count(code) > 1]:
-        return refuse("twice_in_inputs", "metrics", value=again[0])
+    if again := first_twice(given):
+        return refuse("twice_in_inputs", "metrics", value=again)
     wanted = [metric.code for metric in terms.metrics]
     if missing := [code for code in wanted if code not in given]:
         return refuse("metric_missing", "metrics", value=missing[0])
     if unknown := [code for code in given if code not in wanted]:
         return refuse("metric_not_in_contract", "metrics", value=unknown[0])
-    gates = [gate.code for gate in terms.gates]
-    if missing := [code for code in gates if code not in inputs.gates]:
-        return refuse("gate_missing", "gates", value=missing[0])
-    if unknown := [code for code in inputs.gates if code not in gates]:
-        return refuse("gate_not_in_contract", "gates", value=unknown[0])
+    if wrong := match_gates(terms.gates, inputs.gates):
+        return wrong
     numbers: list[int | None] = [one.no for one in terms.periods]
     if inputs.period not in (numbers or [None]):
         return refuse("period_not_in_contract", "period", value=str(inputs.period))
@@ -227,17 +221,10 @@ def _say_form(form: Steps | Linear, achieved: Fraction) -> Step:
     return Step(form.clause, "explain_step_reached", {**facts, "least": show(reached[-1])})
 
 
-def _pay(
-    terms: CompositeTerms, cap: int, share: Fraction, broken: Sequence[Gate], rounding: Rounding
-) -> tuple[int, list[Step]]:
+def _pay(form: Steps | Linear, cap: int, share: Fraction, rounding: Rounding) -> Step:
     earned = round_amount(cap * share, rounding)
     facts: dict[str, Fact] = {"cap": cap, "share": show(share), "amount": earned}
-    steps = [Step(terms.form.clause, "explain_share_of_cap", facts, earned)]
-    if not broken:
-        return earned, steps
-    named: dict[str, Fact] = {"gates": ", ".join(gate.code for gate in broken), "amount": earned}
-    steps.append(Step(broken[0].clause, "explain_gates_cut", named, -earned))
-    return 0, steps
+    return Step(form.clause, "explain_share_of_cap", facts, earned)
 
 
 def _decide(
@@ -251,14 +238,11 @@ def _decide(
     share = share_of(terms.form, total)
     caps = {period.no: period.cap for period in terms.periods}
     cap = terms.cap if inputs.period is None else caps[inputs.period]
-    broken = [gate for gate in terms.gates if not inputs.gates[gate.code]]
-    amount, paid = _pay(terms, cap, share, broken, rounding)
+    paid = _pay(terms.form, cap, share, rounding)
+    amount, gated = apply_gates(terms.gates, inputs.gates, paid.amount or 0)
     steps = [step for _, _, step in scored]
-    for gate in terms.gates:
-        what = "explain_gate_broken" if gate in broken else "explain_gate_kept"
-        steps.append(Step(gate.clause, what, {"gate": gate.code}))
     steps.append(Step(terms.form.clause, "explain_achievement", {"achieved": show(total)}))
-    steps += [_say_form(terms.form, total), *paid]
+    steps += [_say_form(terms.form, total), paid, *gated]
     shares: dict[str, int] = {}
     if kept := terms.retention:
         retained = round_amount(amount * kept.rate, Rounding.FLOOR)
