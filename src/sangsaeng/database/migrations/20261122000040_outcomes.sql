@@ -666,6 +666,22 @@ CREATE TABLE outcomes.finding (
     CONSTRAINT settled_whole CHECK ((settled_at IS NULL) = (settled_as IS NULL))
 );
 
+-- What came of an award beyond the programme: sales to other sites, policy funds, guarantees, the technology used again.
+CREATE TABLE outcomes.follow_on (
+    programme_id int NOT NULL,
+    follow_on_id bigint NOT NULL,
+    award_id bigint NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('sale', 'policy_fund', 'guarantee', 'investment', 'reuse')),
+    amount_won bigint NOT NULL CHECK (amount_won >= 0),
+    sites int NOT NULL CHECK (sites >= 0),
+    source text NOT NULL CHECK (source <> ''), -- the paper that shows it
+    happened_on date NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (programme_id, follow_on_id),
+    FOREIGN KEY (programme_id, award_id) REFERENCES outcomes.award,
+    CONSTRAINT once_told UNIQUE (programme_id, award_id, kind, source)
+);
+
 -- Every running programme is looked over once a day.
 INSERT INTO jobs.chore (chore, every) VALUES ('run_outcome_controls', '1 day');
 
@@ -734,6 +750,7 @@ SELECT parties.guard(t::regclass, sees) FROM (VALUES
     ('outcomes.clawback', $$programme_id = ANY ((SELECT outcomes.mine())::int[])
         OR award_id IN (SELECT a.award_id FROM outcomes.award a WHERE a.supplier_id = (SELECT parties.me()))$$),
     ('outcomes.bar', $$company_id = (SELECT parties.me()) OR cardinality((SELECT outcomes.mine())::int[]) > 0$$),
+    ('outcomes.follow_on', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR award_id = ANY ((SELECT outcomes.my_awards())::bigint[])$$),
     ('outcomes.finding', $$programme_id = ANY ((SELECT outcomes.mine())::int[])$$)
 ) AS g(t, sees);
 -- Whom somebody knows by name: administrators and payers of calls (which are public), suppliers and verifiers of an own programme or
