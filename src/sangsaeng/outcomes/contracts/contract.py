@@ -89,14 +89,14 @@ def read_contract(data: Mapping[str, Any]) -> Contract | list[Refusal]:
     try:
         head = _Head.model_validate(data)
     except ValidationError as wrong:
-        return _mistakes(wrong, "contract_unreadable")
+        return mistakes(wrong, "contract_unreadable")
     kind = kinds().get(head.kind)
     if kind is None:
         return [refuse("contract_kind_unknown", "kind", value=head.kind)]
     try:
         terms = kind.terms.model_validate(head.terms)
     except ValidationError as wrong:
-        return _mistakes(wrong, "contract_unreadable", "terms")
+        return mistakes(wrong, "contract_unreadable", "terms")
     if lost := sorted(set(_clauses(terms.model_dump(mode="json"))) - {"", *head.clauses}):
         return [refuse("clause_not_in_contract", "clauses", value=lost[0])]
     if refused := kind.check(terms):
@@ -141,7 +141,7 @@ def determine(contract: Contract, inputs: Mapping[str, Any] | Inputs) -> Determi
     try:
         read = contract.kind.inputs.model_validate(data)
     except ValidationError as wrong:
-        return _mistakes(wrong, "contract_inputs_unreadable", "inputs")[0]
+        return mistakes(wrong, "contract_inputs_unreadable", "inputs")[0]
     reckoned = contract.kind.decide(contract.terms, read, contract.rounding)
     if isinstance(reckoned, Refusal):
         return reckoned
@@ -183,7 +183,9 @@ def _clauses(data: Any) -> Iterator[str]:
             yield from _clauses(value)
 
 
-def _mistakes(wrong: ValidationError, code: str, within: str | None = None) -> list[Refusal]:
+def mistakes(wrong: ValidationError, code: str, within: str | None = None) -> list[Refusal]:
+    """What a model's validation found, as refusals: each with the code, its place and the reason;
+    `negative_quantity` where that is the reason."""
     found = []
     for error in wrong.errors(include_url=False, include_context=False)[:_MOST_MISTAKES]:
         place = ".".join(str(part) for part in (within, *error["loc"]) if part is not None)
