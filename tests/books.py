@@ -359,7 +359,8 @@ def open_book(database: Database, today: date = MONDAY) -> Book:
 
 _TABLES = """
     SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('ledger', 'parties',
-    'programmes', 'receivables', 'payouts', 'early_payment', 'settlement') ORDER BY 1, 2
+    'programmes', 'receivables', 'payouts', 'early_payment', 'settlement', 'outcomes')
+    ORDER BY 1, 2
 """
 
 

@@ -61,6 +61,8 @@ BusinessNumber = Annotated[
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 Day = Annotated[date, BeforeValidator(_written_as_day), AfterValidator(_in_this_century)]
+# Of a person: nobody alive was born before.
+BirthDay = Annotated[date, BeforeValidator(_written_as_day), Field(ge=date(1900, 1, 1))]
 # A fraction a year as text: 0.0425 is 4.25 %.
 Rate = Annotated[
     str,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sangsaeng.acts.fields import Day, ItemId, ProgrammeId, Won, WonOrNone
+from sangsaeng.acts.fields import BirthDay, ItemId, ProgrammeId, Won, WonOrNone
 from sangsaeng.acts.model import Answer, Consent, Given, Role
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.kernel.refusals import Refusal
@@ -43,7 +43,7 @@ class RelatedNamed(Given):
     named: Annotated[
         str, Field(min_length=1, max_length=100, json_schema_extra={"x-confidential": True})
     ]
-    born_on: Day | None = None
+    born_on: BirthDay | None = None
 
 
 class ApplicationWanted(Given):

@@ -11,11 +11,11 @@ from pydantic import AwareDatetime, Field
 
 from sangsaeng.acts.fields import BusinessNumber, Day, Number, ProgrammeId, Won, WonOrNone
 from sangsaeng.acts.model import Answer, Consent, Given, Office, Role
-from sangsaeng.acts.owning import company_named, company_to_agree
+from sangsaeng.acts.owning import company_named, holds_office
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.acts.standing_outcomes import budget_won
 from sangsaeng.database.connection import Tx
-from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.model import Programme
 from sangsaeng.outcomes.model_call import Call, Criterion, ProgrammeRules, RewardStep, Share, Text
 from sangsaeng.outcomes.model_choosing import Draft, Period
@@ -100,9 +100,8 @@ def _draft(acting: Acting, given: CallDrafted) -> CallStated | Refused:
     payer = company_named(acting, given.payer_number, "payer_number")
     if isinstance(payer, Refusal):
         return payer
-    office = company_to_agree(acting.tx, given.payer_number, "payer_number", Office.INSTITUTION)
-    if isinstance(office, Refusal):
-        return office
+    if holds_office(acting.tx, payer.company_id, Office.INSTITUTION, "outcomes.calls.draft"):
+        return refuse("unknown_company", "payer_number", number=given.payer_number)
     draft = Draft(
         administrator_id=acting.company_id,
         payer_id=payer.company_id,

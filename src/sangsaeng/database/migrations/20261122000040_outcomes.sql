@@ -712,7 +712,9 @@ SELECT parties.guard(t::regclass, sees) FROM (VALUES
     ('outcomes.conflict', $$programme_id = ANY ((SELECT outcomes.mine())::int[])$$),
     -- Scores are sealed until the ranking: an assessor sees its own.
     ('outcomes.score', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) AND (person_id = (SELECT parties.my_person())
-        OR (programme_id, application_id) IN (SELECT a.programme_id, a.application_id FROM outcomes.application a WHERE a.rank IS NOT NULL))$$),
+        OR (programme_id, application_id) IN (SELECT a.programme_id, a.application_id FROM outcomes.application a WHERE a.rank IS NOT NULL))
+        OR (programme_id, application_id) IN (SELECT a.programme_id, a.application_id FROM outcomes.application a
+            WHERE a.rank IS NOT NULL AND a.supplier_id = (SELECT parties.me()))$$),
     ('outcomes.award', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR award_id = ANY ((SELECT outcomes.my_awards())::bigint[])$$),
     ('outcomes.reserve', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR award_id = ANY ((SELECT outcomes.my_awards())::bigint[])$$),
     ('outcomes.assignment', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR award_id = ANY ((SELECT outcomes.my_awards())::bigint[])$$),
@@ -753,6 +755,10 @@ SELECT parties.guard(t::regclass, sees) FROM (VALUES
     ('outcomes.follow_on', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR award_id = ANY ((SELECT outcomes.my_awards())::bigint[])$$),
     ('outcomes.finding', $$programme_id = ANY ((SELECT outcomes.mine())::int[])$$)
 ) AS g(t, sees);
+-- Who administers a programme asks verifiers to agree, by their numbers (before: institutions and the operator).
+CREATE OR REPLACE FUNCTION parties.to_agree(p_number text) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+    RETURN (SELECT c.company_id FROM parties.company c WHERE c.business_number = p_number AND EXISTS (SELECT FROM parties.office o
+        WHERE o.company_id = parties.me() AND o.office IN ('institution', 'operator', 'programme')));
 -- Whom somebody knows by name: administrators and payers of calls (which are public), suppliers and verifiers of an own programme or
 -- award, companies of sites there.
 CREATE FUNCTION outcomes.known() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
