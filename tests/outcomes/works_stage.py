@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from outcome_stage import Stage
 
 from books import Book, kept_digests, open_book
+from sangsaeng.acts.kinds.outcomes_agreements import AgreementWanted
+from sangsaeng.acts.kinds.outcomes_baselines import (
+    AwardNamed,
+    BaselineGiven,
+    BaselinesGiven,
+    HazardGiven,
+)
 from sangsaeng.acts.kinds.outcomes_gateway import DrawWanted, MatchNamed
 from sangsaeng.acts.kinds.outcomes_sites import ConsentGiven, SiteWanted
+from sangsaeng.acts.kinds.outcomes_targets import MetricWanted, TargetNamed, TargetWanted
 from sangsaeng.acts.model import Answer, Caller, Given, Office, Role
 from sangsaeng.acts.registry import acts
 from sangsaeng.acts.service import dry_run, enter
 from sangsaeng.acts.service_deciding import decide
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.database.connection import WEB, Asking, Database
+from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.outcomes.model import Programme
 from sangsaeng.outcomes.model_site import Site
-from sangsaeng.outcomes.service import get_programme
+from sangsaeng.outcomes.model_target import Stated
+from sangsaeng.outcomes.service import get_award, get_programme
+from sangsaeng.outcomes.service_agreements import Rule, preview_agreement
 from sangsaeng.outcomes.service_sites import get_site, render_consent
 
 NONCE = "ab" * 32
@@ -223,3 +234,116 @@ class Works:
             owner = self.approver_of(self.name_of(match_id))
             self.done("outcomes.matches.confirm", owner, self.named(match_id))
         return made
+
+    def target(self, **other: Any) -> TargetWanted:
+        """The undertaking of a plan: 90 % of the units working, half of the hazards gone."""
+        said = {
+            "metrics": [
+                metric("units_working", "0.5", Stated.ABSOLUTE, "0.9"),
+                metric("hazards_abated", "0.3", Stated.DELTA, "0.5"),
+                metric("training_hours", "0.2", Stated.RATIO, "1.5"),
+            ],
+            **other,
+        }
+        return TargetWanted(programme_id=self.programme, award_id=self.award, **said)
+
+    def approved(self, target: TargetWanted | None = None) -> int:
+        """An approved target's version."""
+        code = "outcomes.targets.propose"
+        version = self.done(code, self.suppliers, target or self.target())["version"]
+        self.done(
+            "outcomes.targets.approve",
+            self.officers,
+            self.of_version(version),
+            self.verifiers.first,
+        )
+        return int(version)
+
+    def of_version(self, version: int) -> TargetNamed:
+        """A version as it is named."""
+        return TargetNamed(programme_id=self.programme, award_id=self.award, version=version)
+
+    def baselines(self, matches: list[int], **other: Any) -> BaselinesGiven:
+        """Twelve months of accidents and hours, no unit working, 10 hazards, 30 hours for 20."""
+        lines = [
+            self.baseline(match_id, name, one, of, **other)
+            for match_id in matches
+            for name, one, of in (
+                ("ltifr", "1", "40000"),
+                ("units_working", "0", "10"),
+                ("hazards_abated", "0", "10"),
+                ("training_hours", "30", "20"),
+            )
+        ]
+        hazards = [
+            HazardGiven(match_id=match_id, hazard_no=1, kind="press", risk_before=20)
+            for match_id in matches
+        ]
+        about = {"programme_id": self.programme, "award_id": self.award}
+        return BaselinesGiven(**about, lines=lines, hazards=hazards)
+
+    def baseline(
+        self, match_id: int, name: str, numerator: str, denominator: str, **other: Any
+    ) -> BaselineGiven:
+        """How a metric stood over the year before the book's day."""
+        until = self.book.today - timedelta(days=1)
+        said = {
+            "from_on": date(until.year - 1, until.month, until.day) + timedelta(days=1),
+            "until_on": until,
+            "source": "COMWEL",
+            **other,
+        }
+        return BaselineGiven(
+            match_id=match_id, metric=name, numerator=numerator, denominator=denominator, **said
+        )
+
+    @property
+    def named_award(self) -> AwardNamed:
+        """The award as it is named."""
+        return AwardNamed(programme_id=self.programme, award_id=self.award)
+
+    def locked(self, sites: int = 2, target: TargetWanted | None = None) -> list[int]:
+        """Confirmed matches with an approved target and locked baselines."""
+        matches = self.confirmed(sites)
+        self.approved(target)
+        self.done("outcomes.baselines.record", self.verifiers, self.baselines(matches))
+        self.done("outcomes.baselines.lock", self.verifiers, self.named_award)
+        return matches
+
+    def rule(self) -> Rule:
+        """The rule as it would be signed."""
+        with self.book.database.transaction() as tx:
+            programme = get_programme(tx, self.programme)
+            award = get_award(tx, self.programme, self.award)
+            assert not isinstance(programme, Refusal) and not isinstance(award, Refusal)
+            rule = preview_agreement(tx, programme, award)
+        assert isinstance(rule, Rule), rule
+        return rule
+
+    def agreement(self, **other: Any) -> AgreementWanted:
+        """What is signed: an advance of 56 million on stage 1 of 80, with its bond (AC-19)."""
+        said = {
+            "rule_digest": self.rule().digest.hex(),
+            "advance_won": 56_000_000,
+            "bond_won": 56_000_000,
+            "bond_reference": "SGI-2026-1",
+            **other,
+        }
+        return AgreementWanted(programme_id=self.programme, award_id=self.award, **said)
+
+    def signers(self) -> list[Caller]:
+        """One person of each side besides the administrator's two."""
+        sites = [self.approver_of(name).second for name in self.sites]
+        return [self.suppliers.second, self.payers.first, *sites]
+
+    def agreed(self, sites: int = 2, **other: Any) -> list[int]:
+        """Matches under a signed agreement."""
+        matches = self.locked(sites)
+        code = "outcomes.agreements.sign"
+        self.done(code, self.officers, self.agreement(**other), *self.signers())
+        return matches
+
+
+def metric(code: str, weight: str, stated: Stated, size: str) -> MetricWanted:
+    """A metric of a target."""
+    return MetricWanted(metric=code, weight=weight, stated=stated, size=size)
