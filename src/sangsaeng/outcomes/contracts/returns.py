@@ -6,11 +6,10 @@ rounded, which is why it stands outside every determination.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-
-from scipy.optimize import brentq
 
 # No investment is shown that lost all but a hundred-thousandth, or grew hundredfold a year.
 _LEAST, _MOST = -0.99999, 100.0
@@ -25,6 +24,8 @@ def show_return(flows: Sequence[tuple[Fraction, int]], places: int) -> str | Non
 
     if not flows or value_at(_LEAST) * value_at(_MOST) >= 0:
         return None
+    # Only here: loading scipy takes longer than most commands run.
+    brentq = importlib.import_module("scipy.optimize").brentq
     rate = brentq(value_at, _LEAST, _MOST, xtol=1e-12)
     shown = Decimal(100 * rate).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return f"{shown + 0:f}"
