@@ -168,14 +168,17 @@ def _print_case(face: Face, result: CaseResult, currency: Currency) -> None:
         digest = found.input_digest.hex()[:12]
         face.say("outcomes_replay_case", case=result.case.name, amount=amount, digest=digest)
         for step in found.steps:
-            face.say(
-                "outcomes_replay_line",
-                clause=step.clause or "-",
-                line=explain_step(step, currency, face.language),
-                amount="" if step.amount is None else show_amount(step.amount, currency),
-            )
+            said = {
+                "clause": step.clause or "-",
+                "line": explain_step(step, currency, face.language),
+            }
+            if step.amount is None:
+                face.say("outcomes_replay_line", **said)
+            else:
+                shown = show_amount(step.amount, currency)
+                face.say("outcomes_replay_amount", **said, amount=shown)
         for name, share in found.shares.items():
             face.say("outcomes_replay_share", name=name, amount=show_amount(share, currency))
     for one in result.differences:
-        said = {"what": one.what, "expected": one.expected, "actual": one.actual}
-        face.say("outcomes_replay_difference", **said)
+        named = {"what": one.what, "expected": one.expected, "actual": one.actual}
+        face.say("outcomes_replay_difference", **named)

@@ -89,8 +89,9 @@ def pay_by(form: AnyForm, value: Fraction, rounding: Rounding) -> tuple[int, Ste
     sign = -1 if form.lower_is_better else 1
     reached = [line for line in form.lines if sign * value >= sign * line.at]
     if not reached:
-        facts["first"] = show(form.lines[0].at)
-        return 0, Step(form.clause, "explain_before_first_line", facts, 0)
+        first = form.lines[0]
+        facts["first"] = show(first.at)
+        return 0, Step(form.clause or first.clause, "explain_before_first_line", facts, 0)
     best = reached[-1]
     clause = best.clause or form.clause
     if isinstance(form, StepForm) or len(reached) == len(form.lines):

@@ -122,6 +122,13 @@ class Step:
     amount: int | None = None
 
 
+def cap_step(clause: str, cap: int, before: int, over: int) -> Step:
+    """The line of a cap, `before` of which is gone: what is above it, or that nothing is."""
+    if over <= 0:
+        return Step(clause, "explain_within_cap", {"cap": cap, "before": before}, 0)
+    return Step(clause, "explain_cap", {"cap": cap, "before": before, "cut": over}, -over)
+
+
 @dataclass(frozen=True, slots=True)
 class Reckoned:
     """What a rule makes of its inputs. `amount` is what the payer pays; `shares` whose it is, where

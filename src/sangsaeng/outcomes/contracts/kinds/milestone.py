@@ -31,6 +31,7 @@ from sangsaeng.outcomes.contracts.shape import (
     Rounding,
     Step,
     Terms,
+    cap_step,
 )
 
 
@@ -96,8 +97,7 @@ def _decide(
     earned = sum(step.amount or 0 for step in steps)
     if terms.cap is not None:
         cut = max(0, earned - max(0, terms.cap - inputs.paid_before))
-        facts: dict[str, Fact] = {"cap": terms.cap, "before": inputs.paid_before, "cut": cut}
-        steps.append(Step(terms.cap_clause, "explain_cap", facts, -cut))
+        steps.append(cap_step(terms.cap_clause, terms.cap, inputs.paid_before, cut))
         earned -= cut
     amount, gated = apply_gates(terms.gates, inputs.gates, earned)
     count = sum(1 for step in steps if step.what == "explain_milestone")

@@ -37,6 +37,7 @@ from sangsaeng.outcomes.contracts.shape import (
     Rounding,
     Step,
     Terms,
+    cap_step,
     round_amount,
     show,
 )
@@ -193,10 +194,9 @@ def _limits(terms: PerUnitTerms, inputs: PerUnitInputs, earned: int) -> list[Ste
         earned = 0
     earned, gated = apply_gates(terms.gates, inputs.gates, earned)
     steps += gated
-    if (over := earned - max(0, terms.cap - inputs.paid_before)) > 0:
-        before: dict[str, Fact] = {"before": inputs.paid_before}
-        steps.append(_cap("explain_cap", terms.cap_clause, before, terms.cap, over))
-        earned -= over
+    over = max(0, earned - max(0, terms.cap - inputs.paid_before))
+    steps.append(cap_step(terms.cap_clause, terms.cap, inputs.paid_before, over))
+    earned -= over
     if inputs.advanced:
         taken = min(earned, inputs.advanced)
         advance: dict[str, Fact] = {"advanced": inputs.advanced, "taken": taken}

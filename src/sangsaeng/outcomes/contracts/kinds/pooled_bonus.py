@@ -16,8 +16,8 @@ from typing import Annotated
 from pydantic import Field
 
 from sangsaeng.kernel.refusals import Fact, Refusal, refuse
-from sangsaeng.outcomes.contracts.forms import Form, most_of
-from sangsaeng.outcomes.contracts.measuring import MeasuredInputs, MeasuredTerms
+from sangsaeng.outcomes.contracts.forms import Form, PriceForm, most_of, pay_by
+from sangsaeng.outcomes.contracts.measuring import Estimate, MeasuredInputs, MeasuredTerms
 from sangsaeng.outcomes.contracts.one_number import check_one_number, decide_one_number
 from sangsaeng.outcomes.contracts.shape import (
     Amount,
@@ -28,8 +28,11 @@ from sangsaeng.outcomes.contracts.shape import (
     Reckoned,
     Rounding,
     Step,
+    cap_step,
     round_amount,
 )
+
+NONE = Fraction(0)
 
 
 class PooledBonusTerms(MeasuredTerms):
@@ -48,7 +51,15 @@ class PooledBonusInputs(MeasuredInputs):
 
 
 def _check(terms: PooledBonusTerms) -> Refusal | None:
-    return check_one_number(terms, terms.form)
+    """Refused: what measuring and the form refuse, and `pays_without_effect`."""
+    if wrong := check_one_number(terms, terms.form):
+        return wrong
+    rises = isinstance(terms.form, PriceForm) or not terms.form.lower_is_better
+    if isinstance(terms.measure, Estimate) and rises:
+        paid, _ = pay_by(terms.form, NONE, Rounding.NEAREST)
+        if paid:
+            return refuse("pays_without_effect", "terms.form", amount=paid)
+    return None
 
 
 def _highest(terms: PooledBonusTerms) -> int:
@@ -66,8 +77,7 @@ def _decide(
     if isinstance(plain, Refusal):
         return plain
     cut = max(0, plain.amount - terms.cap)
-    facts: dict[str, Fact] = {"cap": terms.cap, "before": 0, "cut": cut}
-    steps = [*plain.steps, Step(terms.cap_clause, "explain_cap", facts, -cut)]
+    steps = [*plain.steps, cap_step(terms.cap_clause, terms.cap, 0, cut)]
     pot = plain.amount - cut
     if not inputs.exposures:
         return Reckoned(pot, tuple(steps), {}, plain.figures)

@@ -35,6 +35,7 @@ from sangsaeng.outcomes.contracts.shape import (
     Rounding,
     Step,
     Terms,
+    cap_step,
     round_amount,
     show,
 )
@@ -180,8 +181,7 @@ def _decide(
     cash, gated = apply_gates(terms.gates, inputs.gates, sum(step.amount or 0 for step in earned))
     steps = [*measured.steps, *earned, *gated]
     over = max(0, cash - (terms.cap - _fees(terms)))
-    facts: dict[str, Fact] = {"cap": terms.cap, "before": _fees(terms), "cut": over}
-    steps.append(Step(terms.cap_clause, "explain_cap", facts, -over))
+    steps.append(cap_step(terms.cap_clause, terms.cap, _fees(terms), over))
     cash -= over
     shares, down = _run_down(terms, cash)
     for fee in terms.fees:
