@@ -159,7 +159,7 @@ def _is_late(tx: Tx, award: Award, match_id: int | None, file: EvidenceFile, at:
 def decide_evidence(
     tx: Tx, match: Match, evidence_ids: list[int], wanted: tuple[str, ...]
 ) -> Refusal | None:
-    """Whether files of the supplier prove what they must: unknown_evidence, evidence_missing (of a
+    """Whether files of the supplier prove what they must: unknown_evidence_file, evidence_missing (of a
     kind there is none, or none that came in its window)."""
     rows = tx.rows(
         _SQL["evidence_named"],
@@ -171,7 +171,7 @@ def decide_evidence(
     known = {row["evidence_id"] for row in rows}
     for one in evidence_ids:
         if one not in known:
-            return refuse("unknown_evidence", "evidence_ids", value=str(one))
+            return refuse("unknown_evidence_file", "evidence_ids", value=str(one))
     counted = {row["kind"] for row in rows if not row["late"]}
     for kind in wanted:
         if kind not in counted:
