@@ -8,9 +8,7 @@ from typing import Any
 
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.outcomes.reports.model import AccidentFigures
-from sangsaeng.outcomes.statistics.differences import Arms, Counted, difference
 from sangsaeng.outcomes.statistics.model import Interval
-from sangsaeng.outcomes.statistics.rates import compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +33,28 @@ def state_accidents(seen: AccidentFigures, controls: Controls | None) -> dict[st
     }
     if min(seen.before, seen.after) <= 0 or min(seen.hours_before, seen.hours_after) <= 0:
         return {**told, "reason": "too_few_events"}
+    # scipy takes seconds to load: only who reckons waits for it.
+    from sangsaeng.outcomes.statistics.differences import (  # noqa: PLC0415
+        Arms,
+        Counted,
+        difference,
+    )
+    from sangsaeng.outcomes.statistics.rates import compare  # noqa: PLC0415
+
     if controls is None:
         found = compare(seen.after, float(seen.hours_after), seen.before, float(seen.hours_before))
         return {**told, **_shown(found.ratio, found.interval, found.exact_p)}
     effect = difference(
         Arms(
-            before=_counted(seen.before, seen.hours_before),
-            after=_counted(seen.after, seen.hours_after),
-            control_before=_counted(controls.before, controls.hours_before),
-            control_after=_counted(controls.after, controls.hours_after),
+            before=Counted(seen.before, float(seen.hours_before)),
+            after=Counted(seen.after, float(seen.hours_after)),
+            control_before=Counted(controls.before, float(controls.hours_before)),
+            control_after=Counted(controls.after, float(controls.hours_after)),
         )
     )
     if isinstance(effect, Refusal):
         return {**told, "reason": effect.code}
     return {**told, **_shown(effect.ratio, effect.interval, effect.p)}
-
-
-def _counted(events: int, hours: Decimal) -> Counted:
-    return Counted(events, float(hours))
 
 
 def _shown(ratio: float, interval: Interval, p: float) -> dict[str, str]:

@@ -13,10 +13,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jsonschema import Draft4Validator, Draft7Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT4
-
 from sangsaeng.kernel.refusals import Refusal, refuse
 
 _FOLDER = "schemas"
@@ -32,6 +28,9 @@ _MOST_FAULTS = 20
 def check_indigo(project: Mapping[str, Any]) -> list[Refusal]:
     """Every fault of an INDIGO 4.1.0 project: `export_not_valid` with its place and what it is; or
     `export_not_public`, where a row is neither public nor in dispute."""
+    # A tenth of a second to load: only an export waits for it.
+    from jsonschema import Draft7Validator  # noqa: PLC0415
+
     faults = _faults(Draft7Validator(_closed(_read(_INDIGO))), project)
     return faults or list(_not_public(project, ""))
 
@@ -49,6 +48,10 @@ def _not_public(part: Any, place: str) -> Iterator[Refusal]:
 
 def check_ocds(package: Mapping[str, Any]) -> list[Refusal]:
     """Every fault of an OCDS 1.1.5 release or record package, with the extensions it names."""
+    from jsonschema import Draft4Validator  # noqa: PLC0415
+    from referencing import Registry, Resource  # noqa: PLC0415
+    from referencing.jsonschema import DRAFT4  # noqa: PLC0415
+
     name = "record-package-schema" if "records" in package else "release-package-schema"
     schema = _closed(_read(f"{_OCDS}/{name}.json"))
     release = Resource.from_contents(_closed(_release()), default_specification=DRAFT4)

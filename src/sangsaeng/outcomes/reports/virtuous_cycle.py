@@ -20,6 +20,8 @@ _TO_SUPPLIERS = (PayableFor.ADVANCE, PayableFor.STAGE1, PayableFor.REWARD, Payab
 # Achievement by steps people speak of; the last takes everything from the target on.
 _BANDS = ("0", "0.2", "0.4", "0.6", "0.8", "1")
 _PLACES = Decimal("0.0001")
+# The code of a sentence, and what fills its blanks.
+_Line = tuple[str, Mapping[str, Fact]]
 
 
 def render_report(figures: Figures, controls: Controls | None = None) -> dict[str, Any]:
@@ -135,9 +137,7 @@ def _share(part: int, whole: int) -> str | None:
     return str((Decimal(part) / whole).quantize(_PLACES, ROUND_HALF_UP)) if whole else None
 
 
-def _lines(
-    report: Mapping[str, Any], language: Language
-) -> Iterator[tuple[str, Mapping[str, Fact]]]:
+def _lines(report: Mapping[str, Any], language: Language) -> Iterator[_Line]:
     """What the report says, a sentence a line, in the order people read it."""
     yield "report_title", {"name": report[f"name_{language}"]}
     yield "report_read_at", {"at": report["read_at"]}
@@ -164,7 +164,7 @@ def _lines(
     yield "report_controls", report["controls"]
 
 
-def _accident_lines(seen: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Fact]]]:
+def _accident_lines(seen: Mapping[str, Any]) -> Iterator[_Line]:
     counts = {name: seen[name] for name in ("before", "hours_before", "after", "hours_after")}
     yield "report_accidents", counts
     if seen["reason"] is not None:
