@@ -43,7 +43,7 @@ def submit_works(
     """The works at a site are done. A device's serial number is taken by this programme, for good.
 
     Refusals in order: award_state_unfit (no agreement), match_not_open, those of `decide_works`,
-    unknown_evidence_file, evidence_missing, serial_taken.
+    unknown_evidence_file, works_unproven, serial_taken.
     """
     if match.award_state != "agreed":
         return refuse("award_state_unfit", "match_id", state=match.award_state)
