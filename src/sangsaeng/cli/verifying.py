@@ -55,6 +55,10 @@ PROOF_SENTENCES: Mapping[str, str] = {
     "g12_participants": "proof_g12_participants",
     "g13_acts": "proof_g13_acts",
     "g13_chain": "proof_g13_chain",
+    "g9_outcomes": "proof_g9_outcomes",
+    "g14_reserves": "proof_g14_reserves",
+    "g14_payables": "proof_g14_payables",
+    "g14_retentions": "proof_g14_retentions",
 }
 
 

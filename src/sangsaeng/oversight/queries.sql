@@ -95,13 +95,13 @@ FULL JOIN (SELECT programme_id, source_id, amount_won, payee_id FROM payouts.pay
     ON p.programme_id = s.programme_id AND p.source_id = s.receivable_id;
 
 -- name: prove_g7_other
--- Incentives and parking transfers: the journal's lines = the orders to pay, one by one.
+-- Incentives, parking transfers, and what pay for success owes: the journal's lines = the orders to pay, one by one.
 SELECT coalesce(sum(l.amount_won), 0)::bigint AS left_won, coalesce(sum(p.amount_won), 0)::bigint AS right_won,
     count(*) FILTER (WHERE l.amount_won IS DISTINCT FROM p.amount_won OR (p.payee_id IS NOT NULL AND p.purpose <> 11 AND ledger.owner_of(l.debit) IS DISTINCT FROM p.payee_id)
         OR l.credit IS DISTINCT FROM ledger.account(201, p.own_account_id)
         OR (p.payee_own_account_id IS NOT NULL AND l.debit IS DISTINCT FROM ledger.account(102, p.payee_own_account_id))) AS wrong
 FROM (SELECT programme_id, k.purpose, item_id, amount_won, debit, credit
-      FROM ledger.line l JOIN (VALUES (8, 4), (14, 2), (16, 3), (26, 7), (27, 8), (31, 9), (33, 10), (39, 12), (36, 11)) k(kind, purpose) ON k.kind = l.kind) l
+      FROM ledger.line l JOIN (VALUES (8, 4), (14, 2), (16, 3), (26, 7), (27, 8), (31, 9), (33, 10), (39, 12), (36, 11), (63, 13)) k(kind, purpose) ON k.kind = l.kind) l
 FULL JOIN (SELECT programme_id, purpose, source_id, amount_won, payee_id, payee_own_account_id, own_account_id
       FROM payouts.payout WHERE purpose NOT IN (1, 5, 6)) p
     ON p.programme_id = l.programme_id AND p.purpose = l.purpose AND p.source_id = l.item_id;

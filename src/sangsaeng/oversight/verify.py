@@ -51,6 +51,7 @@ _CHECKS = (
     ("G9", "g9_facilities", "prove_g9_facilities"),
     ("G9", "g9_facility_changes", "prove_g9_facility_changes"),
     ("G9", "g9_owed", "prove_g9_owed"),
+    ("G9", "g9_outcomes", "prove_g9_outcomes"),
     ("G10", "g10", "prove_g10"),
     ("G10", "g10_split", "prove_g10_split"),
     ("G11", "g11", "prove_g11"),
@@ -58,6 +59,9 @@ _CHECKS = (
     ("G12", "g12_participants", "prove_g12_participants"),
     ("G13", "g13_acts", "prove_g13_acts"),
     ("G13", "g13_chain", "prove_g13_chain"),
+    ("G14", "g14_reserves", "prove_g14_reserves"),
+    ("G14", "g14_payables", "prove_g14_payables"),
+    ("G14", "g14_retentions", "prove_g14_retentions"),
 )
 
 
