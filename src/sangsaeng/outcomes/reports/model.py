@@ -9,6 +9,10 @@ from decimal import Decimal
 
 from sangsaeng.outcomes.model import Programme
 
+# Until a publisher says where its export stands, and registers a prefix of its own.
+NOWHERE = "https://example.org/outcomes.json"
+NOBODY = "ocds-000000"
+
 
 @dataclass(frozen=True, slots=True)
 class Company:
@@ -168,8 +172,8 @@ class Publication:
     """Who publishes, and where. `ocid_prefix`: registered with the Open Contracting Partnership;
     the default is nobody's."""
 
-    uri: str = "https://example.org/outcomes.json"
-    ocid_prefix: str = "ocds-000000"
+    uri: str = NOWHERE
+    ocid_prefix: str = NOBODY
 
     def ocid(self, figures: Figures) -> str:
         """The number of the contracting process, the same in every export."""

@@ -1,0 +1,115 @@
+"""The virtuous-cycle report of a programme, and its public exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from sangsaeng.acts.fields import ProgrammeId
+from sangsaeng.acts.listing import one_row
+from sangsaeng.acts.model import Answer, Given, Role
+from sangsaeng.acts.shape import Asked, Page, Reading, Refused
+from sangsaeng.kernel.messages import LANGUAGES
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.outcomes.reports.indigo import render_indigo
+from sangsaeng.outcomes.reports.model import NOBODY, NOWHERE, Figures, Publication
+from sangsaeng.outcomes.reports.ocds import render_record_package, render_release_package
+from sangsaeng.outcomes.reports.service import read_figures
+from sangsaeng.outcomes.reports.virtuous_cycle import render_report, render_text
+
+_PUBLISHES = frozenset({Role.PROGRAMME_OFFICER, Role.CREDIT, Role.TREASURY, Role.AUDITOR})
+
+
+class ReportFilters(Given):
+    """The programme."""
+
+    programme_id: ProgrammeId
+
+
+class ExportFilters(Given):
+    """The programme, and where it is published. `ocid_prefix`: as registered with the Open
+    Contracting Partnership; the default is nobody's."""
+
+    programme_id: ProgrammeId
+    uri: Annotated[str, Field(pattern=r"^https://[^\s]{1,300}$")] = NOWHERE
+    ocid_prefix: Annotated[str, Field(pattern=r"^ocds-[a-z0-9]{6}$")] = NOBODY
+
+
+class ReportRow(Answer):
+    """The report as data, and as plain text in both languages."""
+
+    report: dict[str, Any]
+    text_ko: str
+    text_en: str
+
+
+class ExportRow(Answer):
+    """A document that fits its standard's schema, with nothing in it that is not public."""
+
+    document: dict[str, Any]
+
+
+def _figures(asked: Asked) -> Figures | Refusal:
+    programme_id = asked.filters.programme_id
+    found = read_figures(asked.tx, programme_id, asked.at)
+    if isinstance(found, Refusal):
+        return found
+    if asked.company_id not in (found.programme.administrator_id, found.programme.payer_id):
+        return refuse("unknown_outcome_programme", "programme_id", value=str(programme_id))
+    return found
+
+
+def _report(asked: Asked) -> Page | Refused:
+    figures = _figures(asked)
+    if isinstance(figures, Refusal):
+        return figures
+    report = render_report(figures)
+    texts = {f"text_{each}": render_text(report, each) for each in LANGUAGES}
+    return one_row({"report": report, **texts})
+
+
+def _export(
+    render: Callable[[Figures, Publication], dict[str, Any] | list[Refusal]],
+) -> Callable[[Asked], Page | Refused]:
+    def export(asked: Asked) -> Page | Refused:
+        figures = _figures(asked)
+        if isinstance(figures, Refusal):
+            return figures
+        publication = Publication(asked.filters.uri, asked.filters.ocid_prefix)
+        made = render(figures, publication)
+        return made if isinstance(made, list) else one_row({"document": made})
+
+    return export
+
+
+READINGS = (
+    Reading(
+        code="outcomes.reports.one",
+        path="/outcomes/programmes/{programme_id}/report",
+        read=_PUBLISHES,
+        of_others=True,
+        filters=ReportFilters,
+        row=ReportRow,
+        one=True,
+        list_page=_report,
+    ),
+    *(
+        Reading(
+            code=f"outcomes.exports.{name}",
+            path=f"/outcomes/programmes/{{programme_id}}/{name.replace('_', '-')}",
+            read=_PUBLISHES,
+            of_others=True,
+            filters=ExportFilters,
+            row=ExportRow,
+            one=True,
+            list_page=_export(render),
+        )
+        for name, render in (
+            ("indigo", render_indigo),
+            ("ocds_release", render_release_package),
+            ("ocds_record", render_record_package),
+        )
+    ),
+)
