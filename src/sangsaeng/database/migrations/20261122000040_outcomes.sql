@@ -807,6 +807,7 @@ GRANT UPDATE (transfer_reference, owner_person_id, worker_person_id, accepted_at
 GRANT UPDATE (least_won, most_won, source, set_at) ON outcomes.price_band TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (answered_at, in_use, trained, note_sealed) ON outcomes.confirmation TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (answered_at) ON outcomes.hotline TO sangsaeng_app, sangsaeng_desk;
+GRANT UPDATE (text_sealed) ON outcomes.hotline TO sangsaeng_app; -- when a key is replaced
 GRANT UPDATE (reported_on, approved_on, concealed, attributable, lost_days) ON outcomes.incident TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (state) ON outcomes.claim TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (found, error_share, duties_met, reported_at) ON outcomes.verification TO sangsaeng_app, sangsaeng_desk;
