@@ -142,14 +142,16 @@ def determine(contract: Contract, inputs: Mapping[str, Any] | Inputs) -> Determi
         read = contract.kind.inputs.model_validate(data)
     except ValidationError as wrong:
         return mistakes(wrong, "contract_inputs_unreadable", "inputs")[0]
-    reckoned = contract.kind.decide(contract.terms, read, contract.rounding)
+    # Reckoned from the very text that is kept: an order of keys that JSON loses cannot matter.
+    text = _canonical(read.model_dump(mode="json"))
+    kept = contract.kind.inputs.model_validate(json.loads(text))
+    reckoned = contract.kind.decide(contract.terms, kept, contract.rounding)
     if isinstance(reckoned, Refusal):
         return reckoned
     # Held here for every kind, and whatever the kind: explained to the last unit, never above G14.
     assert sum(step.amount or 0 for step in reckoned.steps) == reckoned.amount
     assert not reckoned.shares or sum(reckoned.shares.values()) == reckoned.amount
     assert 0 <= reckoned.amount <= contract.highest
-    text = _canonical(read.model_dump(mode="json"))
     return Determination(
         amount=reckoned.amount,
         shares=reckoned.shares,
