@@ -97,6 +97,7 @@ def _set_as_data(one: CaseSet, results: Sequence[CaseResult]) -> dict[str, Any]:
         "rule_version": contract.version,
         "kind": contract.kind.code,
         "currency": contract.currency.model_dump(),
+        "rule": render_canonical(contract),
         "rule_digest": digest_of(render_canonical(contract)).hex(),
         "highest": contract.highest,
         "note": one.note,
