@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -17,9 +18,11 @@ from sangsaeng.acts.kinds.outcomes_baselines import (
     BaselinesGiven,
     HazardGiven,
 )
+from sangsaeng.acts.kinds.outcomes_evidence import EvidenceGiven
 from sangsaeng.acts.kinds.outcomes_gateway import DrawWanted, MatchNamed
 from sangsaeng.acts.kinds.outcomes_sites import ConsentGiven, SiteWanted
 from sangsaeng.acts.kinds.outcomes_targets import MetricWanted, TargetNamed, TargetWanted
+from sangsaeng.acts.kinds.outcomes_works import UnitGiven, WorksGiven
 from sangsaeng.acts.model import Answer, Caller, Given, Office, Role
 from sangsaeng.acts.registry import acts
 from sangsaeng.acts.service import dry_run, enter
@@ -36,6 +39,7 @@ from sangsaeng.outcomes.service_sites import get_site, render_consent
 
 NONCE = "ab" * 32
 NOWHERE = 999_999_999
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True)
@@ -347,3 +351,49 @@ class Works:
 def metric(code: str, weight: str, stated: Stated, size: str) -> MetricWanted:
     """A metric of a target."""
     return MetricWanted(metric=code, weight=weight, stated=stated, size=size)
+
+
+def evidence(works: Works, match_id: int | None, kind: str, **other: Any) -> EvidenceGiven:
+    """A file of a kind, taken now; its bytes are its own."""
+    text = other.pop("text", f"{match_id} {kind}")
+    said = {
+        "media_type": "image/png",
+        "content": b64encode(PNG + text.encode()).decode(),
+        "taken_at": works.at,
+        **other,
+    }
+    return EvidenceGiven(programme_id=works.programme, match_id=match_id, kind=kind, **said)
+
+
+def submitted(works: Works, match_id: int, serials: list[str], **other: Any) -> WorksGiven:
+    """Works at a site with files that prove them."""
+    files = [
+        works.done("outcomes.evidence.add", works.suppliers, evidence(works, match_id, kind))
+        for kind in ("photo_before", "photo_after", "training_list", "test_sheet")
+    ]
+    units = [
+        UnitGiven(maker="Daehan", model="X-1", serial=serial, price_won=4_000_000)
+        for serial in serials
+    ]
+    said = {
+        "invoice_number": f"2026-{match_id}",
+        "invoice_won": 40_000_000,
+        "transfer_reference": f"T-{match_id}",
+        "cost_won": 39_250_000,
+        "installed_on": works.at.date(),
+        "units": units,
+        "evidence_ids": [file["evidence_id"] for file in files],
+        **other,
+    }
+    return WorksGiven(programme_id=works.programme, match_id=match_id, **said)
+
+
+def accepted(works: Works, sites: int = 2) -> list[int]:
+    """Matches whose works their sites accepted."""
+    matches = works.agreed(sites)
+    for match_id in matches:
+        given = submitted(works, match_id, [f"{match_id}-1"])
+        works.done("outcomes.works.submit", works.suppliers, given)
+        owner = works.owner_of(works.name_of(match_id))
+        works.done("outcomes.works.accept", owner, works.named(match_id))
+    return matches
