@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sangsaeng.acts.registry import acts, all_readings
-from sangsaeng.api import about, deciding, joining, outside, own, recovering, signing_in
+from sangsaeng.api import about, deciding, joining, outside, own, recovering, signing_in, workers
 from sangsaeng.api.calls import SMALL_BYTES, Call, Counter, endpoint
 from sangsaeng.api.entering import enter_act
 from sangsaeng.api.listing import read_list, read_one
@@ -29,6 +29,7 @@ def all_doors() -> tuple[Door, ...]:
         *recovering.DOORS,
         *outside.DOORS,
         *joining.DOORS,
+        *workers.DOORS,
         *about.DOORS,
     )
 

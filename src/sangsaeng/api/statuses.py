@@ -38,6 +38,7 @@ STATUS_OF: Mapping[str, int] = {
     "csrf_token_wrong": 403,
     "path_unknown": 404,
     "invitation_over": 404,
+    "link_over": 404,
     "method_not_allowed": 405,
     "body_late": 408,
     "idempotency_conflict": 409,

@@ -14,6 +14,9 @@ _IN_ROW = "related_party:{id}"
 _DIGEST_OF = {Relation.ACCOUNT: "bank_account.number", Relation.COMPANY: "related_party.company"}
 _OF_PEOPLE = "related_party.person"
 
+# A worker's word and a note of the hotline: no row they could be moved to says whose they are.
+WORKER_NOTE, HOTLINE_TEXT = "outcomes.worker_note", "outcomes.hotline"
+
 SEALED = (
     SealedColumns(
         "outcomes.related_party",
@@ -21,6 +24,20 @@ SEALED = (
         _SQL["list_old_related"],
         _SQL["reseal_related"],
         _SQL["count_related_keys"],
+    ),
+    SealedColumns(
+        "outcomes.confirmation",
+        {"note_sealed": WORKER_NOTE},
+        _SQL["list_old_confirmations"],
+        _SQL["reseal_confirmations"],
+        _SQL["count_confirmation_keys"],
+    ),
+    SealedColumns(
+        "outcomes.hotline",
+        {"text_sealed": HOTLINE_TEXT},
+        _SQL["list_old_hotline"],
+        _SQL["reseal_hotline"],
+        _SQL["count_hotline_keys"],
     ),
 )
 
