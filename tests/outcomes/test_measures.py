@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -154,3 +155,17 @@ def test_a_slip_of_the_pen_in_the_catalogue_stops_the_program(old: str, new: str
     assert old in text
     with pytest.raises(DataFileError):
         parse_catalogue(text.replace(old, new, 1), "metrics_2026")
+
+
+def test_the_page_lists_every_metric_and_what_it_may_be() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "outcome-measures.md").read_text("utf-8")
+    may_be = {
+        Pays.PRICE: "price",
+        Pays.FLOOR: "floor only",
+        Pays.POOLED: "whole programme only",
+        Pays.GATE: "gate only",
+    }
+    told = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `")}
+    assert told.keys() == _listed().metrics.keys()
+    for code, metric in _listed().metrics.items():
+        assert f"| {may_be[metric.pays]} |" in told[code] and metric.name.ko in told[code]
