@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from sangsaeng.cli import outcomes_replaying, outcomes_reporting, outcomes_simulating
+from sangsaeng.cli import (
+    outcomes_explaining,
+    outcomes_replaying,
+    outcomes_reporting,
+    outcomes_simulating,
+)
 
 # In the order of the help; a module has `register(group)`.
-_MODULES = (outcomes_replaying, outcomes_simulating, outcomes_reporting)
+_MODULES = (outcomes_replaying, outcomes_explaining, outcomes_simulating, outcomes_reporting)
 
 
 def register(app: typer.Typer) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from psycopg.types.json import Jsonb
 from sangsaeng.database.connection import Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.kernel.messages import sentence
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.outcomes.model import Programme
@@ -269,6 +271,38 @@ def find_determination(tx: Tx, determination_id: int) -> Row | Refusal:
 def unknown_determination(determination_id: int) -> Refusal:
     """There is no such determination, or it is not the asker's."""
     return refuse("unknown_determination", "determination_id", value=str(determination_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One line of an explanation for people: the clause and its words, and the line's sentence in
+    both languages. `amount_won` where it makes or cuts the amount: they add up to it."""
+
+    clause: str
+    words: str
+    what: str
+    ko: str
+    en: str
+    amount_won: int | None
+    facts: Mapping[str, str | int]
+
+
+def explain_determination(row: Row) -> list[Explained]:
+    """Every line of a stored determination's amount, in both languages, with the clause it stands
+    in as the agreement has it: also of one that pays nothing."""
+    clauses: dict[str, str] = json.loads(row["rule_text"]).get("clauses", {})
+    return [
+        Explained(
+            clause=one["clause"],
+            words=clauses.get(one["clause"], ""),
+            what=one["what"],
+            ko=sentence(one["what"], "ko", one["facts"]),
+            en=sentence(one["what"], "en", one["facts"]),
+            amount_won=one["amount_won"],
+            facts=one["facts"],
+        )
+        for one in row["explanation"]
+    ]
 
 
 def recompute(row: Row) -> int | Refusal:

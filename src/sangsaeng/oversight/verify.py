@@ -13,6 +13,7 @@ from decimal import Decimal
 from sangsaeng.database.connection import Database, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.ledger.service import list_balances
+from sangsaeng.outcomes.rules_determining import Recomputed, reckon
 from sangsaeng.payouts.service_reconcile import record_proofs
 from sangsaeng.programmes.service import deposit_account_ids
 from sangsaeng.programmes.service_base_rate import base_rates_sold_at
@@ -93,7 +94,8 @@ def verify(database: Database) -> list[Proof]:
 def list_proofs(tx: Tx) -> list[Proof]:
     """All proofs on the book as a transaction sees it; it must see one moment (`Tx.snapshot`)."""
     proofs = [_proof(tx, rule, what, statement, "all") for rule, what, statement in _CHECKS]
-    proofs += [_late_interest(tx), _advances(tx), _base_rates(tx), *_deposits(tx), *_banks(tx)]
+    proofs += [_late_interest(tx), _advances(tx), _base_rates(tx), _determinations(tx)]
+    proofs += [*_deposits(tx), *_banks(tx)]
     return sorted(proofs, key=lambda proof: (int(proof.rule[1:]), proof.what, proof.subject))
 
 
@@ -142,6 +144,25 @@ def _base_rates(tx: Tx) -> Proof:
     ]
     all_won, right_won = (sum(row["interest_won"] for row in part) for part in (rows, right))
     return Proof("G10", "g10_base", "all", all_won, right_won, len(rows) - len(right))
+
+
+def _determinations(tx: Tx) -> Proof:
+    """Rewards determined = those reckoned again from the texts that were kept, digest by digest; a
+    rule is data and no statement, so it is reckoned here (G15)."""
+    rows = tx.rows(_SQL["list_determined"])
+    again = [reckon(row["rule_text"], row["input_text"]) for row in rows]
+    won = [one.amount_won if isinstance(one, Recomputed) else 0 for one in again]
+    wrong = sum(
+        not isinstance(one, Recomputed)
+        or one.amount_won != row["amount_won"]
+        or row["rule_digest"] != row["text_digest"]
+        or row["rule_digest"] != row["agreed_digest"]
+        or row["input_digest"] != row["given_digest"]
+        for row, one in zip(rows, again, strict=True)
+    )
+    wrong += int(tx.the(_SQL["count_booked_wrongly"])["wrong"])
+    stored = sum(row["amount_won"] for row in rows)
+    return Proof("G15", "g15_determinations", "all", stored, sum(won), wrong)
 
 
 def _deposits(tx: Tx) -> list[Proof]:

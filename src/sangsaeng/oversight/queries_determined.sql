@@ -1,0 +1,16 @@
+-- name: list_determined
+-- Every determination with the texts it was made from, and its rule as the agreement keeps it.
+SELECT d.amount_won, d.rule_digest, a.rule_text, sha256(convert_to(a.rule_text, 'UTF8')) AS text_digest, a.rule_digest AS agreed_digest,
+    d.input_text, d.input_digest, sha256(convert_to(d.input_text, 'UTF8')) AS given_digest
+FROM outcomes.determination d
+JOIN outcomes.agreement a ON a.programme_id = d.programme_id AND a.award_id = d.award_id AND a.rule_version = d.rule_version;
+
+-- name: count_booked_wrongly
+-- Claims whose money does not come to what the determination says that was booked last; more than it says is due needs reserve that
+-- may be gone, less never stands.
+SELECT count(*) AS wrong FROM (SELECT e.programme_id, e.claim_id, max(e.determination_id) AS newest_id, bool_or(d.version > 1) AS corrected,
+        sum(e.owed_won + e.retained_won - e.taken_back_won - e.clawback_won) AS standing_won
+    FROM outcomes.earning e JOIN outcomes.determination d ON d.programme_id = e.programme_id AND d.determination_id = e.determination_id
+    GROUP BY 1, 2) b
+JOIN outcomes.determination n ON n.programme_id = b.programme_id AND n.determination_id = b.newest_id
+WHERE b.standing_won > n.amount_won OR (b.standing_won < n.amount_won AND NOT b.corrected);
