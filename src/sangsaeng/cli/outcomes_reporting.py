@@ -1,4 +1,4 @@
-"""`outcomes report` and `outcomes export`: what a programme came to, for people and in standards."""
+"""`outcomes report`, `outcomes export`: what a programme came to, for people and in standards."""
 
 from __future__ import annotations
 
