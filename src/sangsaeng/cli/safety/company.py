@@ -49,6 +49,21 @@ class Troupe:
     awards: list[Award] = field(default_factory=list)
 
     @property
+    def fraud(self) -> Award:
+        """The supplier that bills ten times the price."""
+        return self.awards[-1]
+
+    @property
+    def disputed(self) -> Award:
+        """The supplier that is refused by mistake, and says so."""
+        return self.awards[0]
+
+    @property
+    def closed(self) -> Award:
+        """The supplier one of whose sites closes."""
+        return self.awards[1]
+
+    @property
     def officers(self) -> tuple[Caller, Caller]:
         """Two programme officers."""
         return self.administrator.first, self.administrator.second

@@ -14,6 +14,7 @@ from sangsaeng.acts.service import enter
 from sangsaeng.acts.service_deciding import decide
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.database.connection import Database
+from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal
@@ -23,6 +24,8 @@ from sangsaeng.payouts.rails.routing import RoutingLimits
 
 BANK, ACCOUNT = "004", "99000000001"
 RAIL = "simulated"
+_SQL = load(__package__)
+_AT_ONCE = 100
 
 
 class WentWrongError(Exception):
@@ -70,10 +73,50 @@ class Stage:
         self.told(self.acts_done)
         return _answered(done)
 
-    def pay(self) -> None:
-        """What is approved goes to the bank, and what the bank says is heard."""
+    def pay_all(self, programme_id: int, keys: tuple[Caller, Caller]) -> int:
+        """The payer's two keys pay what is owed, and it reaches the parties' banks; the sum."""
+        with self.database.transaction() as tx:
+            rows = tx.rows(_SQL["list_open_payables"], programme_id=programme_id)
+        total = sum(int(row["amount_won"]) for row in rows)
+        for start in range(0, len(rows), _AT_ONCE):
+            part = rows[start : start + _AT_ONCE]
+            wanted = {
+                "programme_id": programme_id,
+                "payable_ids": [row["payable_id"] for row in part],
+                "total_won": sum(row["amount_won"] for row in part),
+            }
+            self.do("outcomes.payments.pay", wanted, *keys)
         pay_out(self.desk, self.at)
         hear_banks(self.desk, self.at)
+        return total
+
+    def company_of_match(self, match_id: int) -> int:
+        """Whose site a match is about."""
+        with self.database.transaction() as tx:
+            return int(tx.the(_SQL["company_of_match"], match_id=match_id)["company_id"])
+
+    def site_of(self, company_id: int) -> int:
+        """The site of a company, which has one."""
+        with self.database.transaction() as tx:
+            return int(tx.the(_SQL["site_of_company"], company_id=company_id)["site_id"])
+
+    def open_matches(self, award_id: int) -> list[int]:
+        """The sites at which an award's works stand accepted."""
+        with self.database.transaction() as tx:
+            rows = tx.rows(_SQL["list_accepted_matches"], award_id=award_id)
+        return [row["match_id"] for row in rows]
+
+    def open_findings(self, programme_id: int) -> list[tuple[int, int | None]]:
+        """What controls found and nobody has settled: the finding, and its award."""
+        with self.database.transaction() as tx:
+            rows = tx.rows(_SQL["list_open_findings"], programme_id=programme_id)
+        return [(row["finding_id"], row["award_id"]) for row in rows]
+
+    def drawn_of(self, claim_id: int) -> list[int]:
+        """The sites drawn of a claim."""
+        with self.database.transaction() as tx:
+            drawn: list[int] = tx.the(_SQL["drawn_of_claim"], claim_id=claim_id)["drawn"]
+        return drawn
 
     def _now(self, caller: Caller) -> Caller:
         return replace(caller, stepped_up_at=self.at)
