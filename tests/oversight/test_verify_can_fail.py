@@ -11,6 +11,7 @@ import pytest
 from acted import POWERS, people_act
 from clusters import Cluster
 from lived import Lived, a_book_that_has_lived
+from lived_outcomes import OUTCOMES, pay_for_success
 from sangsaeng.database.connection import Database
 from sangsaeng.database.migrations import create_database, drop_database
 from sangsaeng.oversight.verify import verify
@@ -85,6 +86,13 @@ CORRUPTIONS: dict[str, LiteralString] = {
     "g11": "UPDATE programmes.terms SET deposit_incentive_rate_annual = 0.09",
     "g12_policies": "ALTER TABLE early_payment.sale DISABLE ROW LEVEL SECURITY",
     "g12_participants": "DELETE FROM parties.acquaintance",
+    "g9_outcomes": "UPDATE ledger.guarded SET balance_won = balance_won + 1"
+    " WHERE ledger.kind_of(account) = 260",
+    "g14_reserves": "UPDATE outcomes.reserve SET spent_won = spent_won + 1 WHERE part = 'stage1'",
+    "g14_payables": "UPDATE outcomes.payable SET amount_won = amount_won + 1 WHERE paid_on IS NULL",
+    "g14_retentions": "UPDATE outcomes.retention SET retained_won = retained_won + 1",
+    "g15_determinations": "ALTER TABLE outcomes.determination DISABLE TRIGGER USER;"
+    " UPDATE outcomes.determination SET amount_won = amount_won + 1",
     "g13_acts": "UPDATE parties.act_decision d SET person_id = a.entered_by"
     " FROM parties.act a WHERE a.act_id = d.act_id",
     "g13_chain": "ALTER TABLE audit.event DISABLE TRIGGER USER;"
@@ -290,6 +298,7 @@ def lived(cluster: Cluster) -> Iterator[tuple[str, Lived]]:
     with Database(cluster.url_of(name)) as database:
         found = a_book_that_has_lived(database)
         people_act(found)
+        pay_for_success(found.book)
         assert found.book.broken_proofs() == []
     yield name, found
     drop_database(cluster.url_of("postgres"), name)
@@ -341,11 +350,11 @@ def test_the_proof_of_locks_breaks_however_they_are_corrupted(
         assert _proofs(url)["g6_locks"] is False
 
 
-@pytest.mark.parametrize("how", POWERS)
-def test_a_proof_of_privacy_or_powers_breaks_in_each_of_its_clauses(
+@pytest.mark.parametrize("how", [*POWERS, *OUTCOMES])
+def test_a_proof_of_privacy_powers_or_outcomes_breaks_in_each_of_its_clauses(
     cluster: Cluster, lived: tuple[str, Lived], how: str
 ) -> None:
-    what, corruption = POWERS[how]
+    what, corruption = {**POWERS, **OUTCOMES}[how]
     with cluster.fresh(lived[0]) as url:
         with psycopg.connect(url, autocommit=True) as owner:
             for statement in corruption.split(";"):

@@ -59,6 +59,7 @@ PROOF_SENTENCES: Mapping[str, str] = {
     "g14_reserves": "proof_g14_reserves",
     "g14_payables": "proof_g14_payables",
     "g14_retentions": "proof_g14_retentions",
+    "g15_determinations": "proof_g15_determinations",
 }
 
 
