@@ -725,7 +725,8 @@ SELECT parties.guard(t::regclass, sees) FROM (VALUES
     ('outcomes.reference', 'programme_id IN (SELECT p.programme_id FROM outcomes.programme p)'),
     ('outcomes.baseline', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR match_id = ANY ((SELECT outcomes.my_matches())::bigint[])$$),
     ('outcomes.hazard', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR match_id = ANY ((SELECT outcomes.my_matches())::bigint[])$$),
-    ('outcomes.agreement', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR award_id = ANY ((SELECT outcomes.my_awards())::bigint[])$$),
+    ('outcomes.agreement', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR award_id = ANY ((SELECT outcomes.my_awards())::bigint[])
+        OR award_id IN (SELECT m.award_id FROM outcomes.match m WHERE m.match_id = ANY ((SELECT outcomes.my_matches())::bigint[]) AND m.state NOT IN ('drawn', 'refused'))$$),
     ('outcomes.works', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR match_id = ANY ((SELECT outcomes.my_matches())::bigint[])$$),
     ('outcomes.serial', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR match_id = ANY ((SELECT outcomes.my_matches())::bigint[])
         OR (scheme <> 'outcomes' AND cardinality((SELECT outcomes.mine())::int[]) > 0)$$),
