@@ -19,11 +19,6 @@ INSERT INTO outcomes.works (programme_id, match_id, invoice_number, invoice_won,
 VALUES (%(programme_id)s, %(match_id)s, %(invoice_number)s, %(invoice_won)s, %(transfer_reference)s, %(cost_won)s, %(installed_on)s,
     %(at)s);
 
--- name: get_works
--- The works at a site.
-SELECT invoice_number, cost_won, installed_on, accepted_at FROM outcomes.works
-WHERE programme_id = %(programme_id)s AND match_id = %(match_id)s;
-
 -- name: accept_works
 -- The owner and the workers' representative say that it is there and works.
 UPDATE outcomes.works SET owner_person_id = %(owner)s, worker_person_id = %(worker)s, accepted_at = %(at)s
