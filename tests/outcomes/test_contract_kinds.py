@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from contract_strategies import DOCUMENTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sangsaeng.outcomes.contracts
 from sangsaeng.kernel.messages import LANGUAGES
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.outcomes.contracts.case_file import CaseSet, read_case_file, run_case
@@ -183,3 +185,14 @@ def test_terms_and_inputs_of_every_kind_are_closed_and_exact() -> None:
         for model in (kind.terms, kind.inputs):
             assert model.model_config["strict"] and model.model_config["extra"] == "forbid"
         assert issubclass(kind.terms, Terms)
+
+
+def test_no_float_stands_where_amounts_are_reckoned() -> None:
+    # The one that is shown and never pays.
+    shown = {"returns.py"}
+    for folder in sangsaeng.outcomes.contracts.__path__:
+        for file in sorted(Path(folder).rglob("*.py")):
+            nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+            floats = [node for node in nodes if getattr(node, "id", "") == "float"]
+            floats += [node for node in nodes if isinstance(getattr(node, "value", None), float)]
+            assert bool(floats) is (file.name in shown), file

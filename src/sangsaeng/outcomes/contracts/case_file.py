@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -25,7 +25,7 @@ from sangsaeng.outcomes.contracts.contract import (
     replay,
 )
 from sangsaeng.outcomes.contracts.returns import show_return
-from sangsaeng.outcomes.contracts.shape import Exact, render_exact
+from sangsaeng.outcomes.contracts.shape import Exact, Rounding, render_exact, round_amount
 
 _OF_THE_FILE = frozenset({"case", "note", "source", "cases"})
 _SHOWN = r"^-?[0-9]{1,15}(\.[0-9]{1,6})?%?$"
@@ -181,6 +181,5 @@ def _shown_as(figure: Fraction | None, like: str) -> str | None:
     percent = like.endswith("%")
     places = len(like.rstrip("%").partition(".")[2])
     scaled = figure * 10**places * (100 if percent else 1)
-    exact = Decimal(scaled.numerator) / Decimal(scaled.denominator)
-    whole = exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return f"{whole.scaleb(-places):f}{'%' if percent else ''}"
+    whole = round_amount(scaled, Rounding.NEAREST)
+    return f"{Decimal(whole).scaleb(-places):f}{'%' if percent else ''}"
