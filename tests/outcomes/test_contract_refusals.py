@@ -83,6 +83,7 @@ BAD_TERMS: list[tuple[str, int, Change, str]] = [
         "periods_not_whole",
     ),
     ("AC-19.yaml", 1, lambda c: metric(c).update(clause="99"), "clause_not_in_contract"),
+    ("AC-12.yaml", 0, lambda c: c["terms"].update(cap_clause="99"), "clause_not_in_contract"),
     ("AC-19.yaml", 1, put("kind", "wishes"), "contract_kind_unknown"),
     ("AC-19.yaml", 1, put("version", 0), "contract_unreadable"),
     ("AC-19.yaml", 1, put("currency", {"code": "won"}), "contract_unreadable"),

@@ -176,7 +176,7 @@ def _canonical(data: Mapping[str, Any]) -> str:
 def _clauses(data: Any) -> Iterator[str]:
     if isinstance(data, Mapping):
         for name, value in data.items():
-            if name == "clause":
+            if name.endswith("clause"):
                 yield str(value)
             else:
                 yield from _clauses(value)
