@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from choosing_stage import Scene
-from outcome_stage import ACCOUNT
 from typer.testing import CliRunner
 
 from books import noon
+from outcome_stage import ACCOUNT
 from sangsaeng.acts.kinds.outcomes_payments import ByReceivable, MoneyNamed, PaymentsApproved
 from sangsaeng.acts.kinds.promises import PassOn, PayeeLine
 from sangsaeng.acts.kinds.runs import Now
@@ -169,10 +169,23 @@ def test_money_that_came_in_is_what_two_people_say_and_no_more_than_is_due(scene
         post_advance(tx, advance, today)
         post_cost(tx, cost, 56_000_000, today)
         post_clawback(tx, scene.programme, award, 3_000_000, 9_000_000, today)
+        tx.run(
+            "INSERT INTO outcomes.clawback (programme_id, clawback_id, award_id, ground, state,"
+            " statement, base_won, hearing_on, refund_won, penalty_won, opened_at, decided_at)"
+            " VALUES (%(p)s, 1, %(a)s, 'false_claim', 'decided', 'paper units', 3000000,"
+            " %(day)s::date, 3000000, 9000000, %(at)s, %(at)s)",
+            p=scene.programme,
+            a=award,
+            day=today,
+            at=scene.now,
+        )
     assert _named(scene, 6_000_000, MoneyIn.ADVANCE_REPAID) == 6_000_000
     assert _named(scene, 12_000_000, MoneyIn.CLAWBACK) == 12_000_000
     row = _money(scene)
     assert (row.advances_won, row.clawbacks_due_won) == (0, 0)
+    with scene.database.transaction() as tx:
+        stands = tx.the("SELECT recovered_won, state FROM outcomes.clawback")
+    assert stands == {"recovered_won": 12_000_000, "state": "recovered"}
     assert scene.book.broken_proofs() == []
 
 

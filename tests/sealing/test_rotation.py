@@ -11,12 +11,16 @@ import psycopg
 import pytest
 
 from books import MONDAY, Book, open_book
+from outcome_stage import Stage
 from sangsaeng.acts import service_keys
 from sangsaeng.acts.service_keys import SEALED, add_key, count_sealed, retire_key, rotate
 from sangsaeng.database.connection import Database
 from sangsaeng.database.sealing import Keys, SealBrokenError, make_keys
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.ledger.service import reserve_items
+from sangsaeng.outcomes.model_choosing import Related, Relation
+from sangsaeng.outcomes.sealed import HOTLINE_TEXT, unseal_related
+from sangsaeng.outcomes.service_related import record_related
 from sangsaeng.parties import service as parties
 
 AT = datetime(2026, 4, 6, 3, tzinfo=UTC)
@@ -68,6 +72,25 @@ def _add_people(database: Database, company_id: int) -> tuple[int, int]:
     return first, third
 
 
+def _add_outcomes(book: Book) -> int:
+    """A related party and a note of the hotline in a programme of pay for success; its number."""
+    stage = Stage(book)
+    programme_id = stage.opened()
+    told = [Related(Relation.COMPANY, book.number("S0"))]
+    with book.database.transaction() as tx:
+        assert record_related(tx, programme_id, stage.company("S1"), told, AT) is None
+        (note_id,) = reserve_items(tx, 1)
+        tx.run(
+            "INSERT INTO outcomes.hotline (programme_id, note_id, text_sealed, received_at)"
+            " VALUES (%(programme)s, %(id)s, %(sealed)s, %(at)s)",
+            programme=programme_id,
+            id=note_id,
+            sealed=tx.keys.seal("a false list", HOTLINE_TEXT),
+            at=AT,
+        )
+    return programme_id
+
+
 def test_every_sealed_column_of_the_database_is_known_to_the_rotation(
     owner: psycopg.Connection,
 ) -> None:
@@ -83,11 +106,13 @@ def test_all_that_was_sealed_before_is_sealed_anew(
 ) -> None:
     monkeypatch.setattr(service_keys, "_AT_ONCE", 2)
     person, invitation = _add_people(database, book.companies["S0"].company_id)
+    programme = _add_outcomes(book)
     before = count_sealed(database)
     assert set(before) == {1} and before[1] > 15
     assert add_key(database, AT) == 2
-    accounts = (before[1] - 4) // 2
+    accounts = (before[1] - 6) // 2
     asked = {"parties.bank_account": accounts, "parties.person": 2, "parties.invitation": 1}
+    asked |= {"outcomes.related_party": 1, "outcomes.hotline": 1, "outcomes.confirmation": 0}
     assert rotate(database) == asked
     assert count_sealed(database) == {2: before[1]}
     assert rotate(database) == dict.fromkeys(asked, 0)
@@ -101,6 +126,12 @@ def test_all_that_was_sealed_before_is_sealed_anew(
             person=person,
             invitation=invitation,
         )
+        told = tx.the(
+            "SELECT related_id, named_sealed FROM outcomes.related_party"
+            " WHERE programme_id = %(id)s",
+            id=programme,
+        )
+    assert unseal_related(keys, *told.values()) == book.number("S0")
     assert keys.unseal(found["sealed"], "person") == "Lee"
     assert keys.unseal(found["totp_sealed"], "totp") == "secret"
     assert keys.unseal(found["asked"], "invitation") == "to whom"

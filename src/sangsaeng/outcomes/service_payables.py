@@ -13,6 +13,7 @@ from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.model import Programme
 from sangsaeng.outcomes.service import get_award, get_programme
+from sangsaeng.outcomes.service_clawbacks import record_recovered
 from sangsaeng.outcomes.service_events import Change, record_change
 from sangsaeng.outcomes.service_money import post_received
 from sangsaeng.outcomes.service_paying import (
@@ -129,6 +130,8 @@ def record_received(
     amount = post_received(tx, programme_id, entry_id, award_id, clawback, today)
     if isinstance(amount, Refusal):
         return amount
+    if clawback and award_id is not None:
+        record_recovered(tx, programme_id, award_id, amount, at)
     facts = {"entry_id": entry_id, "amount_won": amount}
     subject, number = ("award", award_id) if award_id else ("programme", programme_id)
     record_change(tx, Change(programme_id, subject, number, str(what), award_id, facts=facts), at)
