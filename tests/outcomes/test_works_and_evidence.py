@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
-from works_stage import PNG, Works, accepted, evidence, submitted
+from works_given import accepted, evidence, submitted
+from works_stage import PNG, Works
 
 from sangsaeng.acts.kinds.outcomes_works import CostGiven, DeviceGiven, SubsidisedGiven
 from sangsaeng.acts.model import Role

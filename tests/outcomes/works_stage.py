@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from outcome_stage import Stage
-
 from books import Book, kept_digests, open_book
+from outcome_stage import Stage
 from sangsaeng.acts.kinds.outcomes_agreements import AgreementWanted
 from sangsaeng.acts.kinds.outcomes_baselines import (
     AwardNamed,
@@ -18,16 +16,16 @@ from sangsaeng.acts.kinds.outcomes_baselines import (
     BaselinesGiven,
     HazardGiven,
 )
-from sangsaeng.acts.kinds.outcomes_evidence import EvidenceGiven
 from sangsaeng.acts.kinds.outcomes_gateway import DrawWanted, MatchNamed
 from sangsaeng.acts.kinds.outcomes_sites import ConsentGiven, SiteWanted
 from sangsaeng.acts.kinds.outcomes_targets import MetricWanted, TargetNamed, TargetWanted
-from sangsaeng.acts.kinds.outcomes_works import UnitGiven, WorksGiven
 from sangsaeng.acts.model import Answer, Caller, Given, Office, Role
-from sangsaeng.acts.registry import acts
+from sangsaeng.acts.registry import acts, all_readings
 from sangsaeng.acts.service import dry_run, enter
 from sangsaeng.acts.service_deciding import decide
 from sangsaeng.acts.service_executing import Entered
+from sangsaeng.acts.shape import Page
+from sangsaeng.api.service_reading import read
 from sangsaeng.database.connection import WEB, Asking, Database
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.outcomes.model import Programme
@@ -142,6 +140,16 @@ class Works:
         """The one code with which an act is refused."""
         (heard,) = self.hears(code, caller, given)
         return heard
+
+    def read(self, code: str, caller: Caller, **filters: Any) -> list[Any]:
+        """What somebody reads, by the reading's own code."""
+        reading = all_readings()[code]
+        asked = reading.filters(**filters) if reading.filters is not None else None
+        page = read(self.book.database, caller, reading, asked, self.at)
+        assert isinstance(page, Page), page
+        for row in page.rows:
+            reading.row.model_validate(row)
+        return list(page.rows)
 
     def rows(self, statement: Any, **values: object) -> list[dict[str, Any]]:
         """What stands in the book."""
@@ -351,49 +359,3 @@ class Works:
 def metric(code: str, weight: str, stated: Stated, size: str) -> MetricWanted:
     """A metric of a target."""
     return MetricWanted(metric=code, weight=weight, stated=stated, size=size)
-
-
-def evidence(works: Works, match_id: int | None, kind: str, **other: Any) -> EvidenceGiven:
-    """A file of a kind, taken now; its bytes are its own."""
-    text = other.pop("text", f"{match_id} {kind}")
-    said = {
-        "media_type": "image/png",
-        "content": b64encode(PNG + text.encode()).decode(),
-        "taken_at": works.at,
-        **other,
-    }
-    return EvidenceGiven(programme_id=works.programme, match_id=match_id, kind=kind, **said)
-
-
-def submitted(works: Works, match_id: int, serials: list[str], **other: Any) -> WorksGiven:
-    """Works at a site with files that prove them."""
-    files = [
-        works.done("outcomes.evidence.add", works.suppliers, evidence(works, match_id, kind))
-        for kind in ("photo_before", "photo_after", "training_list", "test_sheet")
-    ]
-    units = [
-        UnitGiven(maker="Daehan", model="X-1", serial=serial, price_won=4_000_000)
-        for serial in serials
-    ]
-    said = {
-        "invoice_number": f"2026-{match_id}",
-        "invoice_won": 40_000_000,
-        "transfer_reference": f"T-{match_id}",
-        "cost_won": 39_250_000,
-        "installed_on": works.at.date(),
-        "units": units,
-        "evidence_ids": [file["evidence_id"] for file in files],
-        **other,
-    }
-    return WorksGiven(programme_id=works.programme, match_id=match_id, **said)
-
-
-def accepted(works: Works, sites: int = 2) -> list[int]:
-    """Matches whose works their sites accepted."""
-    matches = works.agreed(sites)
-    for match_id in matches:
-        given = submitted(works, match_id, [f"{match_id}-1"])
-        works.done("outcomes.works.submit", works.suppliers, given)
-        owner = works.owner_of(works.name_of(match_id))
-        works.done("outcomes.works.accept", owner, works.named(match_id))
-    return matches

@@ -1,0 +1,341 @@
+"""Row 13 and what is heard from workers: months, hazards, accidents, links and the hotline."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from works_given import accepted, observations, observed
+from works_stage import Works
+
+from sangsaeng.acts.kinds.outcomes_confirmations import LinkWanted, NoteNamed
+from sangsaeng.acts.kinds.outcomes_observing import (
+    AbatedGiven,
+    HazardsAbated,
+    IncidentAmended,
+    IncidentGiven,
+)
+from sangsaeng.acts.kinds.outcomes_sites import SiteEnded
+from sangsaeng.database.connection import Database
+from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.outcomes.service_confirmations import Answered
+from sangsaeng.outcomes.service_observing import list_reopened
+from sangsaeng.signin.service_workers import (
+    answer_worker_link,
+    look_at_worker_link,
+    send_to_hotline,
+)
+
+OBSERVE, ABATE = "outcomes.observations.record", "outcomes.hazards.abate"
+RECORD, AMEND = "outcomes.incidents.record", "outcomes.incidents.amend"
+LINK = "outcomes.confirmations.make"
+TOKEN = "a-worker's-token"
+
+
+@pytest.fixture(scope="module")
+def observing(database_of: Any) -> Iterator[Works]:
+    """Two sites whose works were accepted, two months later. Tests add to it."""
+    opened: AbstractContextManager[Database] = database_of()
+    with opened as database:
+        works = Works(database)
+        accepted(works, 2)
+        works.days = 60
+        yield works
+
+
+def _matches(works: Works) -> list[int]:
+    rows = works.rows("SELECT match_id FROM outcomes.match WHERE award_id = %(a)s ORDER BY 1")
+    return [row["match_id"] for row in rows]
+
+
+def test_months_are_put_down_all_or_none_and_corrected_by_a_new_version(observing: Works) -> None:
+    one, two = _matches(observing)
+    given = observations(
+        observing, observed(observing, one, "2026-04"), observed(observing, two, "2026-04")
+    )
+    assert observing.done(OBSERVE, observing.officers, given) == {"lines": 2, "findings": 0}
+    again = observations(observing, observed(observing, one, "2026-04", numerator="8"))
+    observing.done(OBSERVE, observing.verifiers, again)
+    rows = observing.read(
+        "outcomes.observations.list", observing.officers.first, programme_id=observing.programme
+    )
+    told = [(row["match_id"], row["numerator"], row["version"]) for row in rows]
+    assert told == [(one, "8", 2), (two, "9", 1)]
+
+
+def test_every_bad_line_is_told_with_its_number_and_nothing_is_kept(observing: Works) -> None:
+    one, _ = _matches(observing)
+    lines = [
+        observed(observing, one, "2026-05"),
+        observed(observing, 7, "2026-05"),
+        observed(observing, one, "2026-05", metric="unheard_of"),
+        observed(observing, one, "2026-05", metric="ltifr", denominator="-40000"),
+        observed(observing, one, "2026-03"),
+        observed(observing, one, "2026-06"),
+        observed(observing, one, "2026-05"),
+    ]
+    heard = observing.hears(OBSERVE, observing.officers.first, observations(observing, *lines))
+    assert heard == [
+        "unknown_match",
+        "unknown_metric",
+        "negative_quantity",
+        "month_outside",
+        "month_not_over",
+        "observed_twice",
+    ]
+    given = observations(observing, lines[0])
+    assert observing.refused(OBSERVE, observing.suppliers.first, given) == "not_permitted"
+
+
+def test_a_headcount_that_moved_too_far_is_a_finding(observing: Works) -> None:
+    one, two = _matches(observing)
+    near = observed(observing, one, "2026-05", metric="device_uptime", headcount=26)
+    far = observed(observing, two, "2026-05", metric="device_uptime", headcount=27)
+    done = observing.done(OBSERVE, observing.officers, observations(observing, near, far))
+    assert done["findings"] == 1
+    rows = observing.rows(
+        "SELECT subject_id FROM outcomes.finding WHERE programme_id = %(p)s"
+        " AND control = 'headcount_changed'"
+    )
+    assert [row["subject_id"] for row in rows] == [two]
+
+
+def test_hazards_are_abated_and_never_made_worse(observing: Works) -> None:
+    one, _ = _matches(observing)
+
+    def given(hazard_no: int, risk: int, days: int = 0) -> HazardsAbated:
+        on = observing.at.date() + timedelta(days=days)
+        line = AbatedGiven(hazard_no=hazard_no, risk_after=risk, abated_on=on)
+        return HazardsAbated(programme_id=observing.programme, match_id=one, lines=[line])
+
+    verifier = observing.verifiers.first
+    assert observing.refused(ABATE, verifier, given(9, 1)) == "unknown_hazard"
+    assert observing.refused(ABATE, verifier, given(1, 20)) == "risk_not_lower"
+    assert observing.refused(ABATE, verifier, given(1, 5, 1)) == "day_in_future"
+    observing.done(ABATE, observing.verifiers, given(1, 5))
+    rows = observing.read(
+        "outcomes.hazards.list", observing.suppliers.first, award_id=observing.award
+    )
+    assert [row["risk_after"] for row in rows if row["match_id"] == one] == [5]
+
+
+def _incident(works: Works, match_id: int, **other: Any) -> IncidentGiven:
+    said = {"kind": "injury", "happened_on": date(2026, 5, 4), **other}
+    return IncidentGiven(programme_id=works.programme, match_id=match_id, **said)
+
+
+def test_an_accident_is_recorded_by_two_and_its_days_fit(observing: Works) -> None:
+    one, _ = _matches(observing)
+    first = observing.officers.first
+    for other, code in (
+        ({"happened_on": observing.at.date() + timedelta(days=1)}, "day_in_future"),
+        ({"reported_on": date(2026, 5, 3)}, "told_before_it_happened"),
+        ({"lost_days": -1}, "negative_quantity"),
+    ):
+        assert observing.refused(RECORD, first, _incident(observing, one, **other)) == code
+    assert observing.refused(RECORD, first, _incident(observing, 7)) == "unknown_match"
+    done = observing.done(RECORD, observing.officers, _incident(observing, one, lost_days=4))
+    assert done["reopened"] == []
+    amended = IncidentAmended(
+        programme_id=observing.programme,
+        incident_id=done["incident_id"],
+        approved_on=date(2026, 6, 1),
+    )
+    observing.done(AMEND, observing.verifiers, amended)
+    rows = observing.read(
+        "outcomes.incidents.list", observing.suppliers.first, programme_id=observing.programme
+    )
+    row = next(row for row in rows if row["incident_id"] == done["incident_id"])
+    assert (row["approved_on"], row["lost_days"]) == (date(2026, 6, 1), 4)
+    none = amended.model_copy(update={"incident_id": 7})
+    assert observing.refused(AMEND, first, none) == "unknown_incident"
+
+
+def _determined(works: Works) -> int:
+    """A determination of the first period, put down by hand."""
+    with works.book.database.transaction() as tx:
+        about = {"p": works.programme, "a": works.award, "at": works.at}
+        claim = tx.the(
+            "INSERT INTO outcomes.claim (programme_id, claim_id, award_id, period_no, lines,"
+            " digest, submitted_at) VALUES (%(p)s, nextval('ledger.item'), %(a)s, 1, '[]', '',"
+            " %(at)s) RETURNING claim_id",
+            **about,
+        )["claim_id"]
+        number = tx.the(
+            "INSERT INTO outcomes.determination (programme_id, determination_id, award_id,"
+            " claim_id, version, rule_version, rule_digest, input_text, input_digest, amount_won,"
+            " explanation, determined_at, window_until) SELECT %(p)s, nextval('ledger.item'),"
+            " %(a)s, %(claim)s, 1, 1, rule_digest, '{}', sha256('{}'), 0, '[]', %(at)s, %(day)s"
+            " FROM outcomes.agreement WHERE award_id = %(a)s RETURNING determination_id",
+            **about,
+            claim=claim,
+            day=works.at.date(),
+        )["determination_id"]
+    return int(number)
+
+
+def test_a_late_accident_reopens_what_was_determined_without_it(database: Database) -> None:
+    works = Works(database)
+    (one,) = accepted(works, 1)
+    works.days = 60
+    done = works.done(RECORD, works.officers, _incident(works, one))
+    works.days = 250
+    number = _determined(works)
+    # Nothing is amended, nothing is re-opened; COMWEL's word months later does.
+    amended = IncidentAmended(
+        programme_id=works.programme,
+        incident_id=done["incident_id"],
+        approved_on=works.at.date(),
+    )
+    with works.book.database.transaction() as tx:
+        assert list_reopened(tx, works.programme) == []
+    assert works.done(AMEND, works.officers, amended)["reopened"] == [number]
+    later = _incident(works, one, happened_on=works.at.date())
+    assert works.done(RECORD, works.officers, later)["reopened"] == []
+    (row,) = works.read(
+        "outcomes.determinations.reopened", works.officers.first, programme_id=works.programme
+    )
+    assert (row["determination_id"], row["incident_id"]) == (number, done["incident_id"])
+
+
+def _link(works: Works, match_id: int, **other: Any) -> LinkWanted:
+    said = {
+        "token_digest": sha256(TOKEN.encode()).hexdigest(),
+        "ends_at": works.at + timedelta(days=7),
+        **other,
+    }
+    return LinkWanted(programme_id=works.programme, match_id=match_id, **said)
+
+
+def test_a_worker_says_its_word_once_and_without_a_name(observing: Works) -> None:
+    one, _ = _matches(observing)
+    database, at = observing.book.database, observing.at
+    verifier = observing.verifiers.first
+    late = _link(observing, one, ends_at=at + timedelta(days=91))
+    assert observing.refused(LINK, verifier, late) == "link_ends_wrong"
+    assert observing.refused(LINK, verifier, _link(observing, 7)) == "unknown_match"
+    observing.done(LINK, observing.verifiers, _link(observing, one))
+    assert observing.refused(LINK, verifier, _link(observing, one)) == "token_known"
+    shown = look_at_worker_link(database, TOKEN, at, "10.0.0.1")
+    assert not isinstance(shown, Refusal) and shown["site"].startswith("site")
+    said = Answered(in_use=False, trained=True, note="it stands in the corner")
+    after = at + timedelta(days=8)
+    over = answer_worker_link(database, TOKEN, said, after, "10.0.0.1")
+    assert over is not None and over.code == "link_over"
+    assert answer_worker_link(database, TOKEN, said, at, "10.0.0.1") is None
+    again = answer_worker_link(database, TOKEN, said, at, "10.0.0.1")
+    assert again is not None and again.code == "link_over"
+    (row,) = observing.read(
+        "outcomes.confirmations.list", verifier, programme_id=observing.programme
+    )
+    assert (row["in_use"], row["note"]) == (False, "it stands in the corner")
+    # The supplier hears nothing of it, and the book holds neither token nor words in plain.
+    assert observing.seen(
+        observing.suppliers.first, "SELECT count(*) AS n FROM outcomes.confirmation"
+    ) == [{"n": 0}]
+    (stored,) = observing.rows("SELECT * FROM outcomes.confirmation")
+    assert b"corner" not in bytes(stored["note_sealed"])
+    assert bytes(stored["token_digest"]) == sha256(TOKEN.encode()).digest()
+
+
+def test_whoever_tries_tokens_is_made_to_wait(observing: Works) -> None:
+    database, said = observing.book.database, Answered(True, True)
+    at = observing.at + timedelta(hours=2)
+    heard = [
+        answer_worker_link(database, f"guess {number}", said, at, "10.0.0.66")
+        for number in range(60)
+    ]
+    codes = [one.code for one in heard if one is not None]
+    assert set(codes) == {"link_over", "too_many_tries"} and codes[-1] == "too_many_tries"
+
+
+def test_a_note_of_the_hotline_is_sealed_and_the_administrator_s_alone(observing: Works) -> None:
+    one, _ = _matches(observing)
+    database, at, about = observing.book.database, observing.at, (observing.programme, one)
+    words = "They told us not to report the cut hand."
+    assert send_to_hotline(database, about, words, at, "10.0.0.2") is None
+    nowhere = send_to_hotline(database, (1_000_000_777, None), words, at, "10.0.0.2")
+    assert nowhere is not None and nowhere.code == "unknown_outcome_programme"
+    (row,) = observing.read(
+        "outcomes.hotline.list", observing.officers.first, programme_id=observing.programme
+    )
+    assert (row["text"], row["match_id"], row["answered_at"]) == (words, one, None)
+    for caller in (observing.suppliers.first, observing.verifiers.first, observing.payers.first):
+        seen = observing.seen(caller, "SELECT count(*) AS n FROM outcomes.hotline")
+        assert seen == [{"n": 0}]
+    (stored,) = observing.rows("SELECT text_sealed FROM outcomes.hotline")
+    assert b"cut hand" not in bytes(stored["text_sealed"])
+    named = NoteNamed(programme_id=observing.programme, note_id=row["note_id"])
+    observing.done("outcomes.hotline.answer", observing.officers, named)
+    assert observing.refused("outcomes.hotline.answer", observing.officers.first, named) == (
+        "unknown_note"
+    )
+
+
+def test_one_place_cannot_close_the_hotline_for_another(observing: Works) -> None:
+    database, about = observing.book.database, (observing.programme, None)
+    at = observing.at + timedelta(days=1)
+    heard = [
+        send_to_hotline(database, about, f"note {number}", at, "10.0.0.77") for number in range(60)
+    ]
+    assert heard[0] is None and heard[-1] is not None and heard[-1].code == "too_many_tries"
+    assert send_to_hotline(database, about, "another", at, "10.0.0.78") is None
+
+
+def test_a_site_that_left_stays_observed_and_in_the_denominator(database: Database) -> None:
+    works = Works(database)
+    (one,) = accepted(works, 1)
+    works.days = 60
+    ended = SiteEnded(
+        programme_id=works.programme, site_id=works.sites["site0"], reason="site_withdrew"
+    )
+    works.done("outcomes.sites.close", works.approver_of("site0"), ended)
+    given = observations(works, observed(works, one, "2026-04", numerator="0"))
+    works.done(OBSERVE, works.officers, given)
+    (row,) = works.read("outcomes.matches.list", works.officers.first, award_id=works.award)
+    assert (row["state"], row["reason"]) == ("left", "site_withdrew")
+
+
+@pytest.mark.parametrize(
+    ("code", "filters", "who", "others"),
+    [
+        ("outcomes.sites.list", {}, 2, 0),
+        ("outcomes.gateway.draws", {}, 1, 0),
+        ("outcomes.matches.list", {}, 2, 0),
+        ("outcomes.targets.list", {}, 1, 0),
+        ("outcomes.references.list", {}, 0, 0),
+        ("outcomes.baselines.list", {}, 8, 0),
+        ("outcomes.hazards.list", {}, 2, 0),
+        ("outcomes.agreements.list", {}, 1, 0),
+        ("outcomes.works.list", {}, 2, 0),
+        ("outcomes.evidence.list", {}, 8, 0),
+    ],
+)
+def test_a_reading_shows_both_sides_theirs_and_a_stranger_nothing(
+    observing: Works, code: str, filters: dict[str, Any], who: int, others: int
+) -> None:
+    for caller in (observing.officers.first, observing.suppliers.first, observing.verifiers.first):
+        assert len(observing.read(code, caller, **filters)) == who
+    assert len(observing.read(code, observing.strangers.first, **filters)) == others
+    owner = observing.owner_of("site0").first
+    half = 1 if code in ("outcomes.agreements.list",) else who // 2
+    if code not in ("outcomes.gateway.draws", "outcomes.targets.list"):
+        assert len(observing.read(code, owner, **filters)) == half
+
+
+def test_a_file_is_handed_out_as_text_to_its_sides_alone(observing: Works) -> None:
+    (file, *_) = observing.read("outcomes.evidence.list", observing.officers.first)
+    named = {"programme_id": observing.programme, "evidence_id": file["evidence_id"]}
+    (row,) = observing.read("outcomes.evidence.content", observing.officers.first, **named)
+    assert sha256(b64decode(row["content"])).hexdigest() == file["sha256"]
+    stranger = observing.strangers.first
+    with pytest.raises(AssertionError, match="unknown_evidence_file"):
+        observing.read("outcomes.evidence.content", stranger, **named)
+    assert observing.seen(stranger, "SELECT count(*) AS n FROM outcomes.evidence_file") == [
+        {"n": 0}
+    ]
