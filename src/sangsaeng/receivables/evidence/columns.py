@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 import yaml
 
@@ -16,7 +15,9 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.receivables.evidence.formula_guard import unguard
 from sangsaeng.receivables.evidence.model import Cell
 
-SheetKind = Literal["issue", "pass_on"]
+# "issue" or "pass_on"; another desk's kind is named with the package its columns.yaml stands in:
+# "sangsaeng.outcomes.sheets:claims".
+SheetKind = str
 # Above the headings people put a title, a date, a logo, a note or two.
 HEADER_WITHIN_ROWS = 20
 
@@ -54,8 +55,8 @@ def plain_heading(cell: Cell) -> str:
 
 
 @cache
-def _data() -> Mapping[str, Mapping[str, Mapping[str, object]]]:
-    text = resources.files(__package__).joinpath("columns.yaml").read_text("utf-8")
+def _data(package: str = __package__) -> Mapping[str, Mapping[str, Mapping[str, object]]]:
+    text = resources.files(package).joinpath("columns.yaml").read_text("utf-8")
     data: Mapping[str, Mapping[str, Mapping[str, object]]] = yaml.safe_load(text)
     return data
 
@@ -71,6 +72,7 @@ def _ranked(headings: object) -> dict[str, int]:
 @cache
 def columns_of(kind: SheetKind) -> tuple[Column, ...]:
     """The fields of one kind of sheet, in the order of the data file."""
+    package, _, name = kind.rpartition(":")
     return tuple(
         Column(
             field,
@@ -80,7 +82,7 @@ def columns_of(kind: SheetKind) -> tuple[Column, ...]:
             str(said["en"]),
             _ranked(said["headings"]),
         )
-        for field, said in _data()[kind].items()
+        for field, said in _data(package or __package__)[name].items()
     )
 
 

@@ -73,7 +73,7 @@ def _read_sheet(
     for line, row in enumerate(rows[header.row + 1 :], header.row + 2):
         if _is_no_line(row, number_column, header.mend_column):
             continue
-        values, faults = _read_line(row, plan, absent)
+        values, faults = read_line(row, plan, absent)
         check(values, faults)
         if not faults:
             faults = _check_against_seen(values, values[number_field], seen, line)
@@ -97,9 +97,11 @@ def _is_no_line(row: Sequence[Cell], number_column: int, mend_column: int | None
     return True
 
 
-def _read_line(
+def read_line(
     row: Sequence[Cell], plan: Sequence[tuple[str, bool, int, _Reader]], absent: Sequence[str]
 ) -> tuple[Values, list[Refusal]]:
+    """One line by its plan (field, whether it must be there, column, how it is read): its values
+    and everything wrong with it; a field without a column is None."""
     values: Values = dict.fromkeys(absent)
     faults: list[Refusal] = []
     width = len(row)

@@ -1,0 +1,1 @@
+"""Applications, observations and claims from spreadsheets, with every fault of every line."""
