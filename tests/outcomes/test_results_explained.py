@@ -1,0 +1,96 @@
+"""A supplier reads why, to the won and to the clause; nobody else's eyes see it (G12, G15)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from paying_stage import CLAIMS_ON, Paying
+
+from sangsaeng.acts.kinds.outcomes_claims import ClaimChecked
+from sangsaeng.acts.model import Caller
+from sangsaeng.acts.readings.outcomes_results import DeterminationNamed, ResultFilters
+from sangsaeng.acts.registry import all_readings
+from sangsaeng.acts.shape import Asked, Page, Refused
+from sangsaeng.database.connection import WEB, Asking, Database
+
+EMPTY = {"units_working": "0", "hazards_abated": "0", "training_hours": "0"}
+
+
+@pytest.fixture
+def paying(database: Database) -> Paying:
+    return Paying(database, sites=2, days=CLAIMS_ON)
+
+
+def asked(paying: Paying, code: str, caller: Caller, filters: Any) -> Page | Refused:
+    """What a reading answers to somebody."""
+    reading = all_readings()[code]
+    asking = Asking(WEB, caller.company_id, caller.person_id)
+    with paying.book.database.asked_by(asking, snapshot=True) as tx:
+        given = Asked(tx, caller.company_id, paying.at, filters, person_id=caller.person_id)
+        done = reading.list_page(given)
+    if isinstance(done, Page):
+        for row in done.rows:
+            reading.row.model_validate(row)
+    return done
+
+
+def listed(paying: Paying, code: str, caller: Caller) -> list[dict[str, Any]]:
+    """The rows of a list as somebody sees it."""
+    page = asked(paying, code, caller, ResultFilters(programme_id=paying.programme))
+    assert isinstance(page, Page), page
+    return [dict(row) for row in page.rows]
+
+
+def test_a_refused_supplier_reads_to_the_won_and_the_clause_why(paying: Paying) -> None:
+    claim = paying.verified(found=EMPTY)
+    number = paying.determine(claim)["determination_id"]
+    named = DeterminationNamed(programme_id=paying.programme, determination_id=number)
+    page = asked(paying, "outcomes.determinations.explain", paying.suppliers[0], named)
+    assert isinstance(page, Page)
+    (row,) = page.rows
+    assert row["amount_won"] == 0
+    over = [line for line in row["lines"] if line["what"] == "explain_metric_over_tolerance"]
+    assert len(over) == 3
+    assert all(line["ko"] and line["en"] and line["ko"] != line["en"] for line in row["lines"])
+    assert {line["clause"]: line["words"] for line in row["lines"]}["5.1"] == "concealment"
+    amounts = [line["amount_won"] for line in row["lines"] if line["amount_won"] is not None]
+    assert sum(amounts) == 0
+    stranger = asked(paying, "outcomes.determinations.explain", paying.strangers[0], named)
+    assert not isinstance(stranger, Page)
+
+
+def test_each_side_reads_its_results_and_strangers_read_nothing(paying: Paying) -> None:
+    back = ClaimChecked(
+        programme_id=paying.programme,
+        claim_id=paying.done("outcomes.claims.submit", paying.wanted(), *paying.suppliers)[
+            "claim_id"
+        ],
+        passed=False,
+        reason="evidence_incomplete",
+    )
+    paying.done("outcomes.claims.check", back, paying.officers[0])
+    claim, _ = paying.settled()
+    claims = listed(paying, "outcomes.claims.list", paying.suppliers[0])
+    assert [row["reason"] for row in claims] == ["evidence_incomplete", None]
+    (draw,) = listed(paying, "outcomes.verifications.list", paying.suppliers[0])
+    assert draw["claim_id"] == claim and len(draw["seed"]) == 64 and len(draw["drawn"]) == 2
+    (made,) = listed(paying, "outcomes.determinations.list", paying.credit)
+    assert (made["amount_won"], made["owed_won"]) == (30_000_000, 27_000_000)
+    (kept,) = listed(paying, "outcomes.retentions.list", paying.verifiers[0])
+    assert kept["left_won"] == 3_000_000
+    lists = [
+        f"outcomes.{name}.list"
+        for name in (
+            "claims",
+            "verifications",
+            "determinations",
+            "disputes",
+            "retentions",
+            "clawbacks",
+            "inspections",
+        )
+    ]
+    for code in lists:
+        assert listed(paying, code, paying.strangers[0]) == []
+        listed(paying, code, paying.officers[0])
