@@ -103,6 +103,26 @@ OUTCOMES: dict[str, tuple[str, LiteralString]] = {
         "g14_retentions",
         "UPDATE outcomes.retention SET forfeited_won = released_won, released_won = 0",
     ),
+    "a rule that was changed after it was agreed": (
+        "g15_determinations",
+        "ALTER TABLE outcomes.agreement DROP CONSTRAINT digest_of_its_text;"
+        " UPDATE outcomes.agreement SET rule_text = rule_text || ' '",
+    ),
+    "an input that was changed after it was determined": (
+        "g15_determinations",
+        "ALTER TABLE outcomes.determination DISABLE TRIGGER USER;"
+        " ALTER TABLE outcomes.determination DROP CONSTRAINT g15_replayable_determination;"
+        " UPDATE outcomes.determination SET input_text = input_text || ' '",
+    ),
+    "a determination by another rule": (
+        "g15_determinations",
+        "ALTER TABLE outcomes.determination DISABLE TRIGGER USER;"
+        " UPDATE outcomes.determination SET rule_digest = sha256('')",
+    ),
+    "more booked than was determined": (
+        "g15_determinations",
+        "UPDATE outcomes.earning SET owed_won = owed_won + 1",
+    ),
     "a payout of another amount than was owed": (
         "g7_other",
         "UPDATE payouts.payout SET amount_won = amount_won + 1 WHERE purpose = 13",
