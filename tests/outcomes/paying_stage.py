@@ -6,8 +6,7 @@ Sites, matches, baselines and the agreement are put down by hand; everything aft
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -385,14 +384,6 @@ class Paying:
         number = self.determine(claim)["determination_id"]
         self.days += 15
         return claim, self.settle(number)
-
-
-@contextmanager
-def later(paying: Paying, days: int) -> Iterator[None]:
-    """On another day, for as long as the block runs."""
-    before, paying.days = paying.days, days
-    yield
-    paying.days = before
 
 
 def explained(row: dict[str, Any]) -> list[str]:
