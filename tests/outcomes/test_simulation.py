@@ -191,6 +191,22 @@ def test_power_is_that_of_the_closed_form_where_nobody_conceals() -> None:
     assert pooled["median_ratio_reported"] == pytest.approx(pooled["ratio_true"], abs=0.03)
 
 
+def test_picking_sites_changes_who_is_helped_and_not_the_ratio_of_rates() -> None:
+    told = _data("no_controls")
+    told["world"] = {"leaves": "0", "strategies": {**NOBODY_GAMES, "cherry_picking": "1"}}
+    told["contract"]["terms"]["cap"] = 1
+    free = read_rules(told)
+    told["controls"] = {**told["controls"], "gateway": True}
+    drawn = read_rules(told)
+    assert isinstance(free, RuleSet) and isinstance(drawn, RuleSet)
+    ratios, deserving = [], []
+    for one in judge(run([free, drawn], 500, 4, 1, _silent))["rules"]:
+        ratios.append(one["pooled"]["ratio_true"])
+        deserving.append(one["errors"]["deserving"])
+    assert ratios[0] == pytest.approx(ratios[1], abs=0.02)
+    assert deserving[0] < deserving[1] / 3
+
+
 def _gains(name: str) -> dict[str, float]:
     report = judge(run([_rules(name)], 600, 4, 1, _silent))
     found = report["rules"][0]["strategies"]

@@ -214,3 +214,5 @@ def test_dispersion_does_not_depend_on_the_unit_of_exposure(events: list[int], u
     ones = over_dispersion(events, [1.0] * len(events))
     assert over_dispersion(events, [float(unit)] * len(events)) == pytest.approx(ones)
     assert over_dispersion([3, 3, 3], [1.0, 1.0, 1.0]) == 0
+    # (1 - 3)^2 / 3 twice, over one degree of freedom.
+    assert over_dispersion([1, 5], [1.0, 1.0]) == pytest.approx(8 / 3)

@@ -30,11 +30,13 @@ _PERCENT_A_YEAR = 100 * 12
 @dataclass(frozen=True, slots=True)
 class Applied:
     """Programmes x suppliers. `gates`: True where kept; `reduction`: what was truly achieved under
-    these rules; `injuries`: all and reported ones, a programme each."""
+    these rules; `before`, `reported`, `injuries`: reported before the works, reported and all of
+    them after, a programme each."""
 
     rewards: Ints
     gates: Mapping[str, Flags]
     reduction: Floats
+    before: Ints
     injuries: Ints
     reported: Ints
 
@@ -68,6 +70,7 @@ def apply(rules: RuleSet, draws: Draws) -> Applied:
         gates={gate.code: gates[gate.code] for gate in rules.terms.gates},
         # Picked sites had less to take away.
         reduction=draws.reduction * np.where(picked, rules.world.picked_risk, 1.0),
+        before=np.where(picked, draws.picked_before, draws.before).sum(axis=1),
         injuries=(reported + hidden).sum(axis=1),
         reported=reported.sum(axis=1),
     )

@@ -31,12 +31,11 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Arms:
-    """Injuries of all programmes' sites and their controls, a programme each."""
+class Controls:
+    """Injuries of matched sites without works, a programme each."""
 
     before: Ints
-    control_before: Ints
-    control_after: Ints
+    after: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,11 @@ class Draws:
     hidden: Ints
     picked_reported: Ints  # of these, those that picked sites would have had
     picked_hidden: Ints
+    before: Ints  # injuries reported before the works
+    picked_before: Ints
     deaths: Ints
     matched: Floats  # the chance drawn for whether records of other agencies show a hidden case
-    arms: Arms
+    controls: Controls
 
 
 def draw(world: World, seed: int, block: int, programmes: int) -> Draws:
@@ -82,7 +83,8 @@ def draw(world: World, seed: int, block: int, programmes: int) -> Draws:
     reported, hidden = source.poisson(after * reports), source.poisson(after * (1 - reports))
     near = world.near_misses / 100 * months.sum(axis=2)
     near *= np.where(strategy == Strategy.CONCEALMENT, world.reports_concealing, 1.0)
-    before = expected.sum(axis=(1, 2)) * world.reports
+    before = source.poisson(expected.sum(axis=2) * world.reports)
+    matched_mean = expected.sum(axis=(1, 2)) * world.reports
     return Draws(
         strategy=strategy,
         counted=counted,
@@ -94,9 +96,11 @@ def draw(world: World, seed: int, block: int, programmes: int) -> Draws:
         hidden=hidden,
         picked_reported=source.binomial(reported, world.picked_risk),
         picked_hidden=source.binomial(hidden, world.picked_risk),
+        before=before,
+        picked_before=source.binomial(before, world.picked_risk),
         deaths=source.poisson(after * world.death_share),
         matched=source.random(suppliers),
-        arms=Arms(source.poisson(before), source.poisson(before), source.poisson(before)),
+        controls=Controls(source.poisson(matched_mean), source.poisson(matched_mean)),
     )
 
 

@@ -150,13 +150,13 @@ def _curve(applied: Applied) -> list[Figures]:
 def _pooled(run: Run, applied: Applied, world: World) -> Figures:
     """How often the whole programme's accidents, against matched controls, show the effect at a
     one-sided 5%, and what closed form says of it."""
-    cells = [applied.reported, run.arms.before, run.arms.control_after, run.arms.control_before]
+    cells = [applied.reported, applied.before, run.controls.after, run.controls.before]
     usable = np.logical_and.reduce([cell > 0 for cell in cells])
     logs = [np.log(cell[usable]) for cell in cells]
     error = np.sqrt(sum(1 / cell[usable] for cell in cells))
     shift = logs[0] - logs[1] - logs[2] + logs[3]
     shown = int((special.ndtr(shift / error) < LEVEL).sum())
-    before = float(run.arms.before.mean()) / world.reports
+    before = float(applied.before.mean()) / world.reports
     ratio = float(applied.injuries.mean()) / before if before else 1.0
     workers = (world.workers_least + world.workers_most) / 2
     years = world.suppliers * world.sites_each * workers * world.months / 12

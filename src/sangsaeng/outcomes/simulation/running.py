@@ -11,7 +11,7 @@ import numpy as np
 
 from sangsaeng.outcomes.contracts.contract import Contract, Determination, determine
 from sangsaeng.outcomes.simulation.applying import Applied, apply, measure, soften
-from sangsaeng.outcomes.simulation.drawing import Arms, Draws, Flags, Floats, Ints, draw
+from sangsaeng.outcomes.simulation.drawing import Controls, Draws, Flags, Floats, Ints, draw
 from sangsaeng.outcomes.simulation.model import RuleSet, Strategy, World
 from sangsaeng.outcomes.simulation.paying import reported_at
 
@@ -27,12 +27,12 @@ class Run:
     rule_sets: tuple[RuleSet, ...]
     seed: int
     strategy: Ints
-    arms: Arms
+    controls: Controls
     applied: tuple[Applied, ...]
     compared: int  # rewards reckoned by the exact contract too, all of them equal
 
 
-Part = tuple[Ints, Arms, tuple[Applied, ...]]
+Part = tuple[Ints, Controls, tuple[Applied, ...]]
 Tell = Callable[[int], None]
 
 
@@ -51,15 +51,14 @@ def run(
     for part in _parts(tuple(rule_sets), programmes, seed, processes):
         parts.append(part)
         tell(len(part[0]))
-    arms = [one for _, one, _ in parts]
+    controls = [one for _, one, _ in parts]
     return Run(
         rule_sets=tuple(rule_sets),
         seed=seed,
         strategy=np.concatenate([strategy for strategy, _, _ in parts]),
-        arms=Arms(
-            before=np.concatenate([one.before for one in arms]),
-            control_before=np.concatenate([one.control_before for one in arms]),
-            control_after=np.concatenate([one.control_after for one in arms]),
+        controls=Controls(
+            before=np.concatenate([one.before for one in controls]),
+            after=np.concatenate([one.after for one in controls]),
         ),
         applied=tuple(
             _join([applied[number] for _, _, applied in parts]) for number in range(len(rule_sets))
@@ -130,19 +129,20 @@ def _block(
     draws: Draws = draw(rule_sets[0].world, seed, block, each)
     wanted = min(each, programmes - block * each)
     applied = tuple(_cut(apply(rules, draws), wanted) for rules in rule_sets)
-    arms = Arms(
-        draws.arms.before[:wanted],
-        draws.arms.control_before[:wanted],
-        draws.arms.control_after[:wanted],
-    )
-    return draws.strategy[:wanted], arms, applied
+    controls = Controls(draws.controls.before[:wanted], draws.controls.after[:wanted])
+    return draws.strategy[:wanted], controls, applied
 
 
 def _cut(one: Applied, wanted: int) -> Applied:
     gates: dict[str, Flags] = {code: kept[:wanted] for code, kept in one.gates.items()}
     reduction: Floats = one.reduction[:wanted]
     return Applied(
-        one.rewards[:wanted], gates, reduction, one.injuries[:wanted], one.reported[:wanted]
+        rewards=one.rewards[:wanted],
+        gates=gates,
+        reduction=reduction,
+        before=one.before[:wanted],
+        injuries=one.injuries[:wanted],
+        reported=one.reported[:wanted],
     )
 
 
@@ -151,6 +151,7 @@ def _join(parts: Sequence[Applied]) -> Applied:
         rewards=np.concatenate([one.rewards for one in parts]),
         gates={code: np.concatenate([one.gates[code] for one in parts]) for code in parts[0].gates},
         reduction=np.concatenate([one.reduction for one in parts]),
+        before=np.concatenate([one.before for one in parts]),
         injuries=np.concatenate([one.injuries for one in parts]),
         reported=np.concatenate([one.reported for one in parts]),
     )
