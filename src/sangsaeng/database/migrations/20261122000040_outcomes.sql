@@ -706,7 +706,9 @@ CREATE FUNCTION outcomes.my_drawn_sites() RETURNS bigint[] LANGUAGE sql STABLE S
 SELECT parties.guard(t::regclass, sees) FROM (VALUES
     ('outcomes.programme', $$state <> 'draft' OR programme_id = ANY ((SELECT outcomes.mine())::int[])$$),
     ('outcomes.period', 'programme_id IN (SELECT p.programme_id FROM outcomes.programme p)'),
-    ('outcomes.event', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR award_id = ANY ((SELECT outcomes.my_awards())::bigint[])$$),
+    ('outcomes.event', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR award_id = ANY ((SELECT outcomes.my_awards())::bigint[])
+        OR (subject = 'application' AND (programme_id, subject_id) IN (SELECT a.programme_id, a.application_id FROM outcomes.application a
+            WHERE a.supplier_id = (SELECT parties.me())))$$),
     ('outcomes.application', $$supplier_id = (SELECT parties.me()) OR (programme_id = ANY ((SELECT outcomes.mine())::int[]) AND state <> 'draft')$$),
     ('outcomes.related_party', $$company_id = (SELECT parties.me()) OR programme_id = ANY ((SELECT outcomes.administered())::int[])$$),
     ('outcomes.conflict', $$programme_id = ANY ((SELECT outcomes.mine())::int[])$$),
