@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, LiteralString
 
-from outcome_stage import Stage
 from psycopg.types.json import Jsonb
 
+from outcome_stage import Stage
 from sangsaeng.database.connection import Tx
 from sangsaeng.ledger.service import reserve_items
 
@@ -117,7 +117,7 @@ class Rows:
             **{
                 "maker": "GUARD",
                 "serial": serial,
-                "model": "PG-1",
+                "model": "PG1",  # as works put it down, folded
                 "scheme": "outcomes",
                 "reference": "match",
                 "programme_id": self.programme_id,

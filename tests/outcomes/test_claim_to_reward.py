@@ -309,10 +309,10 @@ def test_nothing_is_booked_before_the_window_has_passed_or_while_a_finding_stops
         at=paying.at,
     )
     assert paying.hears(code, named, treasurer) == "award_stopped_by_finding"
-    paying.run(
-        "UPDATE outcomes.finding SET settled_at = %(at)s, settled_as = 'cleared', answer = 'ok'",
-        at=paying.at,
-    )
+    settle = "UPDATE outcomes.finding SET settled_at = %(at)s, answer = 'ok', settled_as = %(as)s"
+    paying.run(settle, at=paying.at, **{"as": "confirmed"})
+    assert paying.hears(code, named, treasurer) == "award_stopped_by_finding"
+    paying.run(settle, at=paying.at, **{"as": "cleared"})
     assert paying.hears(code, paying.of_determination(NOWHERE), treasurer) == (
         "unknown_determination"
     )

@@ -62,6 +62,6 @@ UPDATE outcomes.verification SET found = %(found)s, error_share = %(error_share)
 WHERE programme_id = %(programme_id)s AND claim_id = %(claim_id)s;
 
 -- name: is_stopped
--- Whether a finding of a control stops an award until a person has settled it.
+-- Whether a finding of a control stops an award: until it is cleared; for good where it was confirmed.
 SELECT EXISTS (SELECT FROM outcomes.finding f WHERE f.programme_id = %(programme_id)s AND f.award_id = %(award_id)s
-    AND f.stops AND f.settled_at IS NULL) AS yes;
+    AND f.stops AND f.settled_as IS DISTINCT FROM 'cleared') AS yes;

@@ -15,6 +15,7 @@ from sangsaeng.ledger.service import reserve_items
 from sangsaeng.outcomes.controls.model import Finding, PriceBand, Settled
 from sangsaeng.outcomes.controls.registry import controls
 from sangsaeng.outcomes.controls.shape import Control, Found, Looking
+from sangsaeng.outcomes.rules_works import fold_serial
 from sangsaeng.outcomes.service import get_programme
 from sangsaeng.outcomes.service_events import Change, record_change
 
@@ -116,15 +117,15 @@ def settle_finding(
 
 
 def set_price_band(tx: Tx, programme_id: int, band: PriceBand, at: datetime) -> Refusal | None:
-    """Say what a model costs on the market; said again, the new word counts. Refused:
-    `band_reversed`."""
+    """Say what a model costs on the market; said again, the new word counts. The model is folded
+    as it is where devices are put down. Refused: `band_reversed`."""
     if band.least_won > band.most_won:
         return refuse("band_reversed", "least_won", least=band.least_won, most=band.most_won)
     # From here it must succeed.
     tx.run(
         _SQL["set_price_band"],
         programme_id=programme_id,
-        model=band.model,
+        model=fold_serial(band.model),
         least_won=band.least_won,
         most_won=band.most_won,
         source=band.source,
