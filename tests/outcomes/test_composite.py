@@ -82,6 +82,8 @@ def test_a_claim_beyond_the_tolerance_counts_0_also_where_fewer_is_better() -> N
     # Claimed 12: of 5 verified far too much, of 20 too little; 0.6 x 0.2 of 12 verified is left.
     assert paid(LINEAR, {"fewer": "5", "more": "12"}, "0.05") == 120_000
     assert paid(LINEAR, {"fewer": "12", "more": "20"}, "0.05") == 0
+    # None verified where 12 were claimed: none is the best there is, and still beyond it.
+    assert paid(LINEAR, {"fewer": "0", "more": "20"}, "5") == 600_000
 
 
 def test_a_step_is_reached_exactly_and_not_a_hair_below() -> None:

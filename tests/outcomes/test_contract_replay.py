@@ -133,6 +133,11 @@ def test_rounding_is_by_less_than_one_and_half_goes_up(value: Fraction) -> None:
     assert -Fraction(1, 2) < nearest - value <= Fraction(1, 2)
 
 
+def test_exactly_half_a_unit_is_rounded_up_whatever_stands_before_it() -> None:
+    halves = [Fraction(number, 2) for number in (1, 3, 5, 7)]
+    assert [round_amount(half, Rounding.NEAREST) for half in halves] == [1, 2, 3, 4]
+
+
 def test_a_contract_that_says_the_same_in_other_words_is_the_same_rule() -> None:
     one = _set("AC-19.yaml", 1).contract
     data = json.loads(render_canonical(one))
