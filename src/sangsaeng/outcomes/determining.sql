@@ -11,14 +11,16 @@ WHERE c.programme_id = %(programme_id)s AND c.claim_id = ANY(%(claim_ids)s::bigi
 
 -- name: list_case_sites
 -- The sites of claims' awards, and whether any evidence of the claim's period came within its window.
-WITH timely AS MATERIALIZED (
-    SELECT e.match_id, (e.taken_at AT TIME ZONE 'Asia/Seoul')::date AS taken_on FROM outcomes.evidence e
-    WHERE e.programme_id = %(programme_id)s AND NOT e.late AND e.match_id IS NOT NULL)
-SELECT c.claim_id, m.match_id, m.state, m.reason, EXISTS (SELECT FROM timely t WHERE t.match_id = m.match_id
-    AND t.taken_on BETWEEN p.observed_from AND p.claim_until) AS timely
+SELECT c.claim_id, m.match_id, m.state, m.reason, t.match_id IS NOT NULL AS timely
 FROM outcomes.claim c
-JOIN outcomes.period p ON p.programme_id = c.programme_id AND p.period_no = c.period_no
 JOIN outcomes.match m ON m.programme_id = c.programme_id AND m.award_id = c.award_id AND m.state = ANY(%(states)s::text[])
+LEFT JOIN (SELECT DISTINCT k.claim_id, e.match_id FROM outcomes.evidence e
+    JOIN outcomes.match x ON x.programme_id = e.programme_id AND x.match_id = e.match_id
+    JOIN outcomes.claim k ON k.programme_id = x.programme_id AND k.award_id = x.award_id AND k.claim_id = ANY(%(claim_ids)s::bigint[])
+    JOIN outcomes.period p ON p.programme_id = k.programme_id AND p.period_no = k.period_no
+    WHERE e.programme_id = %(programme_id)s AND NOT e.late
+        AND (e.taken_at AT TIME ZONE 'Asia/Seoul')::date BETWEEN p.observed_from AND p.claim_until) t
+    ON t.claim_id = c.claim_id AND t.match_id = m.match_id
 WHERE c.programme_id = %(programme_id)s AND c.claim_id = ANY(%(claim_ids)s::bigint[]) ORDER BY c.claim_id, m.match_id;
 
 -- name: list_case_baselines
