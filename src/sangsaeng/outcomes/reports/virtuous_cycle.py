@@ -106,7 +106,9 @@ def _distribution(figures: Figures) -> list[dict[str, Any]]:
 
 
 def _band(achieved: str) -> str:
-    reached = [least for least in _BANDS if Decimal(achieved) >= Decimal(least)]
+    # As it is explained: exact, or cut after six places and then marked; no band lies between.
+    cut = Decimal(achieved.partition("…")[0])
+    reached = [least for least in _BANDS if cut >= Decimal(least)]
     return reached[-1] if reached else _BANDS[0]
 
 
