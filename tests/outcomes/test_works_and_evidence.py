@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 from works_given import accepted, evidence, submitted
-from works_stage import PNG, Works
+from works_stage import PNG, Works, metric
 
-from sangsaeng.acts.kinds.outcomes_works import CostGiven, DeviceGiven, SubsidisedGiven
+from sangsaeng.acts.kinds.outcomes_works import (
+    CostGiven,
+    DeviceGiven,
+    SubsidisedGiven,
+    WorksRefused,
+)
 from sangsaeng.acts.model import Role
 from sangsaeng.database.connection import Database
+from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.outcomes.controls.service import run_controls
 from sangsaeng.outcomes.model_money import Part
+from sangsaeng.outcomes.model_target import Stated
 from sangsaeng.outcomes.rules_evidence import Window, decide_file, is_late
 from sangsaeng.outcomes.rules_works import fold_serial
 from sangsaeng.outcomes.service_money import free_pool_won, get_reserve
 
 ADD, SUBMIT = "outcomes.evidence.add", "outcomes.works.submit"
 ACCEPT, COST = "outcomes.works.accept", "outcomes.costs.accept"
+REFUSE = "outcomes.works.refuse"
 SUBSIDY = "outcomes.serials.record_subsidy"
 
 
@@ -191,6 +202,48 @@ def test_the_site_s_two_sides_accept_and_then_the_cost_is_covered(works: Works) 
         owner.second.person_id,
     )
     assert works.book.broken_proofs() == []
+
+
+def test_a_site_refuses_works_and_they_are_put_right(works: Works) -> None:
+    (match,) = works.agreed(1)
+    given = submitted(works, match, ["SN-1"])
+    owner = works.owner_of(works.name_of(match))
+    no = WorksRefused(programme_id=works.programme, match_id=match, reason="the guard is loose")
+    assert works.refused(REFUSE, owner.first, no) == "match_not_open"
+    works.done(SUBMIT, works.suppliers, given)
+    assert works.refused(REFUSE, works.suppliers.first, no) == "unknown_match"
+    assert works.done(REFUSE, owner, no)["state"] == "confirmed"
+    (event,) = works.rows(
+        "SELECT facts FROM outcomes.event WHERE subject = 'works' AND award_id = %(a)s"
+    )
+    assert event["facts"]["why"] == "the guard is loose"
+    assert event["facts"]["devices"] == ["DAEHAN SN1"]
+    works.done(SUBMIT, works.suppliers, given)
+    works.done(ACCEPT, owner, works.named(match))
+    assert works.refused(REFUSE, owner.first, no) == "match_not_open"
+    for table in ("works", "serial"):
+        with pytest.raises(psycopg.errors.CheckViolation, match="accepted_stays"):
+            works.rows(f"DELETE FROM outcomes.{table} WHERE match_id = %(m)s", m=match)
+
+
+def test_a_baseline_of_thirds_is_agreed_exactly_and_looked_over(works: Works) -> None:
+    target = works.target(metrics=[metric("hazards_abated", "1", Stated.DELTA, "0.5")])
+    matches = works.confirmed(1)
+    works.approved(target)
+    given = works.baselines(matches)
+    thirds = works.baseline(matches[0], "hazards_abated", "1", "3")
+    lines = [line for line in given.lines if line.metric != "hazards_abated"]
+    given = given.model_copy(update={"lines": [*lines, thirds]})
+    works.done("outcomes.baselines.record", works.verifiers, given)
+    works.done("outcomes.baselines.lock", works.verifiers, works.named_award)
+    agreement = works.agreement()
+    works.done("outcomes.agreements.sign", works.officers, agreement, *works.signers())
+    (row,) = works.rows("SELECT rule_text FROM outcomes.agreement WHERE award_id = %(a)s")
+    (one,) = json.loads(row["rule_text"])["terms"]["metrics"]
+    assert (one["baseline"], one["target"]) == ("1/3", "5/6")
+    with works.book.database.transaction() as tx:
+        found = run_controls(tx, works.programme, works.at)
+    assert not isinstance(found, Refusal) and found["soft_target"] == 0
 
 
 def test_cost_is_accepted_with_the_payer_and_within_stage_one(works: Works) -> None:

@@ -118,6 +118,24 @@ def accept_works(
     return None
 
 
+def refuse_works(tx: Tx, match: Match, reason: str, at: datetime) -> Refusal | None:
+    """The site does not accept the works. They are taken out, so that the supplier can put them
+    right and hand them in again; the history keeps what was said of them. Refused: match_not_open
+    (no works wait for acceptance)."""
+    if match.state != "installed":
+        return refuse("match_not_open", "match_id", state=match.state)
+    # From here it must succeed.
+    about = {"programme_id": match.programme_id, "match_id": match.match_id}
+    said = tx.the(_SQL["get_works"], **about)
+    facts = {**said, "installed_on": said["installed_on"].isoformat(), "why": reason}
+    told = (match.programme_id, "works", match.match_id, "refused", match.award_id)
+    record_change(tx, Change(*told, facts=facts), at)
+    tx.run(_SQL["free_serials"], **about)
+    tx.run(_SQL["remove_works"], **about)
+    set_match(tx, match, "confirmed", at)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Covered:
     """What became of stage 1, in won: the payable's number, if anything is owed beyond the advance,

@@ -33,3 +33,18 @@ SELECT max(locked_at) AS locked_at FROM outcomes.baseline WHERE programme_id = %
 SELECT m.match_id, m.state, w.cost_won, w.accepted_at FROM outcomes.match m
 LEFT JOIN outcomes.works w ON w.programme_id = m.programme_id AND w.match_id = m.match_id
 WHERE m.programme_id = %(programme_id)s AND m.award_id = %(award_id)s AND m.state <> 'refused' ORDER BY m.match_id;
+
+-- name: get_works
+-- The works at a site, as they were handed in.
+SELECT invoice_number, invoice_won, transfer_reference, cost_won, installed_on,
+    (SELECT coalesce(array_agg(s.maker || ' ' || s.serial ORDER BY s.maker, s.serial), '{}') FROM outcomes.serial s
+        WHERE s.programme_id = w.programme_id AND s.match_id = w.match_id) AS devices
+FROM outcomes.works w WHERE w.programme_id = %(programme_id)s AND w.match_id = %(match_id)s;
+
+-- name: free_serials
+-- Devices of works that were refused may be handed in again.
+DELETE FROM outcomes.serial WHERE programme_id = %(programme_id)s AND match_id = %(match_id)s;
+
+-- name: remove_works
+-- Works that were refused; the history keeps what they said.
+DELETE FROM outcomes.works WHERE programme_id = %(programme_id)s AND match_id = %(match_id)s AND accepted_at IS NULL;

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sangsaeng.acts.fields import Day, ItemId, Name, ProgrammeId, Won, WonOrNone
+from sangsaeng.acts.fields import Day, ItemId, Line, Name, ProgrammeId, Won, WonOrNone
 from sangsaeng.acts.kinds.outcomes_gateway import MatchNamed, MatchStated
 from sangsaeng.acts.kinds.outcomes_sites import person_and_second
 from sangsaeng.acts.model import Answer, Consent, Given, Role
@@ -21,6 +21,7 @@ from sangsaeng.outcomes.service_works import (
     accept_cost,
     accept_works,
     record_subsidised,
+    refuse_works,
     submit_works,
 )
 
@@ -64,6 +65,14 @@ class SubsidisedGiven(Given):
     scheme: Name
     reference: Name
     devices: Annotated[list[DeviceGiven], Field(min_length=1, max_length=_MOST_UNITS)]
+
+
+class WorksRefused(Given):
+    """Works that the site does not accept, and why, in words that the supplier reads."""
+
+    programme_id: ProgrammeId
+    match_id: ItemId
+    reason: Line
 
 
 class CostGiven(Given):
@@ -122,18 +131,32 @@ def _subsidise(acting: Acting, given: SubsidisedGiven) -> SubsidisedStated | Ref
     return refused or SubsidisedStated(devices=len(units))
 
 
-def _accept(acting: Acting, given: MatchNamed) -> MatchStated | Refused:
+def _of_site(acting: Acting, given: MatchNamed | WorksRefused) -> Match | Refusal:
     match = match_sided(acting.tx, acting.company_id, given.programme_id, given.match_id)
+    if isinstance(match, Match) and match.company_id != acting.company_id:
+        return unknown_match(given.match_id)
+    return match
+
+
+def _accept(acting: Acting, given: MatchNamed) -> MatchStated | Refused:
+    match = _of_site(acting, given)
     if isinstance(match, Refusal):
         return match
-    if match.company_id != acting.company_id:
-        return unknown_match(given.match_id)
     people = person_and_second(acting, "match_id")
     if isinstance(people, Refusal):
         return people
     acting.touches(match.supplier_id)
     refused = accept_works(acting.tx, match, people, acting.at)
     return refused or MatchStated(match_id=match.match_id, state="accepted")
+
+
+def _refuse(acting: Acting, given: WorksRefused) -> MatchStated | Refused:
+    match = _of_site(acting, given)
+    if isinstance(match, Refusal):
+        return match
+    acting.touches(match.supplier_id)
+    refused = refuse_works(acting.tx, match, given.reason, acting.at)
+    return refused or MatchStated(match_id=match.match_id, state="confirmed")
 
 
 def _accept_cost(acting: Acting, given: CostGiven) -> CostStated | Refused:
@@ -196,6 +219,19 @@ ACTS = (
         by_key=False,
         programme_of=lambda given: given.programme_id,
         execute=_accept,
+    ),
+    Act(
+        # Either side may say no; that it is said takes two all the same.
+        code="outcomes.works.refuse",
+        path="/outcomes/works/refuse",
+        given=WorksRefused,
+        answer=MatchStated,
+        enter=_COMPANY | {Role.WORKER_REPRESENTATIVE},
+        approve=frozenset({Role.APPROVER, Role.WORKER_REPRESENTATIVE}),
+        consent=Consent.ANOTHER,
+        steps_up=True,
+        programme_of=lambda given: given.programme_id,
+        execute=_refuse,
     ),
     Act(
         code="outcomes.costs.accept",

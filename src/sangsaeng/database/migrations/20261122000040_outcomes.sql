@@ -344,6 +344,17 @@ CREATE TABLE outcomes.works (
     CONSTRAINT g13_four_eyes CHECK (owner_person_id <> worker_person_id),
     CONSTRAINT accepted_by_both CHECK (accepted_at IS NULL OR (owner_person_id IS NOT NULL AND worker_person_id IS NOT NULL))
 );
+-- Works that were accepted stay, and so do their devices, and those of other subsidies.
+CREATE FUNCTION outcomes.accepted_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM outcomes.works w WHERE w.programme_id = OLD.programme_id AND w.match_id = OLD.match_id
+        AND w.accepted_at IS NULL) THEN
+        RAISE EXCEPTION 'accepted works stay' USING errcode = '23514', constraint = 'accepted_stays';
+    END IF;
+    RETURN OLD;
+END $$;
+REVOKE EXECUTE ON FUNCTION outcomes.accepted_stays() FROM PUBLIC;
+CREATE TRIGGER accepted_stays BEFORE DELETE ON outcomes.works FOR EACH ROW EXECUTE FUNCTION outcomes.accepted_stays();
 -- A device is paid for once, whichever programme or subsidy pays: its serial number is taken by one.
 CREATE TABLE outcomes.serial (
     maker text NOT NULL, -- folded: upper case, letters and digits
@@ -359,6 +370,7 @@ CREATE TABLE outcomes.serial (
     FOREIGN KEY (programme_id, match_id) REFERENCES outcomes.match,
     CONSTRAINT of_a_match CHECK ((scheme = 'outcomes') = (match_id IS NOT NULL))
 );
+CREATE TRIGGER accepted_stays BEFORE DELETE ON outcomes.serial FOR EACH ROW EXECUTE FUNCTION outcomes.accepted_stays();
 CREATE INDEX serial_of_match ON outcomes.serial (programme_id, match_id) WHERE match_id IS NOT NULL;
 CREATE TABLE outcomes.price_band (
     programme_id int NOT NULL REFERENCES outcomes.programme,
@@ -807,6 +819,7 @@ GRANT UPDATE (value, source, set_at) ON outcomes.reference TO sangsaeng_app, san
 GRANT UPDATE (numerator, denominator, from_on, until_on, source, recorded_at, locked_at) ON outcomes.baseline TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (risk_after, abated_on) ON outcomes.hazard TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (transfer_reference, owner_person_id, worker_person_id, accepted_at) ON outcomes.works TO sangsaeng_app, sangsaeng_desk;
+GRANT DELETE ON outcomes.works, outcomes.serial TO sangsaeng_app, sangsaeng_desk; -- of works that their site refuses
 GRANT UPDATE (least_won, most_won, source, set_at) ON outcomes.price_band TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (answered_at, in_use, trained, note_sealed) ON outcomes.confirmation TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (answered_at) ON outcomes.hotline TO sangsaeng_app, sangsaeng_desk;

@@ -4,7 +4,10 @@ WITH agreed AS (
     SELECT DISTINCT ON (g.award_id) g.award_id, g.rule_text::jsonb AS rule FROM outcomes.agreement g
     WHERE g.programme_id = %(programme_id)s ORDER BY g.award_id, g.rule_version DESC
 ), undertaken AS (
-    SELECT a.award_id, x.code, x.baseline::numeric AS baseline, x.target::numeric AS target FROM agreed a
+    -- A quantity that no decimal says whole stands as a/b.
+    SELECT a.award_id, x.code, split_part(x.baseline, '/', 1)::numeric / coalesce(nullif(split_part(x.baseline, '/', 2), ''), '1')::numeric
+        AS baseline, split_part(x.target, '/', 1)::numeric / coalesce(nullif(split_part(x.target, '/', 2), ''), '1')::numeric AS target
+    FROM agreed a
     CROSS JOIN LATERAL jsonb_to_recordset(a.rule #> '{terms,metrics}') AS x (code text, baseline text, target text)
     WHERE jsonb_typeof(a.rule #> '{terms,metrics}') = 'array'
 ), of_site AS ( -- of every site the reference of the narrowest stratum its industry lies in
