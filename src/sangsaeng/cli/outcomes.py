@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from sangsaeng.cli import (
+    outcomes_demo,
     outcomes_explaining,
     outcomes_replaying,
     outcomes_reporting,
@@ -12,7 +13,13 @@ from sangsaeng.cli import (
 )
 
 # In the order of the help; a module has `register(group)`.
-_MODULES = (outcomes_replaying, outcomes_explaining, outcomes_simulating, outcomes_reporting)
+_MODULES = (
+    outcomes_replaying,
+    outcomes_explaining,
+    outcomes_simulating,
+    outcomes_reporting,
+    outcomes_demo,
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -38,7 +38,7 @@ def explain_command(
     if as_json:
         print_json(_as_data(row))
     else:
-        _print(face, row)
+        print_determination(face, row)
 
 
 def _as_data(row: dict[str, Any]) -> dict[str, Any]:
@@ -57,7 +57,8 @@ def _as_data(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _print(face: Face, row: dict[str, Any]) -> None:
+def print_determination(face: Face, row: dict[str, Any]) -> None:
+    """Every line of a determination in the face's language, and that it comes to the same again."""
     face.say(
         "outcomes_explain_head",
         determination=str(row["determination_id"]),

@@ -44,9 +44,9 @@ WITH open_to_all(name, why) AS (VALUES
         ('sangsaeng_door', (t.schema <> 'parties' AND t.name <> 'audit.event' OR t.of_runs)
             AND has_any_column_privilege('sangsaeng_door', t.oid, 'INSERT, UPDATE')),
         ('sangsaeng_web', has_table_privilege('sangsaeng_web', t.oid, 'DELETE, TRUNCATE')),
-        -- but for the periods of a draft, which a trigger keeps to drafts
+        -- but for periods of drafts and works not yet accepted, which triggers keep to that
         ('sangsaeng_desk', has_table_privilege('sangsaeng_desk', t.oid, 'TRUNCATE')
-            OR t.name <> 'outcomes.period' AND has_table_privilege('sangsaeng_desk', t.oid, 'DELETE')),
+            OR t.name NOT IN ('outcomes.period', 'outcomes.works', 'outcomes.serial') AND has_table_privilege('sangsaeng_desk', t.oid, 'DELETE')),
         ('sangsaeng_door', has_table_privilege('sangsaeng_door', t.oid, 'DELETE, TRUNCATE')
             AND t.name NOT IN ('parties.challenge', 'parties.failed_try')),
         ('sangsaeng_face', has_any_column_privilege('sangsaeng_face', t.oid, 'SELECT, INSERT, UPDATE')

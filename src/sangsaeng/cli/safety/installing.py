@@ -18,7 +18,7 @@ INSTALLED_ON = date(2026, 6, 10)
 UNIT_WON, UNITS = 3_200_000, 4
 PRICED_TEN_TIMES = 10
 _PNG = b"\x89PNG\r\n\x1a\n"
-_KINDS = ("photo_before", "photo_after", "training_list", "test_sheet")
+_KINDS = ("photo_before", "photo_after", "training_list", "test_sheet", "invoice", "transfer")
 
 
 def install(stage: Stage, troupe: Troupe) -> None:
@@ -67,8 +67,9 @@ def add_evidence(
         # An invented picture, another one each time.
         "content": base64.b64encode(_PNG + f"{kind} {match_id} {taken_on}".encode()).decode(),
         "taken_at": datetime.combine(taken_on, time(10), KOREA).isoformat(),
-        "latitude": "37.45",
-        "longitude": "126.73",
+        # Each site a few hundred metres from the next.
+        "latitude": f"{36 + match_id % 500 / 250:.4f}",
+        "longitude": f"{127 + match_id // 500 % 500 / 250:.4f}",
         "device": "demo phone",
     }
     return int(stage.do("outcomes.evidence.add", wanted, by.first)["evidence_id"])

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sangsaeng.cli.safety.cast import cast
+from sangsaeng.cli.safety.choosing import STAGE1_WON
 from sangsaeng.cli.safety.company import Award, Troupe
 from sangsaeng.cli.safety.installing import UNITS, add_evidence
 from sangsaeng.cli.safety.stage import Stage, WentWrongError
@@ -32,8 +33,17 @@ def observe(stage: Stage, troupe: Troupe) -> None:
     stage.do("outcomes.sites.close", wanted, closed.first, closed.more[0])
     stage.set_day(OBSERVED_ON)
     for award in troupe.awards:
-        for match_id in stage.open_matches(award.award_id):
+        matches = stage.open_matches(award.award_id)
+        for match_id in matches:
             add_evidence(stage, troupe, match_id, award.supplier, "photo_after", OBSERVED_ON)
+        months = [
+            line
+            for match_id in matches
+            for month in range(7, 12)
+            for line in _month(match_id, month)
+        ]
+        observed = {"programme_id": troupe.programme_id, "lines": months}
+        stage.do("outcomes.observations.record", observed, troupe.officers[0])
 
 
 def claim(stage: Stage, troupe: Troupe) -> None:
@@ -146,7 +156,7 @@ def reward(stage: Stage, troupe: Troupe) -> None:
     stage.pay_all(troupe.programme_id, troupe.keys)
 
 
-def take_back(stage: Stage, troupe: Troupe, base_won: int) -> None:
+def take_back(stage: Stage, troupe: Troupe) -> None:
     """The fraud's stage-1 money is taken back: refund and penalty, after a hearing."""
     stage.set_day(date(2027, 2, 22))
     award = troupe.fraud
@@ -156,7 +166,7 @@ def take_back(stage: Stage, troupe: Troupe, base_won: int) -> None:
             "programme_id": troupe.programme_id,
             "award_id": award.award_id,
             "ground": "fraud",
-            "base_won": base_won,
+            "base_won": STAGE1_WON,
             "statement": cast()["clawback"]["statement"],
             "hearing_on": date(2027, 3, 8).isoformat(),
         },
@@ -194,6 +204,19 @@ def _reached(order: int) -> int:
     """How many of ten an award falls short by: most reach their target, some half of it, few
     none."""
     return (0, 0, 0, 1, 0, 2, 0, 0, 4, 1)[order % 10]
+
+
+def _month(match_id: int, month: int) -> list[dict[str, Any]]:
+    """A month at a site: near misses are reported, and nobody was hurt."""
+    said = {
+        "match_id": match_id,
+        "month": f"2026-{month:02d}",
+        "source": cast()["sources"]["month"],
+    }
+    return [
+        {**said, "metric": "near_miss_reports", "numerator": "2", "denominator": "20"},
+        {**said, "metric": "ltifr", "numerator": "0", "denominator": "3466"},
+    ]
 
 
 def _lines(match_id: int, short: int, right: bool) -> list[dict[str, Any]]:

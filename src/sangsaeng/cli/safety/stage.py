@@ -112,6 +112,12 @@ class Stage:
             rows = tx.rows(_SQL["list_open_findings"], programme_id=programme_id)
         return [(row["finding_id"], row["award_id"]) for row in rows]
 
+    def confirmed_findings(self, programme_id: int) -> list[int]:
+        """What controls found and officers confirmed."""
+        with self.database.transaction() as tx:
+            rows = tx.rows(_SQL["list_confirmed_findings"], programme_id=programme_id)
+        return [row["finding_id"] for row in rows]
+
     def drawn_of(self, claim_id: int) -> list[int]:
         """The sites drawn of a claim."""
         with self.database.transaction() as tx:
