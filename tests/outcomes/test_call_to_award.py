@@ -19,6 +19,8 @@ from sangsaeng.outcomes.model_money import Part
 from sangsaeng.outcomes.sealed import digest_of_related
 from sangsaeng.outcomes.service_money import free_pool_won, get_reserve
 from sangsaeng.outcomes.service_related import are_tied
+from sangsaeng.programmes.model import AccountPurpose
+from sangsaeng.programmes.service import record_own_account
 
 NOWHERE = 1_999_999_999
 _NO_MONEY: dict[str, Any] = {"stage1_won": 0, "success_cap_won": 0}
@@ -110,6 +112,8 @@ def test_a_programme_s_account_is_the_payer_s_own_and_no_other_programme_s(scene
     named = CallNamed(programme_id=number)
     with scene.database.transaction() as tx:
         own = tx.the("SELECT own_account_id FROM outcomes.programme")["own_account_id"]
+        kb, purpose = scene.book.companies["kb"].company_id, AccountPurpose.FUNDING
+        other = record_own_account(tx, purpose, kb, "218", "90000000098", "kb").own_account_id
     second = scene.do("outcomes.calls.draft", scene.draft(), "kosme.officer1")["programme_id"]
     unready = CallNamed(programme_id=second)
     assert scene.hears("outcomes.calls.open", unready, "kosme.officer1") == (
@@ -118,6 +122,7 @@ def test_a_programme_s_account_is_the_payer_s_own_and_no_other_programme_s(scene
     for account, code in (
         (own, "programme_account_taken"),
         (min(scene.book.own.values()), "programme_account_unfit"),
+        (other, "programme_account_unfit"),
         (NOWHERE, "programme_account_unfit"),
     ):
         given = AccountNamed(programme_id=second, own_account_id=account)
