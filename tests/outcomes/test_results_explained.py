@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from paying_stage import CLAIMS_ON, Paying
+from typer.testing import CliRunner, Result
 
 from sangsaeng.acts.kinds.outcomes_claims import ClaimChecked
 from sangsaeng.acts.model import Caller
 from sangsaeng.acts.readings.outcomes_results import DeterminationNamed, ResultFilters
 from sangsaeng.acts.registry import all_readings
 from sangsaeng.acts.shape import Asked, Page, Refused
+from sangsaeng.cli.main import app
 from sangsaeng.database.connection import WEB, Asking, Database
 
 EMPTY = {"units_working": "0", "hazards_abated": "0", "training_hours": "0"}
@@ -58,6 +62,25 @@ def test_a_refused_supplier_reads_to_the_won_and_the_clause_why(paying: Paying) 
     assert sum(amounts) == 0
     stranger = asked(paying, "outcomes.determinations.explain", paying.strangers[0], named)
     assert not isinstance(stranger, Page)
+
+
+def test_the_console_explains_a_determination_and_reckons_it_again(
+    paying: Paying, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = paying.determine(paying.verified())["determination_id"]
+    monkeypatch.setenv("SANGSAENG_DATABASE_URL", paying.book.database.url)
+    monkeypatch.setenv("SANGSAENG_HOME", str(tmp_path / "home"))
+
+    def said(*words: str) -> Result:
+        return CliRunner().invoke(app, ["--lang", "en", "outcomes", "explain", *words])
+
+    told = " ".join(said(str(number)).stdout.split())
+    assert "30,000,000 won" in told and "Reckoned again it comes to the same" in told
+    data = json.loads(said(str(number), "--json").stdout)
+    assert data["recomputed_won"] == data["amount_won"] == 30_000_000
+    assert sum(line["amount_won"] or 0 for line in data["lines"]) == 30_000_000
+    refused = said("999999999", "--json")
+    assert refused.exit_code != 0 and "unknown_determination" in refused.output
 
 
 def test_each_side_reads_its_results_and_strangers_read_nothing(paying: Paying) -> None:
