@@ -24,7 +24,13 @@ from sangsaeng.outcomes.contracts.contract import (
 from sangsaeng.outcomes.simulation.applying import apply, measure, sample_size
 from sangsaeng.outcomes.simulation.drawing import draw
 from sangsaeng.outcomes.simulation.judging import judge
-from sangsaeng.outcomes.simulation.model import RuleSet, Strategy, check_same_world, read_rules
+from sangsaeng.outcomes.simulation.model import (
+    RuleSet,
+    Strategy,
+    check_same_world,
+    check_size,
+    read_rules,
+)
 from sangsaeng.outcomes.simulation.paying import Measured, pay, reported_at
 from sangsaeng.outcomes.simulation.report import render_html, render_json
 from sangsaeng.outcomes.simulation.running import compare_exactly, run
@@ -87,7 +93,7 @@ def _contracts(drawing: st.DrawFn) -> Contract:
             "kind": "composite",
             "rounding": drawing(st.sampled_from(["floor", "nearest"])),
             "terms": {
-                "cap": drawing(st.sampled_from([0, 1, 7, 60_000_000, 99_999_999_999, 10**14])),
+                "cap": drawing(st.sampled_from([0, 1, 7, 60_000_000, 99_999_999_999, 10**15])),
                 "form": drawing(st.sampled_from(forms)),
                 "metrics": metrics,
             },
@@ -103,7 +109,7 @@ def test_the_twin_pays_what_the_contract_pays_to_the_won(contract: Contract, see
     source, rows = np.random.default_rng(seed), 25
     measured = {}
     for metric in contract.terms.metrics:  # type: ignore[attr-defined]
-        total = source.choice([1, 3, 20, 40, 600], rows)
+        total = source.choice([1, 3, 20, 40, 600, 10**9], rows)
         whole = total * source.choice([1, 2, 7], rows)
         measured[metric.code] = Measured(
             claimed=source.integers(0, total, endpoint=True),
@@ -124,6 +130,20 @@ def test_the_twin_pays_what_the_contract_pays_to_the_won(contract: Contract, see
         exact = determine(contract, inputs)
         assert isinstance(exact, Determination), exact
         assert rewards[row] == (exact.amount if kept[row] else 0)
+
+
+def test_a_cap_whose_won_a_float_cannot_tell_apart_is_reckoned_exactly() -> None:
+    told = _data("accidents")["contract"]
+    told["terms"] |= {"cap": 10**15, "form": {"kind": "linear", "floor": "0.1", "full": "0.97"}}
+    contract = read_contract(told)
+    assert isinstance(contract, Contract), contract
+    part, whole = np.arange(1, 1_001), np.full(1_000, 1_499)
+    measured = {"injury_rate_pct": Measured(part, whole, part, whole)}
+    rewards = pay(contract, measured, np.ones(1_000, np.bool_))
+    for row, one in enumerate(part):
+        score = min(max((Fraction(67, 100) - Fraction(int(one), 1_499)) * 200 / 67, 0), 1)
+        share = min(max((score - Fraction(1, 10)) * 100 / 87, 0), 1)
+        assert rewards[row] == 10**15 * share // 1
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -321,6 +341,16 @@ def test_another_kind_of_contract_is_refused() -> None:
     found = read_rules(told)
     assert isinstance(found, list)
     assert found[0].code == "kind_not_simulated"
+
+
+def test_what_would_not_fit_in_memory_is_refused() -> None:
+    wide = check_size(_rules(suppliers=1_000, sites_each=1_000), 1)
+    assert isinstance(wide, Refusal) and wide.code == "simulation_too_large"
+    long = check_size(_rules(suppliers=1_000), 10_001)
+    assert isinstance(long, Refusal) and long.code == "simulation_too_large"
+    assert (
+        check_size(_rules(), 10_000) is None and check_size(_rules(sites_each=300), 10_000) is None
+    )
 
 
 def test_rule_sets_of_other_worlds_are_not_compared() -> None:

@@ -14,7 +14,7 @@ from rich.table import Table
 from sangsaeng.cli.face import Face, Json, console, face_of, print_json
 from sangsaeng.cli.place import read_bytes
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.outcomes.simulation.model import RuleSet, check_same_world, read_rules
+from sangsaeng.outcomes.simulation.model import RuleSet, check_same_world, check_size, read_rules
 from sangsaeng.oversight.scenario_yaml import read_yaml
 
 _DEFAULT_PROGRAMMES, _MOST_PROGRAMMES = 1_000, 100_000
@@ -48,6 +48,8 @@ def simulate_command(
     face = face_of(context)
     rule_sets = [_read(face, path, as_json) for path in (rules, against) if path is not None]
     if len(rule_sets) > 1 and (wrong := check_same_world(rule_sets[0], rule_sets[1])):
+        face.stop_refused(wrong, as_json)
+    if wrong := check_size(rule_sets[0], programmes):
         face.stop_refused(wrong, as_json)
     _make_folder(face, to, as_json)
     with _bar(as_json) as bar:

@@ -42,6 +42,11 @@ def _number(value: object) -> float:
 Chance = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)]
 Positive = Annotated[float, BeforeValidator(_number), Field(gt=0, le=10_000)]
 Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
+Few = Annotated[int, Field(ge=1, le=1_000, strict=True)]
+# A programme's sites are drawn at once: some 20 arrays of so many numbers, 16 MB.
+MOST_SITES = 100_000
+# Every supplier's reward is kept until the end: some 50 bytes each, 500 MB.
+MOST_REWARDS = 10_000_000
 
 
 class _Data(BaseModel):
@@ -77,10 +82,10 @@ class World(_Data):
     injury_rate: Chance = 0.0067  # national, 2024
     death_share: Chance = 0.0147  # of the injured: 2,098 of 142,771 in 2024
     risk_shape: Positive = 2.0  # sites differ: Gamma with mean 1, the prior of the shrinkage
-    units_least: Count = 2
-    units_most: Count = 10
+    units_least: Few = 2
+    units_most: Few = 10
     hazards_mean: Positive = 8.0
-    answers_most: Count = 10
+    answers_most: Few = 10
     near_misses: Positive = 4.0  # reported per 100 worker-months where nobody is silenced
     quality_a: Positive = 4.0
     quality_b: Positive = 2.0
@@ -186,6 +191,22 @@ def _check_world(world: World) -> Refusal | None:
     for least, most in (("workers_least", "workers_most"), ("units_least", "units_most")):
         if getattr(world, least) > getattr(world, most):
             return refuse("range_reversed", least, least=least, most=most)
+    return None
+
+
+def check_size(rules: RuleSet, programmes: int) -> Refusal | None:
+    """Whether a run fits in the memory of an ordinary machine, or `simulation_too_large`."""
+    world = rules.world
+    sites, rewards = world.suppliers * world.sites_each, programmes * world.suppliers
+    if sites > MOST_SITES or rewards > MOST_REWARDS:
+        return refuse(
+            "simulation_too_large",
+            "world",
+            sites=sites,
+            most_sites=MOST_SITES,
+            rewards=rewards,
+            most_rewards=MOST_REWARDS,
+        )
     return None
 
 

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sangsaeng.outcomes.contracts.contract import Contract
 from sangsaeng.outcomes.contracts.kinds.composite import (
@@ -86,20 +88,27 @@ def _scores(terms: CompositeTerms, measured: Mapping[str, Measured]) -> tuple[Fl
 
 def _reaches(given: Measured, edge: Fraction, from_below: bool) -> Flags:
     """Whether part / whole is at the edge or beyond it, in whole numbers."""
-    top, bottom = abs(edge.numerator), edge.denominator
-    assert int(given.part.max()) * bottom < _LARGEST and int(given.whole.max()) * top < _LARGEST
-    left, right = given.part * bottom, given.whole * edge.numerator
-    return left >= right if from_below else left <= right
+    largest = max(int(given.part.max()) * edge.denominator, int(given.whole.max()) * edge.numerator)
+    part, whole = _roomy(largest, given.part, given.whole)
+    left, right = part * edge.denominator, whole * edge.numerator
+    return np.asarray(left >= right if from_below else left <= right, np.bool_)
 
 
 def _over(given: Measured, tolerance: Fraction) -> Flags:
     """|claimed - verified| / verified > tolerance, in whole numbers; nothing verified is over."""
-    widest = int(given.whole.max()) * int(given.claimed.max()) * tolerance.denominator
-    assert widest < _LARGEST
-    assert int(given.part.max()) * int(given.total.max()) * tolerance.numerator < _LARGEST
-    verified = given.part * given.total
-    apart = np.abs(given.claimed * given.whole - verified)
-    return apart * tolerance.denominator > verified * tolerance.numerator
+    wide = int(given.whole.max()) * max(int(given.claimed.max()), int(given.total.max()))
+    largest = wide * max(tolerance.denominator, tolerance.numerator)
+    listed = (given.claimed, given.total, given.part, given.whole)
+    claimed, total, part, whole = _roomy(largest, *listed)
+    verified = part * total
+    apart = abs(claimed * whole - verified)
+    over = apart * tolerance.denominator > verified * tolerance.numerator
+    return np.asarray(over, np.bool_)
+
+
+def _roomy(largest: int, *arrays: Ints) -> tuple[npt.NDArray[Any], ...]:
+    """The same numbers where their products fit in 64 bits, else as whole numbers of any size."""
+    return arrays if largest < _LARGEST else tuple(one.astype(object) for one in arrays)
 
 
 def _table(terms: CompositeTerms, rounding: Rounding) -> Ints:
