@@ -98,12 +98,12 @@ class Paying:
         self.programme = self.stage.opened(**given)
         self.award = self.stage.awarded(self.programme, success_won=self.success_won)
         officer, verifier = Role.PROGRAMME_OFFICER, Role.VERIFIER
-        self.officers = self._people("kosme", officer, officer, office=Office.PROGRAMME)
-        self.verifiers = self._people("verifier", verifier, verifier, office=Office.VERIFIER)
+        self.officers = self.people("kosme", officer, officer, office=Office.PROGRAMME)
+        self.verifiers = self.people("verifier", verifier, verifier, office=Office.VERIFIER)
         kb = (Role.CREDIT, Role.TREASURY, Role.TREASURY)
-        self.credit, *self.treasury = self._people("kb", *kb, office=Office.INSTITUTION)
-        self.suppliers = self._people("supplier", Role.ENTERER, Role.APPROVER)
-        self.strangers = self._people("stranger", Role.ENTERER, Role.APPROVER)
+        self.credit, *self.treasury = self.people("kb", *kb, office=Office.INSTITUTION)
+        self.suppliers = self.people("supplier", Role.ENTERER, Role.APPROVER)
+        self.strangers = self.people("stranger", Role.ENTERER, Role.APPROVER)
         self.matches: list[int] = []
         with self.book.database.transaction() as tx:
             self._agree(tx)
@@ -122,7 +122,8 @@ class Paying:
         """Noon, so many days after the book's first."""
         return self.stage.at(self.days)
 
-    def _people(self, name: str, *roles: Role, office: Office | None = None) -> list[Caller]:
+    def people(self, name: str, *roles: Role, office: Office | None = None) -> list[Caller]:
+        """New people of a company, one a role."""
         offices = frozenset({office} if office else ())
         company = self.stage.company(name)
         return [self.stage.people.caller(company, role, offices=offices) for role in roles]

@@ -17,6 +17,7 @@ from paying_stage import (
 )
 
 from sangsaeng.acts.kinds.outcomes_claims import ClaimChecked
+from sangsaeng.acts.model import Office, Role
 from sangsaeng.database.connection import Database
 from sangsaeng.outcomes.service_determining import get_determination, recompute
 
@@ -57,10 +58,34 @@ def test_each_step_is_done_by_its_own_people_and_nobody_else_knows_of_it(paying:
     assert paying.hears("outcomes.verifications.draw", paying.drawing(claim), supplier) == (
         "not_permitted"
     )
-    rival = paying._people("rival", *[p.role for p in paying.verifiers[0].powers])
-    assert paying.hears("outcomes.verifications.draw", paying.drawing(claim), rival[0]) == (
-        "not_permitted"
-    )
+    for name, office, role, code, given, wanted in (
+        (
+            "rival",
+            Office.VERIFIER,
+            Role.VERIFIER,
+            "verifications.draw",
+            paying.drawing(claim),
+            "unknown_claim",
+        ),
+        (
+            "other",
+            Office.VERIFIER,
+            Role.VERIFIER,
+            "determinations.determine",
+            paying.of_claim(claim),
+            "unknown_claim",
+        ),
+        (
+            "agency",
+            Office.PROGRAMME,
+            Role.PROGRAMME_OFFICER,
+            "claims.check",
+            other,
+            "unknown_claim",
+        ),
+    ):
+        (rival,) = paying.people(name, role, office=office)
+        assert paying.hears(f"outcomes.{code}", given, rival) == wanted
 
 
 def test_a_claim_has_every_metric_of_every_site_with_evidence_of_that_time(paying: Paying) -> None:
@@ -316,6 +341,8 @@ def test_nothing_is_booked_before_the_window_has_passed_or_while_a_finding_stops
     assert paying.hears(code, paying.of_determination(NOWHERE), treasurer) == (
         "unknown_determination"
     )
+    (bank,) = paying.people("bank", Role.TREASURY, office=Office.INSTITUTION)
+    assert paying.hears(code, named, bank) == "unknown_determination"
     paying.settle(number)
     assert paying.hears(code, named, treasurer) == "settled_already"
 

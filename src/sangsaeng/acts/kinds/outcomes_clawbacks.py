@@ -145,6 +145,7 @@ ACTS = (
         approve=OFFICER,
         consent=Consent.ANOTHER,
         steps_up=True,
+        amount_won=lambda given: given.base_won,
         programme_of=lambda given: given.programme_id,
         execute=_open,
     ),

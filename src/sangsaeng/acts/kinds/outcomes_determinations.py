@@ -20,6 +20,7 @@ from sangsaeng.outcomes.service import get_programme
 from sangsaeng.outcomes.service_determining import (
     DeterminationPut,
     determine_claim,
+    get_determination,
     redetermine_claim,
 )
 from sangsaeng.outcomes.service_settling import settle_determination
@@ -135,6 +136,12 @@ def _settle(acting: Acting, given: DeterminationNamed) -> SettlementStated | Ref
     return SettlementStated(**{name: getattr(done, name) for name in names})
 
 
+def _determined_won(tx: Tx, given: DeterminationNamed) -> int | None:
+    """What counts against the limit of who books it."""
+    row = get_determination(tx, given.programme_id, given.determination_id)
+    return None if isinstance(row, Refusal) else int(row["amount_won"])
+
+
 ACTS = (
     Act(
         code="outcomes.determinations.determine",
@@ -173,6 +180,7 @@ ACTS = (
         approve=_TREASURY,
         consent=Consent.ANOTHER,
         steps_up=True,
+        standing_won=_determined_won,
         programme_of=lambda given: given.programme_id,
         execute=_settle,
     ),

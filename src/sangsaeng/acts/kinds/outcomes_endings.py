@@ -113,6 +113,7 @@ ACTS = (
         agree_by=PAYER,
         consent=Consent.ANOTHER,
         steps_up=True,
+        amount_won=lambda given: given.agreed_won,
         agree=_payer,
         programme_of=lambda given: given.programme_id,
         execute=_terminate,
