@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from hypothesis import given as over
+from hypothesis import strategies as st
 from works_given import accepted, observations, observed
 from works_stage import Works
 
@@ -23,6 +25,14 @@ from sangsaeng.acts.kinds.outcomes_observing import (
 from sangsaeng.acts.kinds.outcomes_sites import SiteEnded
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.outcomes.measures.loader import catalogue
+from sangsaeng.outcomes.measures.model import Catalogue
+from sangsaeng.outcomes.rules_observing import (
+    Incident,
+    Observed,
+    decide_incident,
+    decide_observations,
+)
 from sangsaeng.outcomes.service_confirmations import Answered
 from sangsaeng.outcomes.service_observing import list_reopened
 from sangsaeng.signin.service_workers import (
@@ -35,6 +45,56 @@ OBSERVE, ABATE = "outcomes.observations.record", "outcomes.hazards.abate"
 RECORD, AMEND = "outcomes.incidents.record", "outcomes.incidents.amend"
 LINK = "outcomes.confirmations.make"
 TOKEN = "a-worker's-token"
+
+
+_MONTHS = st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(lambda day: day.replace(day=1))
+_NUMBERS = st.decimals(-3, 10, places=1)
+_LINES = st.builds(
+    Observed,
+    st.integers(1, 3),
+    st.sampled_from(["units_working", "ltifr", "unheard_of"]),
+    _MONTHS,
+    _NUMBERS,
+    _NUMBERS,
+    st.none(),
+    st.just("log"),
+)
+
+
+@over(st.lists(_LINES, max_size=6))
+def test_lines_are_kept_only_when_every_one_of_them_can_be(lines: list[Observed]) -> None:
+    """Sites 1 (accepted) and 2 (left) are observed from 10 March to 20 September; it is July."""
+    listed = catalogue()
+    assert isinstance(listed, Catalogue)
+    states = {1: "accepted", 2: "left", 3: "drawn"}
+    spans = [(date(2026, 3, 10), date(2026, 9, 20))]
+    refusals = decide_observations(lines, states, listed, spans, date(2026, 7, 15))
+    seen: set[object] = set()
+    for number, line in enumerate(lines, start=1):
+        key = (line.match_id, line.metric, line.month)
+        fits = (
+            line.match_id in (1, 2)
+            and line.metric != "unheard_of"
+            and min(line.numerator, line.denominator) >= 0
+            and 3 <= line.month.month <= 6
+            and key not in seen
+        )
+        seen.add(key)
+        assert [one.line for one in refusals].count(number) == (0 if fits else 1)
+
+
+_DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+
+
+@over(_DAYS, st.none() | _DAYS, st.none() | _DAYS, st.integers(-5, 5))
+def test_an_accident_is_told_after_it_happened_and_before_it_is_recorded(
+    happened: date, reported: date | None, approved: date | None, lost: int
+) -> None:
+    today = date(2026, 7, 15)
+    told = [day for day in (reported, approved) if day is not None]
+    fits = happened <= today and all(happened <= day <= today for day in told) and lost >= 0
+    incident = Incident(1, "injury", happened, reported, approved, lost_days=lost)
+    assert (decide_incident(incident, today) is None) == fits
 
 
 @pytest.fixture(scope="module")
