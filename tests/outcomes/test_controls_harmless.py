@@ -163,12 +163,23 @@ def _a_bankrupt_site_counts_no_more(world: World, rows: Rows, matches: list[int]
     rows.baseline(match_id)
 
 
+def _own_units_differ(world: World, rows: Rows, matches: list[int]) -> None:
+    rows.serial(rows.match(world.award, rows.site("site-a")), "X2", price_won=2_000_000)
+
+
+def _one_verifier_with_another_between(world: World, rows: Rows, matches: list[int]) -> None:
+    _one_verifier_and_then_another(world, rows, matches)
+    rows.tx.run("UPDATE outcomes.claim SET state = 'refused'")
+    rows.verified(rows.claim(world.award, {matches[0]: 2}), {matches[0]: 2})
+
+
 HARMLESS: list[tuple[str, Case]] = [
     ("related_site", _namesakes),
     ("verifier_tied", _strange_verifier),
     ("assessor_tied", _declared_conflict),
     ("price_band", _at_the_band_s_edge),
     ("price_of_others", _a_little_dearer),
+    ("price_of_others", _own_units_differ),
     ("double_contract", _site_says_the_same),
     ("payment_trail", _nothing_more),
     ("leavers_dropped", _all_claimed),
@@ -178,6 +189,7 @@ HARMLESS: list[tuple[str, Case]] = [
     ("headcount_changed", _corrected),
     ("soft_target", _higher_than_the_narrowest_reference),
     ("verifier_rotation", _one_verifier_and_then_another),
+    ("verifier_rotation", _one_verifier_with_another_between),
     ("file_reused", _a_list_for_two_sites),
     ("evidence_place", _two_at_one_company),
     ("evidence_time", _nothing_more),
