@@ -192,7 +192,7 @@ def test_money_that_came_in_is_what_two_people_say_and_no_more_than_is_due(scene
 def _by_root(scene: Scene, payments: int, payable: int, **changes: Any) -> ByReceivable:
     about: dict[str, Any] = {
         "programme_id": scene.programme,
-        "payable_ids": [payable],
+        "payable_id": payable,
         "payments_programme_id": payments,
         "matures_on": scene.book.today + timedelta(days=20),
         "approval_number": f"{scene.book.today:%Y%m%d}{1:016d}",

@@ -27,6 +27,15 @@ class NamesPayables(Protocol):
     def payable_ids(self) -> Sequence[int]: ...
 
 
+class NamesPayable(Protocol):
+    """An act on one payable."""
+
+    @property
+    def programme_id(self) -> int: ...
+    @property
+    def payable_id(self) -> int: ...
+
+
 class NamesEntry(Protocol):
     """An act on one bank entry."""
 
@@ -41,8 +50,14 @@ def budget_won(tx: Tx, given: NamesProgramme) -> int | None:
 
 def payables_won(tx: Tx, given: NamesPayables) -> int | None:
     """What of the named payables nobody has approved yet."""
-    named = {"programme_id": given.programme_id, "payable_ids": list(given.payable_ids)}
-    return _won(tx.row(_SQL["payables_open"], **named))
+    named = list(given.payable_ids)
+    return _won(tx.row(_SQL["payables_open"], programme_id=given.programme_id, payable_ids=named))
+
+
+def payable_won(tx: Tx, given: NamesPayable) -> int | None:
+    """A payable nobody has approved yet."""
+    named = [given.payable_id]
+    return _won(tx.row(_SQL["payables_open"], programme_id=given.programme_id, payable_ids=named))
 
 
 def entry_won(tx: Tx, given: NamesEntry) -> int | None:

@@ -10,7 +10,7 @@ from sangsaeng.acts.fields import Day, ItemId, Line, ProgrammeId, Won
 from sangsaeng.acts.kinds.promises import ApprovalNumber
 from sangsaeng.acts.model import Answer, Consent, Given, Role
 from sangsaeng.acts.shape import Act, Acting, Refused
-from sangsaeng.acts.standing_outcomes import entry_won, payables_won
+from sangsaeng.acts.standing_outcomes import entry_won, payable_won, payables_won
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.service_payables import (
     MoneyIn,
@@ -50,7 +50,7 @@ class ByReceivable(Given):
     without, a settlement statement."""
 
     programme_id: ProgrammeId
-    payable_ids: Annotated[list[ItemId], Field(min_length=1, max_length=1)]
+    payable_id: ItemId
     payments_programme_id: ProgrammeId
     matures_on: Day
     approval_number: ApprovalNumber | None = None
@@ -97,7 +97,7 @@ def _by_receivable(acting: Acting, given: ByReceivable) -> ByReceivableStated | 
     programme = paid_by(acting.tx, given.programme_id, acting.company_id)
     if isinstance(programme, Refusal):
         return programme
-    found = list_open_payables(acting.tx, given.programme_id, given.payable_ids)
+    found = list_open_payables(acting.tx, given.programme_id, [given.payable_id])
     if isinstance(found, Refusal):
         return found
     party = get_company(acting.tx, found[0]["company_id"])
@@ -113,7 +113,7 @@ def _by_receivable(acting: Acting, given: ByReceivable) -> ByReceivableStated | 
         matures_on=given.matures_on,
         note=given.note,
     )
-    about = (given.programme_id, acting.company_id, given.payable_ids[0])
+    about = (given.programme_id, acting.company_id, given.payable_id)
     done = pay_by_receivable(acting.tx, *about, given.payments_programme_id, line, acting.at)
     if not isinstance(done, tuple):
         return done
@@ -158,7 +158,7 @@ ACTS = (
         approve=_TREASURY,
         consent=Consent.ANOTHER,
         steps_up=True,
-        standing_won=payables_won,
+        standing_won=payable_won,
         programme_of=lambda given: given.programme_id,
         execute=_by_receivable,
     ),
