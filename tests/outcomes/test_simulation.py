@@ -171,6 +171,36 @@ def test_where_every_site_is_seen_the_truth_is_verified() -> None:
         assert (one.part * one.total == draws.counted[code].true.sum(axis=2) * one.whole).all()
 
 
+def test_the_error_share_of_the_sites_seen_cuts_the_claims_of_the_others() -> None:
+    rules = _rules()
+    draws = draw(rules.world, 11, 0, 3)
+    seen = sample_size(rules)
+    for code, one in measure(rules, draws).items():
+        counted = draws.counted[code]
+        claims = counted.true + counted.claimed
+        for place in np.ndindex(draws.strategy.shape):
+            found, said = (int(all_[place][:seen].sum()) for all_ in (counted.true, claims))
+            others, total = int(claims[place][seen:].sum()), int(counted.total[place].sum())
+            error = Fraction(said - found, said) if said else Fraction(0)
+            wanted = (found + others * (1 - error)) / total
+            assert Fraction(int(one.part[place]), int(one.whole[place])) == wanted
+
+
+def test_gates_stop_whom_they_are_for_and_nobody_else() -> None:
+    told = _data("leading")
+    told["controls"] = {"record_matching": "1", "near_miss_floor": "2.5"}
+    rules = read_rules(told)
+    assert isinstance(rules, RuleSet)
+    draws = draw(rules.world, 11, 0, 100)
+    applied = apply(rules, draws)
+    concealed = (draws.strategy == Strategy.CONCEALMENT) & (draws.hidden > 0)
+    assert concealed.any() and (applied.gates["no_concealment"] == ~concealed).all()
+    few = draws.near_misses / draws.worker_months * 100 < 2.5
+    assert few.any() and (applied.gates["near_miss_floor"] == ~few).all()
+    assert (applied.gates["no_death"] == (draws.deaths == 0)).all()
+    assert not applied.rewards[concealed | few | (draws.deaths > 0)].any()
+
+
 def test_where_all_works_and_nobody_games_everybody_is_paid_in_full() -> None:
     world = {"least_working": "1", "leaves": "0", "death_share": "0", "strategies": NOBODY_GAMES}
     applied = apply(_rules(**world), draw(_rules(**world).world, 5, 0, 40))
@@ -274,7 +304,7 @@ def test_the_same_seed_gives_the_same_bytes_by_one_process_or_two() -> None:
     assert render_json(alone) == render_json(together)
     assert render_html(alone, "ko") == render_html(together, "ko")
     other = judge(run(rule_sets, 120, 10, 1, _silent))
-    assert render_json(other) != render_json(alone)
+    assert other["rules"][0]["reward"] != alone["rules"][0]["reward"]
 
 
 def test_a_report_is_a_page_with_plots_and_without_scripts() -> None:
