@@ -24,6 +24,7 @@ from sangsaeng.acts.kinds.outcomes_observing import (
 )
 from sangsaeng.acts.kinds.outcomes_sites import SiteEnded
 from sangsaeng.database.connection import Database
+from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.outcomes.measures.loader import catalogue
 from sangsaeng.outcomes.measures.model import Catalogue
@@ -239,6 +240,14 @@ def _determined(works: Works) -> int:
     return int(number)
 
 
+def _late(works: Works) -> bool:
+    """Whether a determination made 250 days on may be made anew for a late accident."""
+    about = {"programme_id": works.programme, "award_id": works.award}
+    with works.book.database.transaction() as tx:
+        statement = load("sangsaeng.outcomes")["has_late_incident"]
+        return bool(tx.the(statement, **about, since=works.stage.at(250))["yes"])
+
+
 def test_a_late_accident_reopens_what_was_determined_without_it(database: Database) -> None:
     works = Works(database)
     (one,) = accepted(works, 1)
@@ -254,6 +263,11 @@ def test_a_late_accident_reopens_what_was_determined_without_it(database: Databa
     )
     with works.book.database.transaction() as tx:
         assert list_reopened(tx, works.programme) == []
+    assert not _late(works)
+    found = amended.model_copy(update={"approved_on": None, "concealed": True})
+    works.days = 251
+    assert works.done(AMEND, works.officers, found)["reopened"] == [number]
+    assert _late(works)
     assert works.done(AMEND, works.officers, amended)["reopened"] == [number]
     later = _incident(works, one, happened_on=works.at.date())
     assert works.done(RECORD, works.officers, later)["reopened"] == []

@@ -87,10 +87,22 @@ SELECT determination_id, version, amount_won, determined_at, window_until FROM o
 WHERE programme_id = %(programme_id)s AND claim_id = %(claim_id)s ORDER BY version DESC LIMIT 1;
 
 -- name: has_late_incident
--- Whether an accident at an award's sites was recorded or approved only after a moment.
+-- Whether an accident at an award's sites was recorded, approved, or found to be another only after a moment.
 SELECT EXISTS (SELECT FROM outcomes.incident i JOIN outcomes.match m ON m.programme_id = i.programme_id AND m.match_id = i.match_id
     WHERE i.programme_id = %(programme_id)s AND m.award_id = %(award_id)s
-    AND (i.recorded_at > %(since)s OR i.approved_on >= (%(since)s::timestamptz AT TIME ZONE 'Asia/Seoul')::date)) AS yes;
+    AND (i.recorded_at > %(since)s OR i.approved_on >= (%(since)s::timestamptz AT TIME ZONE 'Asia/Seoul')::date
+        OR EXISTS (SELECT FROM outcomes.event e WHERE e.programme_id = i.programme_id AND e.subject = 'incident'
+            AND e.subject_id = i.incident_id AND e.to_state = 'amended' AND e.happened_at > %(since)s))) AS yes;
+
+-- name: list_due_to_settle
+-- Newest determinations whose window is over and of which nothing is booked, with who pays.
+SELECT d.programme_id, d.determination_id, p.payer_id FROM outcomes.determination d
+JOIN outcomes.programme p ON p.programme_id = d.programme_id
+WHERE d.window_until < %(on)s
+    AND NOT EXISTS (SELECT FROM outcomes.determination x WHERE x.programme_id = d.programme_id AND x.claim_id = d.claim_id
+        AND x.version > d.version)
+    AND NOT EXISTS (SELECT FROM outcomes.earning e WHERE e.programme_id = d.programme_id AND e.determination_id = d.determination_id)
+ORDER BY d.programme_id, d.determination_id;
 
 -- name: add_dispute
 -- A supplier objects to a determination.
