@@ -7,6 +7,7 @@ from paying_stage import CLAIMS_ON, NEXT_CLAIMS_ON, NOWHERE, Paying
 
 from sangsaeng.acts.kinds.outcomes_disputes import DisputeAnswered, DisputeWanted
 from sangsaeng.database.connection import Database
+from sangsaeng.outcomes.service_settling import settle_due
 
 FULL = {"units_working": "100", "hazards_abated": "100", "training_hours": "100"}
 HALF = {"units_working": "96", "hazards_abated": "96", "training_hours": "96"}
@@ -76,6 +77,24 @@ def test_a_dispute_is_on_new_evidence_within_the_window_and_holds_the_money(
     paying.days += 15
     assert paying.hears(settle, named, treasurer) == "determination_superseded"
     assert paying.settle(again["determination_id"])["owed_won"] == 54_000_000
+
+
+def test_what_nobody_books_is_booked_by_itself_once_its_window_is_over(paying: Paying) -> None:
+    claim = paying.verified()
+    number = paying.determine(claim)["determination_id"]
+    database = paying.book.database
+    paying.days += 14
+    assert settle_due(database, paying.at) == 0
+    new = paying.evidence(paying.matches[0], paying.days)
+    code = "outcomes.disputes.open"
+    dispute = paying.done(code, objecting(paying, number, new), *paying.suppliers)["dispute_id"]
+    paying.days += 1
+    assert settle_due(database, paying.at) == 0
+    paying.done("outcomes.disputes.decide", answering(paying, dispute, False), *paying.officers)
+    assert settle_due(database, paying.at) == 1
+    assert settle_due(database, paying.at) == 0
+    assert paying.balance(265) == -3_000_000
+    assert paying.book.broken_proofs() == []
 
 
 def test_a_rejected_dispute_leaves_the_determination_as_it_is(paying: Paying) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sangsaeng.database.connection import Row, Tx
+from sangsaeng.database.connection import Row, Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
@@ -84,6 +84,20 @@ def settle_determination(
             begin_tail(tx, programme, award, at)
     _put(tx, award, found, done, at)
     return done
+
+
+def settle_due(database: Transactions, at: datetime) -> int:
+    """Book every determination whose window has passed, as the treasury may before: the rule alone
+    decides, and the payer's two keys pay. What a dispute or a finding holds back waits. How
+    many."""
+    with database.transaction() as tx:
+        due = tx.rows(_SQL["list_due_to_settle"], on=at.astimezone(KOREA).date())
+    count = 0
+    for row in due:
+        with database.transaction() as tx:
+            named = (row["programme_id"], row["determination_id"], row["payer_id"])
+            count += isinstance(settle_determination(tx, *named, at), Settled)
+    return count
 
 
 def _check(tx: Tx, found: Row, claim: Row, on: date) -> Refusal | None:

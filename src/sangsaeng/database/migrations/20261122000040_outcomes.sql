@@ -695,7 +695,7 @@ CREATE TABLE outcomes.follow_on (
 );
 
 -- Every running programme is looked over once a day.
-INSERT INTO jobs.chore (chore, every) VALUES ('run_outcome_controls', '1 day');
+INSERT INTO jobs.chore (chore, every) VALUES ('run_outcome_controls', '1 day'), ('settle_outcomes', '1 day');
 
 -- G12. Administrator and payer see their programme; a supplier its application and award; a verifier what it verifies;
 -- a site's company its site. A call is public.
