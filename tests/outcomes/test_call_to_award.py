@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import psycopg
 import pytest
 from choosing_stage import PLAN, Scene, owner
 
+from clusters import Cluster
 from sangsaeng.acts.kinds.outcomes_applications import ApplicationNamed, RelatedNamed
 from sangsaeng.acts.kinds.outcomes_calls import AccountNamed, CallNamed, PeriodWanted
 from sangsaeng.acts.kinds.outcomes_scoring import Points, RankingWanted
@@ -29,6 +31,17 @@ _NO_MONEY: dict[str, Any] = {"stage1_won": 0, "success_cap_won": 0}
 @pytest.fixture
 def scene(database: Database) -> Scene:
     return Scene(database)
+
+
+@pytest.fixture(scope="module")
+def kept(cluster: Cluster) -> Iterator[Scene]:
+    """An open call for two accident types; tests add to it, or are refused and change nothing."""
+    with cluster.fresh() as url, Database(url) as database:
+        made = Scene(database)
+        made.opened(call={"accident_types": ["fire", "caught_in"]})
+        made.supplier("alpha")
+        made.people.office(made.book.companies["kosme"].company_id, Office.INSTITUTION)
+        yield made
 
 
 def _state(scene: Scene, table: str, **about: Any) -> Any:
@@ -83,10 +96,9 @@ def _periods(scene: Scene, *shares: str) -> list[PeriodWanted]:
     ],
 )
 def test_a_draft_that_cannot_be_run_is_refused(
-    scene: Scene, code: str, changes: dict[str, Any]
+    kept: Scene, code: str, changes: dict[str, Any]
 ) -> None:
-    if changes.get("payer") == "kosme":
-        scene.people.office(scene.book.companies["kosme"].company_id, Office.INSTITUTION)
+    scene = kept
     given = scene.draft(rules=changes.get("rules", {}))
     update: dict[str, Any] = {}
     if "shares" in changes:
@@ -177,16 +189,14 @@ def test_the_database_itself_takes_nothing_from_the_closing_second_on(scene: Sce
     ],
 )
 def test_an_application_that_cannot_be_granted_is_refused(
-    scene: Scene, code: str, changes: dict[str, Any]
+    kept: Scene, code: str, changes: dict[str, Any]
 ) -> None:
-    scene.opened()
-    scene.supplier("alpha")
     metrics = [*PLAN.metrics]
     if "weight" in changes or "metric" in changes:
         metrics[1] = metrics[1].model_copy(update=changes)
         changes = {"plan": PLAN.model_copy(update={"metrics": metrics})}
-    given = scene.application("alpha", **changes)
-    assert scene.hears("outcomes.applications.save", given, "alpha.1") == code
+    given = kept.application("alpha", **changes)
+    assert kept.hears("outcomes.applications.save", given, "alpha.1") == code
 
 
 def test_nobody_submits_without_saying_who_stands_behind_it_or_another_s_draft(
@@ -239,25 +249,24 @@ def test_names_stand_sealed_and_are_found_again_however_they_are_written(scene: 
     ],
 )
 def test_the_check_finds_why_a_supplier_is_not_eligible(
-    scene: Scene, reason: str, changes: dict[str, Any]
+    kept: Scene, reason: str, changes: dict[str, Any]
 ) -> None:
-    scene.opened(call={"accident_types": ["fire", "caught_in"]})
-    changes = dict(changes)
-    scene.supplier("alpha", changes.pop("size", "small"))
+    scene, changes = kept, dict(changes)
+    scene.supplier(reason, changes.pop("size", "small"))
     plan = PLAN.model_copy(
         update={"accident_types": changes.pop("accident_types", ["caught_in", "fall"])}
     )
-    number = scene.applied("alpha", plan=plan)
+    number = scene.applied(reason, plan=plan)
     if changes.pop("barred", False):
         with scene.database.transaction() as tx:
             tx.run(
                 "INSERT INTO outcomes.bar VALUES (%(c)s, 1, 'false_claim', %(day)s, %(day)s)",
-                c=scene.book.companies["alpha"].company_id,
+                c=scene.book.companies[reason].company_id,
                 day=scene.book.today,
             )
     found = scene.checked(number, **changes)
     assert (found["state"], found["reason"]) == ("ineligible", reason)
-    seen = scene.read("outcomes.applications.list", "alpha.1")
+    seen = scene.read("outcomes.applications.list", f"{reason}.1")
     assert [(one.state, one.reason) for one in seen] == [("ineligible", reason)]
 
 
@@ -366,30 +375,3 @@ def test_nobody_awards_more_than_the_pool_holds(scene: Scene) -> None:
     scene.do("outcomes.awards.decide", scene.award(numbers[0]), "kb.credit1", "kb.credit2")
     heard = scene.hears("outcomes.awards.decide", scene.award(numbers[1]), "kb.credit1")
     assert heard == "pool_too_small"
-
-
-def test_a_verifier_agrees_keeps_its_nonce_and_is_not_tied_to_the_supplier(scene: Scene) -> None:
-    award = scene.awarded()
-    people = ("kosme.officer1", "kosme.officer2", "verifier.verifier1")
-    assigns = "outcomes.verifiers.assign"
-    tied = scene.verifier(award, verifier_number=scene.book.number("alpha"))
-    assert scene.hears(assigns, tied, "kosme.officer1") == "unknown_company"
-    scene.do(assigns, scene.verifier(award), *people)
-    assert scene.hears(assigns, scene.verifier(award), "kosme.officer1") == "verifier_assigned"
-    again = scene.verifier(award, replaces=True)
-    assert scene.hears(assigns, again, "kosme.officer1") == "verifier_was_assigned"
-    elsewhere = scene.verifier(NOWHERE)
-    assert scene.hears(assigns, elsewhere, "kosme.officer1") == "unknown_award"
-
-
-def test_a_verifier_whose_owner_is_the_supplier_s_is_refused(scene: Scene) -> None:
-    scene.opened()
-    number = RelatedNamed(relation=Relation.COMPANY, named=scene.book.number("verifier"))
-    award = scene.applied("alpha", related=[number])
-    scene.closed()
-    scene.checked(award)
-    scene.scored(award, *[(50, 30)] * 3)
-    scene.ranked()
-    scene.do("outcomes.awards.decide", scene.award(award), "kb.credit1", "kb.credit2")
-    heard = scene.hears("outcomes.verifiers.assign", scene.verifier(award), "kosme.officer1")
-    assert heard == "verifier_tied_to_supplier"
