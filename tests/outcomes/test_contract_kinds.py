@@ -196,3 +196,12 @@ def test_no_float_stands_where_amounts_are_reckoned() -> None:
             floats = [node for node in nodes if getattr(node, "id", "") == "float"]
             floats += [node for node in nodes if isinstance(getattr(node, "value", None), float)]
             assert bool(floats) is (file.name in shown), file
+
+
+def test_the_highest_clawback_is_that_of_the_second_time() -> None:
+    ground = {"code": "misuse", "refund": "1", "penalty": "2", "again_penalty": "5"}
+    contract = read("clawback", {"most_paid": 15_000_000, "grounds": [ground]}, "floor")
+    assert isinstance(contract, Contract)
+    found = determine(contract, {"ground": "misuse", "paid": 15_000_000, "again": True})
+    assert isinstance(found, Determination)
+    assert found.amount == contract.highest == 90_000_000
