@@ -167,6 +167,12 @@ def main(arguments: Sequence[str]) -> int:
         return run_tests(rest)
     if command == "lock":
         return lock()
+    if command == "demo":
+        # The second scheme's demonstration after the first one's: the last takes the process over.
+        code = subprocess.run([PYTHON, "-m", CLI, "demo", *rest], check=False).returncode
+        if code != 0:
+            return code
+        command, rest = "run", ["outcomes", "demo"]
     own = rest if command == "run" else [command, *rest]
     return os.execv(PYTHON, [PYTHON, "-m", CLI, *own])
 
