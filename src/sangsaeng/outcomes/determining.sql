@@ -90,7 +90,7 @@ WHERE programme_id = %(programme_id)s AND claim_id = %(claim_id)s ORDER BY versi
 -- Whether an accident at an award's sites was recorded, approved, or found to be another only after a moment.
 SELECT EXISTS (SELECT FROM outcomes.incident i JOIN outcomes.match m ON m.programme_id = i.programme_id AND m.match_id = i.match_id
     WHERE i.programme_id = %(programme_id)s AND m.award_id = %(award_id)s
-    AND (i.recorded_at > %(since)s OR i.approved_on >= (%(since)s::timestamptz AT TIME ZONE 'Asia/Seoul')::date
+    AND (i.recorded_at > %(since)s OR i.approved_on > (%(since)s::timestamptz AT TIME ZONE 'Asia/Seoul')::date
         OR EXISTS (SELECT FROM outcomes.event e WHERE e.programme_id = i.programme_id AND e.subject = 'incident'
             AND e.subject_id = i.incident_id AND e.to_state = 'amended' AND e.happened_at > %(since)s))) AS yes;
 

@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     with bench_database(given.home) as url:
-        _fill(url, given.suppliers, given.sites)
+        fill(url, given.suppliers, given.sites)
         with Database(url) as database:
             figures = measure(database, given.suppliers)
     figures = {"suppliers": given.suppliers, "sites": given.sites, **figures}
@@ -89,7 +89,7 @@ def measure(database: Database, suppliers: int) -> dict[str, int | float]:
     }
 
 
-def _fill(url: str, suppliers: int, sites: int) -> None:
+def fill(url: str, suppliers: int, sites: int) -> None:
     """A programme as it stands when its verifiers have reported."""
     named: dict[str, Any] = {
         "programme_id": _PROGRAMME,
