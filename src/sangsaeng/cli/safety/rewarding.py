@@ -44,6 +44,16 @@ def observe(stage: Stage, troupe: Troupe) -> None:
         ]
         observed = {"programme_id": troupe.programme_id, "lines": months}
         stage.do("outcomes.observations.record", observed, troupe.officers[0])
+        for match_id in matches:
+            abated = {
+                "programme_id": troupe.programme_id,
+                "match_id": match_id,
+                "lines": [
+                    {"hazard_no": n, "risk_after": 4, "abated_on": OBSERVED_ON.isoformat()}
+                    for n in range(1, _HAZARDS + 1)
+                ],
+            }
+            stage.do("outcomes.hazards.abate", abated, award.verifier.first)
 
 
 def claim(stage: Stage, troupe: Troupe) -> None:
