@@ -73,6 +73,11 @@ def test_a_supplier_reads_its_own_application_points_and_award_and_nobody_else_s
         assert _of(scene, who, code, "supplier") == {"alpha", "beta"}
     for who in ("rival office.1", "rival bank.1"):
         assert _of(scene, who, code, "supplier") == set()
+    # The table keeps them apart by itself, whatever a reading joins.
+    for who, most in (("alpha.1", 1), ("stranger.1", 0), ("rival bank.1", 0)):
+        asking = Asking(WEB, scene.callers[who].company_id)
+        with scene.database.asked_by(asking) as tx:
+            assert len(tx.rows("SELECT 1 FROM outcomes.application")) == most
     (alpha,) = scene.read(code, "alpha.1")
     about = {"programme_id": scene.programme, "application_id": alpha.application_id}
     assert (alpha.rank, alpha.mean_points) == (1, "90.000000")
