@@ -144,6 +144,11 @@ def test_works_are_proved_or_refused(works: Works) -> None:
         ({"evidence_ids": given.evidence_ids[:3]}, "works_unproven"),
     ):
         assert works.refused(SUBMIT, supplier, given.model_copy(update=change)) == code
+    # What came outside its window is kept, and proves nothing.
+    old = evidence(works, match, "test_sheet", text="old", taken_at=works.at - timedelta(days=9))
+    late = works.done(ADD, works.suppliers, old)["evidence_id"]
+    change = {"evidence_ids": [*given.evidence_ids[:3], late]}
+    assert works.refused(SUBMIT, supplier, given.model_copy(update=change)) == "works_unproven"
     works.done(SUBMIT, works.suppliers, given)
     assert works.refused(SUBMIT, supplier, given) == "match_not_open"
 
