@@ -296,15 +296,20 @@ def test_the_first_programmes_are_the_same_however_many_there_are() -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes_by_one_process_or_two() -> None:
-    rule_sets = [_rules(sites_each=60), _rules("no_controls", sites_each=60)]
+    # Ten programmes a block: more blocks than are handed out ahead.
+    rule_sets = [_rules(sites_each=300), _rules("no_controls", sites_each=300)]
     told: list[int] = []
-    alone = judge(run(rule_sets, 120, 9, 1, told.append))
-    together = judge(run(rule_sets, 120, 9, 2, told.append))
-    assert sum(told) == 240
+    one, two = (run(rule_sets, 100, 9, processes, told.append) for processes in (1, 2))
+    assert sum(told) == 200
+    assert (one.applied[1].rewards == two.applied[1].rewards).all()
+    alone, together = judge(one), judge(two)
     assert render_json(alone) == render_json(together)
     assert render_html(alone, "ko") == render_html(together, "ko")
-    other = judge(run(rule_sets, 120, 10, 1, _silent))
-    assert other["rules"][0]["reward"] != alone["rules"][0]["reward"]
+    other = judge(run(rule_sets[:1], 10, 10, 1, _silent))
+    assert (
+        other["rules"][0]["reward"]
+        != judge(run(rule_sets[:1], 10, 9, 1, _silent))["rules"][0]["reward"]
+    )
 
 
 def test_a_report_is_a_page_with_plots_and_without_scripts() -> None:
