@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from works_given import accepted, evidence, submitted
 from works_stage import PNG, Works, metric
 
+from sangsaeng.acts.kinds.outcomes_targets import ReferenceLine, ReferencesSet
 from sangsaeng.acts.kinds.outcomes_works import (
     CostGiven,
     DeviceGiven,
@@ -234,6 +235,9 @@ def test_a_site_refuses_works_and_they_are_put_right(works: Works) -> None:
 def test_a_baseline_of_thirds_is_agreed_exactly_and_looked_over(works: Works) -> None:
     target = works.target(metrics=[metric("hazards_abated", "1", Stated.DELTA, "0.5")])
     matches = works.confirmed(1)
+    reached = ReferenceLine(stratum="*", metric="hazards_abated", value="0.5")
+    held = ReferencesSet(programme_id=works.programme, source="survey", lines=[reached])
+    works.done("outcomes.references.set", works.officers, held)
     works.approved(target)
     given = works.baselines(matches)
     thirds = works.baseline(matches[0], "hazards_abated", "1", "3")
