@@ -101,6 +101,16 @@ def test_what_may_be_agreed_is_whole_better_and_no_softer_than_the_reference(
         assert one.of.metric not in references or one.target >= references[one.of.metric].most
 
 
+@over(st.sampled_from(Stated), _SIZES, st.fractions(0, 1))
+def test_a_level_is_never_agreed_that_is_no_better_than_the_baseline(
+    stated: Stated, size: str, baseline: Fraction
+) -> None:
+    one = TargetMetric("units_working", "1", stated, size)
+    levels = make_absolute(Target([one]), {"units_working": baseline}, _listed().metrics, {})
+    fits = baseline < one.absolute(baseline) <= 1
+    assert isinstance(levels, Refusal) != fits
+
+
 @over(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(1, 28), st.integers(1, 40))
 def test_whole_months_are_counted_with_both_days(first: date, day: int, months: int) -> None:
     """From a day over so many months until the day before it; a day less is a month less."""
