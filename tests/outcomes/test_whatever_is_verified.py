@@ -24,6 +24,7 @@ from sangsaeng.outcomes.rules_determining import (
     decide_booking,
     decide_correction,
     period_cap_won,
+    reckon,
 )
 from sangsaeng.outcomes.rules_verifying import count_metric, draw_sample
 from sangsaeng.outcomes.service_claims import Claimed, check_claim, submit_claim
@@ -253,3 +254,14 @@ def test_a_claim_counts_for_the_first_window_that_is_open_and_free() -> None:
     for period_no, taken, on, wanted in cases:
         found = decide_period([two, one], period_no, taken, on)
         assert (found.code if isinstance(found, Refusal) else found) == wanted
+
+
+@pytest.mark.parametrize(
+    ("rule", "given_text"),
+    [("{}", "{}"), ("nonsense", "{}"), ('{"terms": 1}', '{"metrics": []}'), ("[]", "[]")],
+)
+def test_texts_that_no_determination_left_are_told_and_break_nothing(
+    rule: str, given_text: str
+) -> None:
+    refused = reckon(rule, given_text)
+    assert isinstance(refused, Refusal) and refused.code == "determination_unreadable"

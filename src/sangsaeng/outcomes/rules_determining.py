@@ -116,13 +116,21 @@ class Recomputed:
 
 
 def reckon(rule_text: str, input_text: str) -> Recomputed | Refusal:
-    """The won of stored texts, by the contract alone: the same today and in ten years (G15)."""
-    data: dict[str, Any] = json.loads(input_text)
-    rule = json.loads(rule_text)
-    inputs: dict[str, Any] = {"metrics": data["metrics"], "gates": data["gates"]}
-    if rule["terms"].get("periods"):
-        inputs["period"] = data["period_no"]
-    contract = _of_period(rule, data["cap_won"])
+    """The won of stored texts, by the contract alone: the same today and in ten years (G15).
+
+    Refused, besides what the contract refuses: `determination_unreadable`, texts that no
+    determination of ours left, which a proof must be able to say.
+    """
+    try:
+        data: dict[str, Any] = json.loads(input_text)
+        rule = json.loads(rule_text)
+        inputs: dict[str, Any] = {"metrics": data["metrics"], "gates": data["gates"]}
+        if rule["terms"].get("periods"):
+            inputs["period"] = data["period_no"]
+        cap_won = data["cap_won"]
+    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+        return refuse("determination_unreadable", None, why=repr(wrong)[:80])
+    contract = _of_period(rule, cap_won)
     if isinstance(contract, Refusal):
         return contract
     found = determine(contract, inputs)
