@@ -10,17 +10,63 @@ AcceptanceShownLanguage = Literal["ko", "en"]
 
 ActsListState = Literal["waiting", "executed", "refused", "rejected", "withdrawn", "expired"]
 
+AwardDecidedDecision = Literal["fund", "decline"]
+
 BalanceRowNature = Literal["debit", "credit"]
+
+CallWantedAccidentTypes = Literal["fire", "caught_in", "collision", "fall"]
+
+ClaimCheckedReason = Literal["evidence_incomplete", "figures_implausible", "wrong_period"]
+
+ClawbackWantedGround = Literal[
+    "fraud",
+    "misuse",
+    "sold",
+    "moved_abroad",
+    "business_closed",
+    "bankruptcy",
+    "death_by_defect",
+]
 
 EarlyPaymentQuotesState = Literal["open", "taken", "lapsed"]
 
 EntryRowDirection = Literal["debit", "credit"]
 
+EvidenceGivenKind = Literal[
+    "photo_before",
+    "photo_after",
+    "invoice",
+    "transfer",
+    "training_list",
+    "test_sheet",
+    "hazard_list",
+    "incident_report",
+    "visit_note",
+    "other",
+]
+
+EvidenceGivenMediaType = Literal[
+    "image/jpeg",
+    "image/png",
+    "image/heic",
+    "image/webp",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+]
+
 FacilitiesListKind = Literal["purchase", "guarantee"]
+
+FindingSettledSettledAs = Literal["cleared", "confirmed"]
+
+FollowOnToldKind = Literal["sale", "policy_fund", "guarantee", "investment", "reuse"]
+
+ForfeitWantedGround = Literal["concealment", "not_in_use"]
 
 FundingCallsState = Literal["due", "grace", "unpaid", "funded"]
 
 HeldState = Literal["open", "grace", "unpaid", "parked", "paid", "attached", "cancelled"]
+
+IncidentGivenKind = Literal["injury", "death", "serious", "disease"]
 
 InvitationAnswerDelivery = Literal["stored", "link"]
 
@@ -31,6 +77,14 @@ IssuedState = Literal["open", "grace", "unpaid", "parked", "paid", "attached", "
 JoiningLanguage = Literal["ko", "en"]
 
 LinkAndLanguageLanguage = Literal["ko", "en"]
+
+MatchRefusedReason = Literal[
+    "technology_unfit",
+    "unsafe",
+    "supplier_declines",
+    "site_declines",
+    "other",
+]
 
 OfProgrammeOutputState = Literal[
     "open",
@@ -47,6 +101,10 @@ OneSide = Literal["held", "issued"]
 OneState = Literal["open", "grace", "unpaid", "parked", "paid", "attached", "cancelled"]
 
 OnlyLanguageLanguage = Literal["ko", "en"]
+
+OutcomesCallsListState = Literal["draft", "open", "closed", "ended"]
+
+OutcomesPayablesListStanding = Literal["open", "paid"]
 
 PayoutCountState = Literal[
     "waiting",
@@ -88,6 +146,8 @@ PayoutsListState = Literal[
     "returned",
 ]
 
+PlanWantedAccidentTypes = Literal["fire", "caught_in", "collision", "fall"]
+
 ProgrammePayoutRowState = Literal[
     "waiting",
     "instructed",
@@ -124,11 +184,38 @@ ReceivablesIssuedState = Literal[
     "cancelled",
 ]
 
+RedeterminationWantedReason = Literal["late_accident", "dispute", "found_error"]
+
+RulesWantedReward = Literal["steps", "linear"]
+
+SiteEndedReason = Literal[
+    "disaster",
+    "ordered",
+    "bankruptcy",
+    "business_closed",
+    "relocated",
+    "site_withdrew",
+    "supplier_withdrew",
+    "other",
+]
+
+SiteWantedHazards = Literal["fire", "caught_in", "collision", "fall"]
+
+TerminationWantedGround = Literal["sites_closed", "supplier_failed", "payer_ended"]
+
 TermsShownLanguage = Literal["ko", "en"]
 
 UnidentifiedRowDirection = Literal["debit", "credit"]
 
 WebhooksDeliveriesState = Literal["waiting", "delivered", "dead"]
+
+
+class AbatedGiven(TypedDict):
+    """A hazard, the risk that is left of it (1 to 25), and the day."""
+
+    hazard_no: int
+    risk_after: int
+    abated_on: str
 
 
 class AcceptQuotes(TypedDict):
@@ -165,7 +252,15 @@ class AccountAnswer(TypedDict):
     usable_from: str | None
 
 
-AccountPurpose = Literal["settlement", "deposit", "operating", "funding"]
+class AccountNamed(TypedDict):
+    """The payer names the bank account in which a draft's money will lie: its own, registered for
+    outcomes, and of no other programme."""
+
+    programme_id: int
+    own_account_id: int
+
+
+AccountPurpose = Literal["settlement", "deposit", "operating", "funding", "outcomes"]
 
 
 class AccountRow(TypedDict):
@@ -248,6 +343,13 @@ class ActLine(TypedDict):
 ActMayWait = Literal["executed", "rehearsed", "waiting", "rejected", "withdrawn", "expired"]
 
 
+class AdvanceLost(TypedDict):
+    """An advance that nobody will repay."""
+
+    award_id: int
+    lost_won: int
+
+
 class AdvanceRow(TypedDict):
     """What an institution may claim from a buyer it paid for, by programme, up to today."""
 
@@ -260,6 +362,52 @@ class AdvanceRow(TypedDict):
     principal_won: int
     late_interest_won: int
     since: str
+
+
+class AgreementPreview(TypedDict):
+    """The rule as it would be frozen now; its digest is what is signed."""
+
+    award_id: int
+    rule_text: str
+    rule_digest: str
+    highest_won: int
+
+
+class AgreementRow(TypedDict):
+    """An agreement: the frozen rule as canonical text, the most it can pay, the advance's bond."""
+
+    programme_id: int
+    award_id: int
+    rule_version: int
+    rule_text: str
+    rule_digest: str
+    highest_won: int
+    bond_reference: str | None
+    bond_won: int
+    advance_won: int
+    reason: str | None
+    signed_at: str
+
+
+class AgreementSigned(TypedDict):
+    """The frozen rule, the most it can ever pay, and the advance that is owed now."""
+
+    rule_version: int
+    rule_digest: str
+    highest_won: int
+    advance_won: int
+
+
+class AgreementWanted(TypedDict):
+    """What all sides sign: the rule by its digest (as `outcomes.agreements.preview` shows it), the
+    advance on stage 1 and the bond that stands for it."""
+
+    programme_id: int
+    award_id: int
+    rule_digest: str
+    advance_won: NotRequired[int]
+    bond_won: NotRequired[int]
+    bond_reference: NotRequired[str | None]
 
 
 class Amend(TypedDict):
@@ -278,6 +426,70 @@ class Amended(TypedDict):
     replaces: int
 
 
+class ApplicationLooked(TypedDict):
+    """What an officer found in papers that no table here knows: arrears of tax or premium, an
+    accident concealed or a name published, no proof of sales, a plan with gaps."""
+
+    programme_id: int
+    application_id: int
+    in_arrears: NotRequired[bool]
+    concealed_or_named: NotRequired[bool]
+    not_commercialised: NotRequired[bool]
+    incomplete: NotRequired[bool]
+
+
+class ApplicationNamed(TypedDict):
+    """One application."""
+
+    programme_id: int
+    application_id: int
+
+
+class ApplicationRow(TypedDict):
+    """An application: the supplier's own, or one submitted to the asker's programme. `reason` is a
+    stable code or, where the payer declined, its words; points and rank once it is ranked."""
+
+    programme_id: int
+    application_id: int
+    supplier_id: int
+    supplier: str
+    state: str
+    reason: str | None
+    stage1_won: int
+    success_won: int
+    plan: dict[str, Any]
+    submitted_at: str | None
+    mean_points: str | None
+    rank: int | None
+
+
+class ApplicationSheet(TypedDict):
+    """An application of one line (.xlsx or .csv); who stands behind the supplier is not in it."""
+
+    programme_id: int
+    file_name: str
+    content: str
+
+
+class ApplicationStated(TypedDict):
+    """An application as it stands; `reason`: a stable code, where it is not eligible."""
+
+    application_id: int
+    state: str
+    reason: NotRequired[str | None]
+
+
+class ApplicationWanted(TypedDict):
+    """The supplier's one application to a call; until it is submitted it is saved over. What was
+    told of related parties stays told."""
+
+    programme_id: int
+    plan: PlanWanted
+    stage1_won: int
+    success_won: int
+    related: NotRequired[list[RelatedNamed]]
+
+
 class AskPerson(TypedDict):
     """A person who is asked into the actor's company, and as what."""
 
@@ -292,6 +504,16 @@ class AskQuotes(TypedDict):
 
     programme_id: int
     parts: list[SalePart]
+
+
+class AskedOfWorker(TypedDict):
+    """What the worker is asked about."""
+
+    programme_ko: str
+    programme_en: str
+    site: str
+    supplier: str
+    ends_at: str
 
 
 class AskedShown(TypedDict):
@@ -391,6 +613,62 @@ class AuctionStated(TypedDict):
     closed_at: str | None
 
 
+class AwardDecided(TypedDict):
+    """Fund a recommended application, or decline it with a written reason. The money of a grant is
+    at most what was asked for, and its whole success cap is reserved at once; a loan, a guarantee
+    or an investment stores terms and triggers, and its money runs in the bank's own system."""
+
+    programme_id: int
+    application_id: int
+    decision: AwardDecidedDecision
+    instrument: NotRequired[Instrument]
+    stage1_won: NotRequired[int]
+    success_cap_won: NotRequired[int]
+    terms: NotRequired[str | None]
+    triggers: NotRequired[list[str]]
+    policy_reference: NotRequired[str | None]
+    reason: NotRequired[str | None]
+
+
+class AwardNamed(TypedDict):
+    """An award of a programme."""
+
+    programme_id: int
+    award_id: int
+
+
+class AwardRow(TypedDict):
+    """An award with what is reserved, spent and given back of both its parts, in won."""
+
+    programme_id: int
+    award_id: int
+    supplier_id: int
+    supplier: str
+    verifier: str | None
+    instrument: str
+    instrument_terms: dict[str, Any]
+    policy_reference: str | None
+    state: str
+    awarded_at: str
+    stage1_won: int
+    stage1_spent_won: int
+    stage1_released_won: int
+    success_cap_won: int
+    success_spent_won: int
+    success_released_won: int
+    tail_until: str | None
+
+
+class AwardStated(TypedDict):
+    """What was decided; `moved_up_id`: the application that is recommended in its place."""
+
+    application_id: int
+    state: str
+    stage1_won: int
+    success_cap_won: int
+    moved_up_id: NotRequired[int | None]
+
+
 class BalanceRow(TypedDict):
     """A balance by account kind; `owner`: the own account, or 0. In the sense of its nature."""
 
@@ -400,6 +678,24 @@ class BalanceRow(TypedDict):
     nature: BalanceRowNature
     owner: int
     balance_won: int
+
+
+class BandRow(TypedDict):
+    """What a unit of a model costs on the market, and who says so."""
+
+    model: str
+    least_won: int
+    most_won: int
+    source: str
+    set_at: str
+
+
+class BandStated(TypedDict):
+    """The band that counts from now on."""
+
+    model: str
+    least_won: int
+    most_won: int
 
 
 class BaseRate(TypedDict):
@@ -424,6 +720,56 @@ class BaseRateRow(TypedDict):
     rate_annual: str
     added: bool
     reason: str | None
+
+
+class BaselineGiven(TypedDict):
+    """How a metric stood at a site: `numerator` of `denominator`, both days counted."""
+
+    match_id: int
+    metric: str
+    numerator: str
+    denominator: str
+    from_on: str
+    until_on: str
+    source: str
+
+
+class BaselineRow(TypedDict):
+    """How a metric stood at a match; both days counted."""
+
+    programme_id: int
+    match_id: int
+    award_id: int
+    metric: str
+    numerator: str
+    denominator: str
+    from_on: str
+    until_on: str
+    source: str
+    recorded_at: str
+    locked_at: str | None
+
+
+class BaselinesGiven(TypedDict):
+    """Baselines and hazards of an award's sites; a baseline said again replaces the last."""
+
+    programme_id: int
+    award_id: int
+    lines: list[BaselineGiven]
+    hazards: NotRequired[list[HazardGiven]]
+
+
+class BaselinesLocked(TypedDict):
+    """The matches whose baselines stand for ever."""
+
+    matches: list[int]
+
+
+class BaselinesStated(TypedDict):
+    """How many lines were put down."""
+
+    lines: int
+    hazards: int
 
 
 class Begun(TypedDict):
@@ -466,18 +812,67 @@ class BidStated(TypedDict):
     bid_at: str
 
 
-class CallRow(TypedDict):
-    """What a buyer owes for one day of one programme; `missing_won` of it is not there yet."""
+class ByReceivable(TypedDict):
+    """One payable is paid by a root in a mutual benefit payment programme whose buyer the payer is,
+    due on `matures_on`. With an approval number the supplier's tax invoice is its evidence;
+    without, a settlement statement."""
 
     programme_id: int
-    call_id: int
-    buyer: str
-    due_on: str
-    called_won: int
-    reference: str
+    payable_id: int
+    payments_programme_id: int
+    matures_on: str
+    approval_number: NotRequired[str | None]
+    written_on: str
+    total_won: int
+    note: NotRequired[str | None]
+
+
+class ByReceivableStated(TypedDict):
+    """The root the party holds, and what the programme owes the payer for it."""
+
+    receivable_id: int
+    reimbursement_id: int
+    amount_won: int
+
+
+class CallDrafted(TypedDict):
+    """A call is drawn up; with `programme_id` a draft is drawn up again. The payer is a financial
+    institution, which names the programme's bank account itself."""
+
+    programme_id: NotRequired[int | None]
+    payer_number: str
+    name_ko: str
+    name_en: str
+    budget_won: int
+    running_won: int
+    call: CallWanted
+    rules: NotRequired[RulesWanted]
+    opens_at: str
+    closes_at: str
+    periods: list[PeriodWanted]
+
+
+class CallNamed(TypedDict):
+    """One programme."""
+
+    programme_id: int
+
+
+class CallStated(TypedDict):
+    """A programme as it stands."""
+
+    programme_id: int
     state: str
-    grace_until: str | None
-    missing_won: int
+
+
+class CallWanted(TypedDict):
+    """The call as it is published."""
+
+    eligibility_ko: str
+    eligibility_en: str
+    accident_types: list[CallWantedAccidentTypes]
+    score_sheet: list[CriterionWanted]
+    metric_catalogue: NotRequired[str]
 
 
 class Calls(TypedDict):
@@ -524,6 +919,152 @@ class ChoreRow(TypedDict):
     last_at: str | None
     last_count: int | None
     failed: str | None
+
+
+class ClaimChecked(TypedDict):
+    """The desk's look at a claim; sent back with a reason, the supplier may claim again."""
+
+    programme_id: int
+    claim_id: int
+    passed: bool
+    reason: NotRequired[ClaimCheckedReason | None]
+
+
+class ClaimMoved(TypedDict):
+    """How a claim stands now."""
+
+    claim_id: int
+    state: str
+
+
+class ClaimNamed(TypedDict):
+    """A claim of a programme."""
+
+    programme_id: int
+    claim_id: int
+
+
+class ClaimRow(TypedDict):
+    """A claim; `reason` where it was refused, a stable code."""
+
+    programme_id: int
+    claim_id: int
+    award_id: int
+    supplier_id: int
+    supplier: str
+    period_no: int
+    moved_from: int | None
+    state: str
+    reason: str | None
+    digest: str
+    lines: list[dict[str, Any]]
+    submitted_at: str
+
+
+class ClaimSheet(TypedDict):
+    """What was reached in a period (.xlsx or .csv), a metric at a site a line."""
+
+    programme_id: int
+    file_name: str
+    content: str
+    award_id: int
+    period_no: int
+    lines: int
+
+
+class ClaimStated(TypedDict):
+    """A claim: `digest` binds it before anything is drawn. `moved_from`: the period whose window it
+    missed. `state` refused: no period was left for it; it is kept and pays nothing."""
+
+    claim_id: int
+    state: str
+    period_no: int
+    moved_from: int | None
+    digest: str
+
+
+class ClaimWanted(TypedDict):
+    """What was reached in a period: every metric of the agreed rule for every accepted site."""
+
+    programme_id: int
+    award_id: int
+    period_no: int
+    lines: list[LineWanted]
+
+
+class ClawbackDecided(TypedDict):
+    """The committee's decision: upheld by the ground's multiples, the penalty mitigated for slight
+    negligence as far as the ground lets, or dropped."""
+
+    programme_id: int
+    clawback_id: int
+    upheld: bool
+    mitigation: NotRequired[str]
+
+
+class ClawbackHeard(TypedDict):
+    """What the supplier says to it."""
+
+    programme_id: int
+    clawback_id: int
+    words: str
+
+
+class ClawbackLost(TypedDict):
+    """What of a clawback will not come."""
+
+    clawback_id: int
+    lost_won: int
+
+
+class ClawbackNamed(TypedDict):
+    """A clawback of a programme."""
+
+    programme_id: int
+    clawback_id: int
+
+
+class ClawbackRow(TypedDict):
+    """Money asked back; refund and penalty are two amounts."""
+
+    programme_id: int
+    clawback_id: int
+    award_id: int
+    ground: str
+    state: str
+    statement: str
+    heard: str | None
+    base_won: int
+    refund_won: int | None
+    penalty_won: int | None
+    recovered_won: int
+    lost_won: int
+    hearing_on: str
+    bar_until: str | None
+    opened_at: str
+    decided_at: str | None
+
+
+class ClawbackStated(TypedDict):
+    """A clawback and how it stands; refund and penalty once it is decided."""
+
+    clawback_id: int
+    state: str
+    refund_won: NotRequired[int | None]
+    penalty_won: NotRequired[int | None]
+    bar_until: NotRequired[str | None]
+
+
+class ClawbackWanted(TypedDict):
+    """Notice to a supplier: the ground, what was paid of what it reaches, and by when it is
+    heard."""
+
+    programme_id: int
+    award_id: int
+    ground: ClawbackWantedGround
+    base_won: int
+    statement: str
+    hearing_on: str
 
 
 class ClockRow(TypedDict):
@@ -598,12 +1139,94 @@ class Confirm(TypedDict):
     person_id: int
 
 
+class ConfirmationRow(TypedDict):
+    """A link for a worker, and the answer, which has no name on it."""
+
+    programme_id: int
+    confirmation_id: int
+    match_id: int
+    made_at: str
+    ends_at: str
+    answered_at: str | None
+    in_use: bool | None
+    trained: bool | None
+    note: str | None
+
+
+class ConflictDeclared(TypedDict):
+    """An assessor says, once, whether it is free to judge an application, and why."""
+
+    programme_id: int
+    application_id: int
+    conflicted: bool
+    statement: str
+
+
+class ConsentGiven(TypedDict):
+    """The digest of the text that the owner and the workers' representative both read."""
+
+    programme_id: int
+    site_id: int
+    text_digest: str
+
+
 class ConsentRow(TypedDict):
     """Whether the buyer of a programme may see the company's name, since when."""
 
     programme_id: int
     given: bool
     since: str
+
+
+class ConsentText(TypedDict):
+    """What the owner and the workers' representative sign, and its SHA-256."""
+
+    site_id: int
+    text: str
+    text_digest: str
+
+
+class ContractSumStated(TypedDict):
+    """What the site's own papers say the works at it cost; it is set against the invoice."""
+
+    programme_id: int
+    match_id: int
+    amount_won: int
+
+
+class ControlCount(TypedDict):
+    """How many things a control found that were not known before."""
+
+    control: str
+    found: int
+
+
+class ControlsDone(TypedDict):
+    """Every control, and what is new."""
+
+    controls: list[ControlCount]
+
+
+class ControlsRun(TypedDict):
+    """Look over a whole programme now."""
+
+    programme_id: int
+
+
+class CostGiven(TypedDict):
+    """The cost of an award's works that is accepted, all of them together."""
+
+    programme_id: int
+    award_id: int
+    cost_won: int
+
+
+class CostStated(TypedDict):
+    """What became of stage 1: owed beyond the advance, and back to the pool."""
+
+    payable_id: int | None
+    owed_won: int
+    released_won: int
 
 
 class Credential(TypedDict):
@@ -620,6 +1243,15 @@ class CreditShown(TypedDict):
     taken_won: int
     surtax_won: int | None
     net_won: int | None
+
+
+class CriterionWanted(TypedDict):
+    """A line of the score sheet; the first one also decides ties."""
+
+    code: str
+    name_ko: str
+    name_en: str
+    most: int
 
 
 class Decided(TypedDict):
@@ -649,6 +1281,13 @@ class Decision(TypedDict):
     digest: str
     list_digest: str | None
     decided_at: str
+
+
+class Declared(TypedDict):
+    """Whether the assessor may judge the application."""
+
+    application_id: int
+    free_to_judge: bool
 
 
 DefaultPolicy = Literal["institution_advances", "unpaid_no_recourse"]
@@ -682,6 +1321,51 @@ class DepositProof(TypedDict):
     holds: bool
 
 
+class DeterminationRow(TypedDict):
+    """A determination; the amounts of its booking once it is settled."""
+
+    programme_id: int
+    determination_id: int
+    award_id: int
+    claim_id: int
+    period_no: int
+    version: int
+    rule_version: int
+    rule_digest: str
+    input_digest: str
+    amount_won: int
+    reason: str | None
+    determined_at: str
+    window_until: str
+    owed_won: int | None
+    retained_won: int | None
+    released_won: int | None
+    taken_back_won: int | None
+    clawback_won: int | None
+    booked_on: str | None
+
+
+class DeterminationStated(TypedDict):
+    """A determination: the won, until when the supplier may object, and the digests of rule and
+    input by which anybody can reckon it again."""
+
+    determination_id: int
+    claim_id: int
+    version: int
+    amount_won: int
+    window_until: str
+    rule_digest: str
+    input_digest: str
+
+
+class DeviceGiven(TypedDict):
+    """A device by its serial number; blanks, hyphens and capitals make no other one of it."""
+
+    maker: str
+    model: str
+    serial: str
+
+
 class DiscountWanted(TypedDict):
     """The buyer pays early with its own cash, up to a limit and for the yield it sets. Said again,
     it changes limit, yield and end."""
@@ -691,6 +1375,61 @@ class DiscountWanted(TypedDict):
     limit_won: int
     target_yield_annual: str
     ends_on: NotRequired[str | None]
+
+
+class DisputeAnswered(TypedDict):
+    """The panel's written answer; upheld, the verifier determines the claim anew."""
+
+    programme_id: int
+    dispute_id: int
+    upheld: bool
+    answer: str
+
+
+class DisputeRow(TypedDict):
+    """A dispute and its written answer."""
+
+    programme_id: int
+    dispute_id: int
+    determination_id: int
+    award_id: int
+    ground: str
+    evidence_ids: list[int]
+    opened_at: str
+    decided_at: str | None
+    upheld: bool | None
+    answer: str | None
+
+
+class DisputeStated(TypedDict):
+    """A dispute and how it stands."""
+
+    dispute_id: int
+    state: str
+
+
+class DisputeWanted(TypedDict):
+    """The supplier objects to a determination within its window, on evidence that came after it."""
+
+    programme_id: int
+    determination_id: int
+    ground: str
+    evidence_ids: list[int]
+
+
+class DrawRow(TypedDict):
+    """A draw with everything it can be drawn again from: seed = sha256(nonce || act, moment and the
+    sites that fitted), the order of sites by sha256(seed || number)."""
+
+    programme_id: int
+    event_id: int
+    award_id: int
+    seed: str
+    nonce: str
+    act_id: int
+    drawn_at: str
+    fitting: list[int]
+    drawn: list[int]
 
 
 class EndKey(TypedDict):
@@ -745,45 +1484,76 @@ Event = Literal[
 ]
 
 
-class EventRow(TypedDict):
-    """One event, in numbers. Who of another company acted is known to the operator alone."""
+class EvidenceContent(TypedDict):
+    """A file's bytes as base64: a browser is never handed them to run."""
 
-    event_id: int
-    happened_at: str
-    person_id: int | None
-    key_id: int | None
-    company_id: int | None
-    subject_id: int | None
-    programme_id: int | None
-    action: str
-    outcome: Outcome
-    code: str | None
-    object: str
-    act_id: int | None
-    facts: dict[str, Any]
+    programme_id: int
+    evidence_id: int
+    media_type: str
+    sha256: str
+    content: str
 
 
-class EvidenceRow(TypedDict):
-    """An invoice or statement and how much of it is promised; nothing new once amended."""
+class EvidenceGiven(TypedDict):
+    """A file about an award, or about the works at one of its sites; when and where it was taken,
+    and by which device."""
+
+    programme_id: int
+    award_id: NotRequired[int | None]
+    match_id: NotRequired[int | None]
+    kind: EvidenceGivenKind
+    media_type: EvidenceGivenMediaType
+    content: str
+    taken_at: str
+    latitude: NotRequired[str | None]
+    longitude: NotRequired[str | None]
+    device: NotRequired[str | None]
+
+
+class EvidenceKept(TypedDict):
+    """The file as it is kept. `late`: outside its window, kept and not counted. `used_before`: the
+    same file was handed in before, which is looked into."""
 
     evidence_id: int
-    kind: str
-    approval_number: str | None
-    supplier_number: str
-    buyer_number: str
-    written_on: str
-    total_won: int
-    financed_won: int
-    amended_on: str | None
+    sha256: str
+    late: bool
+    used_before: bool
 
 
-class ExportRow(TypedDict):
-    """One line of the export. Written down one after the other, the lines are a file that
-    `sangsaeng audit check` and docs/audit.md check without the book."""
+class ExplanationLine(TypedDict):
+    """One line: the clause and its words in the agreement, the line in both languages, and what it
+    adds to the amount or cuts from it."""
 
-    seal_id: int
-    event_id: int
-    line: str
+    clause: str
+    words: str
+    what: str
+    ko: str
+    en: str
+    amount_won: int | None
+    facts: dict[str, str | int]
+
+
+class ExplanationRow(TypedDict):
+    """Why a claim pays what it pays, to the won and to the clause; with the canonical texts of rule
+    and input, from which anybody can reckon it again."""
+
+    programme_id: int
+    determination_id: int
+    award_id: int
+    claim_id: int
+    period_no: int
+    version: int
+    newest: bool
+    amount_won: int
+    reason: str | None
+    determined_at: str
+    window_until: str
+    rule_version: int
+    rule_digest: str
+    rule_text: str
+    input_digest: str
+    input_text: str
+    lines: list[ExplanationLine]
 
 
 class FacilityChanged(TypedDict):
@@ -849,6 +1619,53 @@ class FacilityWanted(TypedDict):
     ends_on: NotRequired[str | None]
 
 
+class FindingRow(TypedDict):
+    """One finding; `stops`: its award waits until it is settled. The sentences say what it is."""
+
+    finding_id: int
+    control: str
+    subject: str
+    subject_id: int
+    award_id: int | None
+    stops: bool
+    sentence_ko: str
+    sentence_en: str
+    found_at: str
+    settled_at: str | None
+    settled_as: str | None
+    answer: str | None
+
+
+class FindingSettled(TypedDict):
+    """What a finding came to, and why: the answer is what auditors read."""
+
+    programme_id: int
+    finding_id: int
+    settled_as: FindingSettledSettledAs
+    answer: str
+
+
+class FindingStated(TypedDict):
+    """A finding and what it came to."""
+
+    finding_id: int
+    control: str
+    award_id: int | None
+    settled_as: Settled
+    settled_at: str
+
+
+class FindingWanted(TypedDict):
+    """One metric at one drawn site, as it was found on a day, and why it differs, if it does."""
+
+    match_id: int
+    metric: str
+    numerator: str
+    denominator: str
+    visited_on: str
+    reason: NotRequired[str]
+
+
 class FirstCode(TypedDict):
     """The first code of a new secret."""
 
@@ -857,6 +1674,34 @@ class FirstCode(TypedDict):
 
 
 Flow = Literal["interest_refund", "deposit_incentive"]
+
+
+class FollowOnStated(TypedDict):
+    """Its number."""
+
+    follow_on_id: int
+
+
+class FollowOnTold(TypedDict):
+    """A sale to sites outside the programme, a policy fund, a guarantee, an investment, or the
+    technology used again; `source`: the invoice or decision that shows it."""
+
+    programme_id: int
+    award_id: int
+    kind: FollowOnToldKind
+    amount_won: int
+    sites: NotRequired[int]
+    source: str
+    happened_on: str
+
+
+class ForfeitWanted(TypedDict):
+    """What was kept back of a claim is lost: all of it for a concealed accident found later, the
+    sites' share for equipment that is no longer in use."""
+
+    programme_id: int
+    claim_id: int
+    ground: ForfeitWantedGround
 
 
 class FunderAdmitted(TypedDict):
@@ -899,6 +1744,42 @@ class HandedOver(TypedDict):
     """The job that the worker does; the reading `jobs.one` tells how it stands."""
 
     job_id: int
+
+
+class HazardGiven(TypedDict):
+    """A hazard found at a site and its risk before the works, 1 to 25."""
+
+    match_id: int
+    hazard_no: int
+    kind: str
+    risk_before: int
+
+
+class HazardRow(TypedDict):
+    """A hazard; risks are likelihood x severity, 1 to 25."""
+
+    programme_id: int
+    match_id: int
+    award_id: int
+    hazard_no: int
+    kind: str
+    risk_before: int
+    risk_after: int | None
+    abated_on: str | None
+
+
+class HazardsAbated(TypedDict):
+    """What became of hazards at a site."""
+
+    programme_id: int
+    match_id: int
+    lines: list[AbatedGiven]
+
+
+class HazardsStated(TypedDict):
+    """How many hazards it was said of."""
+
+    hazards: int
 
 
 class Held(TypedDict):
@@ -949,6 +1830,25 @@ class HoldingRow(TypedDict):
     paid_won: int
 
 
+class HotlineNote(TypedDict):
+    """A note that only the programme's administrator reads."""
+
+    programme_id: int
+    match_id: NotRequired[int | None]
+    text: str
+
+
+class HotlineRow(TypedDict):
+    """A note of the hotline."""
+
+    programme_id: int
+    note_id: int
+    match_id: int | None
+    text: str
+    received_at: str
+    answered_at: str | None
+
+
 How = Literal["passkey", "password_totp", "oidc", "invitation", "recovery"]
 
 
@@ -957,6 +1857,57 @@ class Identified(TypedDict):
 
     entry_id: int
     programme_id: int
+
+
+class IncidentAmended(TypedDict):
+    """What became known later of an accident; what is not named stays."""
+
+    programme_id: int
+    incident_id: int
+    reported_on: NotRequired[str | None]
+    approved_on: NotRequired[str | None]
+    concealed: NotRequired[bool | None]
+    attributable: NotRequired[bool | None]
+    lost_days: NotRequired[int | None]
+
+
+class IncidentGiven(TypedDict):
+    """An accident at a site. `reported_on`: the injury report form; `approved_on`: COMWEL's word;
+    `attributable`: to a defect of what was installed."""
+
+    programme_id: int
+    match_id: int
+    kind: IncidentGivenKind
+    happened_on: str
+    reported_on: NotRequired[str | None]
+    approved_on: NotRequired[str | None]
+    concealed: NotRequired[bool]
+    attributable: NotRequired[bool]
+    lost_days: NotRequired[int]
+
+
+class IncidentRow(TypedDict):
+    """An accident; `approved_on` is COMWEL's word."""
+
+    programme_id: int
+    incident_id: int
+    match_id: int
+    award_id: int
+    kind: str
+    happened_on: str
+    reported_on: str | None
+    approved_on: str | None
+    concealed: bool
+    attributable: bool
+    lost_days: int
+    recorded_at: str
+
+
+class IncidentStated(TypedDict):
+    """The accident's number, and the determinations that it re-opens."""
+
+    incident_id: int
+    reopened: list[int]
 
 
 InsolvencyKind = Literal["rehabilitation", "bankruptcy"]
@@ -972,6 +1923,40 @@ class InsolvencyRow(TypedDict):
     reference: str
     since: str
     ended_on: str | None
+
+
+class InspectionRow(TypedDict):
+    """A look at a site in the tail."""
+
+    programme_id: int
+    inspection_id: int
+    match_id: int
+    award_id: int
+    inspected_on: str
+    in_use: bool
+    announced: bool
+    note: str
+    recorded_at: str
+
+
+class InspectionStated(TypedDict):
+    """A look, put down."""
+
+    inspection_id: int
+
+
+class InspectionWanted(TypedDict):
+    """A look at a site; `announced`: whether it knew beforehand."""
+
+    programme_id: int
+    match_id: int
+    inspected_on: str
+    in_use: bool
+    announced: bool
+    note: str
+
+
+Instrument = Literal["grant", "loan", "guarantee", "investment"]
 
 
 class InvitationAnswer(TypedDict):
@@ -1174,6 +2159,15 @@ class LineRow(TypedDict):
     child_id: int | None
 
 
+class LineWanted(TypedDict):
+    """One metric at one site of the award."""
+
+    match_id: int
+    metric: str
+    numerator: str
+    denominator: str
+
+
 class Link(TypedDict):
     """The token of an invitation's link."""
 
@@ -1185,6 +2179,30 @@ class LinkAndLanguage(TypedDict):
 
     token: str
     language: NotRequired[LinkAndLanguageLanguage]
+
+
+class LinkMade(TypedDict):
+    """The link, by its number."""
+
+    confirmation_id: int
+    ends_at: str
+
+
+class LinkWanted(TypedDict):
+    """A link for one worker at a site. Whoever asks makes the token, 32 random bytes as text, and
+    hands the link over: only the token's digest is sent."""
+
+    programme_id: int
+    match_id: int
+    token_digest: str
+    ends_at: str
+
+
+class Locked(TypedDict):
+    """The sum of a locked sheet."""
+
+    application_id: int
+    points: int
 
 
 class MakeKey(TypedDict):
@@ -1225,6 +2243,46 @@ class ManyAnswer(TypedDict):
     invited: int
 
 
+class MatchNamed(TypedDict):
+    """A site drawn for an award."""
+
+    programme_id: int
+    match_id: int
+
+
+class MatchRefused(TypedDict):
+    """The same, and why nothing comes of it."""
+
+    programme_id: int
+    match_id: int
+    reason: MatchRefusedReason
+
+
+class MatchRow(TypedDict):
+    """A site drawn for an award; `supplier_at`, `site_at`: when each side confirmed."""
+
+    programme_id: int
+    match_id: int
+    award_id: int
+    site_id: int
+    site: str
+    company_id: int
+    hazard: str
+    drawn_from: int
+    drawn_at: str
+    supplier_at: str | None
+    site_at: str | None
+    state: str
+    reason: str | None
+
+
+class MatchStated(TypedDict):
+    """A match as it stands after the act."""
+
+    match_id: int
+    state: str
+
+
 class Me(TypedDict):
     """Who is signed in. `csrf_token` goes into X-CSRF-Token of everything that writes, `company_id`
     into Sangsaeng-Company where there is more than one."""
@@ -1243,6 +2301,56 @@ class Meaning(TypedDict):
     en: str
 
 
+class MetricWanted(TypedDict):
+    """One metric: its weight, and the size of the change. `delta`: baseline + size; `ratio`:
+    baseline x size; `absolute`: the level itself."""
+
+    metric: str
+    weight: str
+    stated: Stated
+    size: str
+    achievement_cap: NotRequired[str | None]
+
+
+MoneyIn = Literal["deposit", "advance_repaid", "clawback"]
+
+
+class MoneyNamed(TypedDict):
+    """What an unidentified entry on the programme's bank account is: the payer's deposit, or, with
+    its award, an advance repaid or a clawback paid."""
+
+    programme_id: int
+    entry_id: int
+    what: MoneyIn
+    award_id: NotRequired[int | None]
+
+
+class MoneyRow(TypedDict):
+    """A programme's money: cash + commitment + advances + clawbacks due = pool + reserves +
+    retentions + payables + what is on its way out."""
+
+    programme_id: int
+    cash_won: int
+    commitment_won: int
+    advances_won: int
+    clawbacks_due_won: int
+    pool_won: int
+    running_reserve_won: int
+    stage1_reserves_won: int
+    success_reserves_won: int
+    retentions_won: int
+    payables_won: int
+    outgoing_won: int
+    left_won: int
+    right_won: int
+
+
+class MoneyStated(TypedDict):
+    """The amount that was named."""
+
+    amount_won: int
+
+
 class NewPasskey(TypedDict):
     """What `navigator.credentials.create()` gave, and a name for it."""
 
@@ -1254,6 +2362,19 @@ class NewPassword(TypedDict):
     """At least twelve characters that nobody guesses."""
 
     password: str
+
+
+class NoteAnswered(TypedDict):
+    """The note that is answered."""
+
+    note_id: int
+
+
+class NoteNamed(TypedDict):
+    """A note of the hotline that was looked into."""
+
+    programme_id: int
+    note_id: int
 
 
 class Nothing(TypedDict):
@@ -1274,6 +2395,57 @@ class NoticeRow(TypedDict):
 
 class Now(TypedDict):
     """Nothing is asked: it is done with the moment it is done at."""
+
+
+class ObservationGiven(TypedDict):
+    """One metric at one site in one month; said again, the last word counts."""
+
+    match_id: int
+    metric: str
+    month: str
+    numerator: str
+    denominator: str
+    headcount: NotRequired[int | None]
+    source: str
+
+
+class ObservationRow(TypedDict):
+    """A metric of a month at a site, in its last version."""
+
+    programme_id: int
+    match_id: int
+    award_id: int
+    metric: str
+    month: str
+    version: int
+    numerator: str
+    denominator: str
+    headcount: int | None
+    source: str
+    recorded_at: str
+
+
+class ObservationSheet(TypedDict):
+    """Months of any sites of a programme (.xlsx or .csv)."""
+
+    programme_id: int
+    file_name: str
+    content: str
+    lines: int
+
+
+class ObservationsGiven(TypedDict):
+    """Months of any sites of a programme: all lines or none."""
+
+    programme_id: int
+    lines: list[ObservationGiven]
+
+
+class ObservationsStated(TypedDict):
+    """How many lines were put down, and findings that they made."""
+
+    lines: int
+    findings: int
 
 
 class OfDay(TypedDict):
@@ -1864,6 +3036,822 @@ class OutcomeNamesShow(TypedDict):
     answer: Shown
 
 
+class OutcomeOutcomesAdvancesWriteOff(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: AdvanceLost | None
+
+
+class OutcomeOutcomesAgreementsSign(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: AgreementSigned | None
+
+
+class OutcomeOutcomesApplicationsCheck(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ApplicationStated | None
+
+
+class OutcomeOutcomesApplicationsSave(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: ApplicationStated
+
+
+class OutcomeOutcomesApplicationsSaveSheet(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: ApplicationStated
+
+
+class OutcomeOutcomesApplicationsSubmit(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ApplicationStated | None
+
+
+class OutcomeOutcomesAwardsDecide(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: AwardStated | None
+
+
+class OutcomeOutcomesBaselinesLock(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: BaselinesLocked | None
+
+
+class OutcomeOutcomesBaselinesRecord(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: BaselinesStated
+
+
+class OutcomeOutcomesCallsClose(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: CallStated
+
+
+class OutcomeOutcomesCallsDraft(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: CallStated
+
+
+class OutcomeOutcomesCallsOpen(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: CallStated | None
+
+
+class OutcomeOutcomesCallsSetAccount(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: CallStated | None
+
+
+class OutcomeOutcomesClaimsCheck(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: ClaimMoved
+
+
+class OutcomeOutcomesClaimsSubmit(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ClaimStated | None
+
+
+class OutcomeOutcomesClaimsSubmitSheet(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ClaimStated | None
+
+
+class OutcomeOutcomesClawbacksDecide(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ClawbackStated | None
+
+
+class OutcomeOutcomesClawbacksHear(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ClawbackStated | None
+
+
+class OutcomeOutcomesClawbacksOpen(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ClawbackStated | None
+
+
+class OutcomeOutcomesClawbacksWriteOff(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ClawbackLost | None
+
+
+class OutcomeOutcomesConfirmationsMake(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: LinkMade
+
+
+class OutcomeOutcomesConflictsDeclare(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: Declared
+
+
+class OutcomeOutcomesContractSumsState(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: SumStated | None
+
+
+class OutcomeOutcomesControlsRun(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: ControlsDone
+
+
+class OutcomeOutcomesCostsAccept(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: CostStated | None
+
+
+class OutcomeOutcomesDepositsRecord(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: MoneyStated | None
+
+
+class OutcomeOutcomesDeterminationsDetermine(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: DeterminationStated | None
+
+
+class OutcomeOutcomesDeterminationsRedetermine(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: DeterminationStated | None
+
+
+class OutcomeOutcomesDeterminationsSettle(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: SettlementStated | None
+
+
+class OutcomeOutcomesDisputesDecide(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: DisputeStated | None
+
+
+class OutcomeOutcomesDisputesOpen(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: DisputeStated | None
+
+
+class OutcomeOutcomesEvidenceAdd(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: EvidenceKept
+
+
+class OutcomeOutcomesFindingsSettle(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: FindingStated | None
+
+
+class OutcomeOutcomesFollowOnsRecord(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: FollowOnStated | None
+
+
+class OutcomeOutcomesGatewayDraw(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: SitesDrawn | None
+
+
+class OutcomeOutcomesHazardsAbate(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: HazardsStated
+
+
+class OutcomeOutcomesHotlineAnswer(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: NoteAnswered
+
+
+class OutcomeOutcomesIncidentsAmend(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: IncidentStated | None
+
+
+class OutcomeOutcomesIncidentsRecord(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: IncidentStated | None
+
+
+class OutcomeOutcomesMatchesConfirm(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: MatchStated | None
+
+
+class OutcomeOutcomesMatchesRefuse(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: MatchStated | None
+
+
+class OutcomeOutcomesObservationsRecord(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: ObservationsStated
+
+
+class OutcomeOutcomesObservationsRecordSheet(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: ObservationsStated
+
+
+class OutcomeOutcomesPaymentsPay(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: PaymentsStated | None
+
+
+class OutcomeOutcomesPaymentsPayByReceivable(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ByReceivableStated | None
+
+
+class OutcomeOutcomesPriceBandsSet(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: BandStated | None
+
+
+class OutcomeOutcomesProgrammesClose(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ProgrammeEnded | None
+
+
+class OutcomeOutcomesRecommendationsDecide(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: RankingStated | None
+
+
+class OutcomeOutcomesReferencesSet(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ReferencesStated | None
+
+
+class OutcomeOutcomesRetentionsForfeit(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: RetentionStated | None
+
+
+class OutcomeOutcomesRetentionsRelease(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: RetentionStated | None
+
+
+class OutcomeOutcomesScoresLock(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: Locked
+
+
+class OutcomeOutcomesSerialsRecordSubsidy(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: SubsidisedStated | None
+
+
+class OutcomeOutcomesSitesClose(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: SiteGone | None
+
+
+class OutcomeOutcomesSitesConsent(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: SiteStated | None
+
+
+class OutcomeOutcomesSitesRegister(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: SiteStated | None
+
+
+class OutcomeOutcomesTailsBegin(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: TailStated | None
+
+
+class OutcomeOutcomesTailsInspect(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: InspectionStated | None
+
+
+class OutcomeOutcomesTargetsApprove(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: TargetStated | None
+
+
+class OutcomeOutcomesTargetsPropose(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: TargetStated | None
+
+
+class OutcomeOutcomesTargetsRefuse(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: TargetStated | None
+
+
+class OutcomeOutcomesTerminationsDecide(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: TerminationStated | None
+
+
+class OutcomeOutcomesVerificationsDraw(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: SampleDrawn
+
+
+class OutcomeOutcomesVerificationsReport(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: ReportStated | None
+
+
+class OutcomeOutcomesVerifiersAssign(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: VerifierStated | None
+
+
+class OutcomeOutcomesWorksAccept(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: MatchStated | None
+
+
+class OutcomeOutcomesWorksRefuse(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: MatchStated | None
+
+
+class OutcomeOutcomesWorksSubmit(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActMayWait
+    digest: str
+    needed_of: list[int]
+    answer: MatchStated | None
+
+
 class OutcomeOwnAccountsAdd(TypedDict):
     """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
     `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
@@ -2312,6 +4300,23 @@ class PasswordAndCode(TypedDict):
     code: str
 
 
+class PayableRow(TypedDict):
+    """What a party is owed, until two people of the payer pay it."""
+
+    programme_id: int
+    payable_id: int
+    company_id: int
+    company: str
+    award_id: int | None
+    purpose: str
+    amount_won: int
+    owed_on: str
+    paid_on: str | None
+    paid_by: str | None
+    receivable_programme_id: int | None
+    receivable_id: int | None
+
+
 class PayeeLine(TypedDict):
     """One supplier: `amount_won` is passed on to it, due on `matures_on` at the earliest when the
     receivable itself is. An approval number needs the invoice's day and total."""
@@ -2324,6 +4329,22 @@ class PayeeLine(TypedDict):
     written_on: NotRequired[str | None]
     total_won: NotRequired[int | None]
     note: NotRequired[str | None]
+
+
+class PaymentsApproved(TypedDict):
+    """Payables to be paid to the parties' own accounts, all of them or none. `total_won`: what they
+    come to, so that nobody approves another sum than was meant."""
+
+    programme_id: int
+    payable_ids: list[int]
+    total_won: int
+
+
+class PaymentsStated(TypedDict):
+    """How many payables leave with the next exchange with the bank, and their sum."""
+
+    count: int
+    total_won: int
 
 
 class PayoutCount(TypedDict):
@@ -2352,6 +4373,16 @@ class PayoutRow(TypedDict):
     credited_on: str | None
 
 
+class PeriodWanted(TypedDict):
+    """When results are observed, until when they are claimed, and which share of a reward's cap
+    they can earn."""
+
+    observed_from: str
+    observed_until: str
+    claim_until: str
+    share: str
+
+
 class PersonRow(TypedDict):
     """Somebody who works for the company, with every power in force there."""
 
@@ -2363,6 +4394,48 @@ class PersonRow(TypedDict):
     created_at: str
     disabled_at: str | None
     powers: list[PowerOf]
+
+
+class PlaceRow(TypedDict):
+    """A place in the ranking."""
+
+    programme_id: int
+    application_id: int
+    supplier: str
+    rank: int
+    mean_points: str
+    state: str
+    reason: str | None
+    stage1_won: int
+    success_won: int
+
+
+class PlaceStated(TypedDict):
+    """An application's place; `mean` to 6 places, the order is by the exact one."""
+
+    application_id: int
+    rank: int
+    mean: str
+    state: str
+
+
+class PlanWanted(TypedDict):
+    """The supplier's business plan."""
+
+    technology: str
+    accident_types: list[PlanWantedAccidentTypes]
+    commercial_proof: str
+    quote_won: int
+    sites_planned: int
+    metrics: list[PlannedMetricWanted]
+    policy_reference: NotRequired[str | None]
+
+
+class PlannedMetricWanted(TypedDict):
+    """One undertaking of a plan: a metric of the catalogue, and its weight in the score."""
+
+    metric: str
+    weight: str
 
 
 class PlaybookOpened(TypedDict):
@@ -2396,6 +4469,13 @@ class PlaybookWanted(TypedDict):
 
     buyer_number: str
     reason: str
+
+
+class Points(TypedDict):
+    """The points for one criterion."""
+
+    criterion: str
+    points: int
 
 
 class PowerAnswer(TypedDict):
@@ -2438,6 +4518,16 @@ class PreviewShown(TypedDict):
     paid_won: int
 
 
+class PriceBandSet(TypedDict):
+    """What a unit of a model costs on the market, from the least to the most, and the source."""
+
+    programme_id: int
+    model: str
+    least_won: int
+    most_won: int
+    source: str
+
+
 class Proceeding(TypedDict):
     """A court's proceeding over a company; `ended_on` null: it goes on."""
 
@@ -2462,6 +4552,21 @@ class ProceedingOpened(TypedDict):
     kind: NotRequired[InsolvencyKind]
     reference: str
     since: str
+
+
+class ProgrammeEnded(TypedDict):
+    """What went back to the payer: the commitment it need not pay, and what it is owed."""
+
+    programme_id: int
+    commitment_ended_won: int
+    returned_won: int
+    payable_id: int | None
+
+
+class ProgrammeNamed(TypedDict):
+    """A programme."""
+
+    programme_id: int
 
 
 class ProgrammeOpened(TypedDict):
@@ -2644,6 +4749,19 @@ class Quotes(TypedDict):
     proceeds_won: int
 
 
+class RankingStated(TypedDict):
+    """The ranking, the best first."""
+
+    programme_id: int
+    places: list[PlaceStated]
+
+
+class RankingWanted(TypedDict):
+    """Rank what was scored, once, and recommend it to the payer."""
+
+    programme_id: int
+
+
 class Ready(TypedDict):
     """The server answers and reaches its database."""
 
@@ -2673,7 +4791,64 @@ class RecoveryShown(TypedDict):
     ends_at: str
 
 
+class RedeterminationWanted(TypedDict):
+    """A claim is determined anew by the same rule: an accident became known later, a dispute was
+    upheld, or an error was found. Findings given here take the place of the ones before."""
+
+    programme_id: int
+    claim_id: int
+    reason: RedeterminationWantedReason
+    found: NotRequired[list[FindingWanted]]
+    duties_met: NotRequired[bool | None]
+
+
+class ReferenceLine(TypedDict):
+    """The level a metric reaches anyway at sites whose industry code begins with `stratum`; `*`: at
+    every site."""
+
+    stratum: str
+    metric: str
+    value: str
+
+
+class ReferenceRow(TypedDict):
+    """What no target of a stratum may be softer than."""
+
+    programme_id: int
+    stratum: str
+    metric: str
+    value: str
+    source: str
+    set_at: str
+
+
+class ReferencesSet(TypedDict):
+    """What no target may be softer than, and where it is from."""
+
+    programme_id: int
+    source: str
+    lines: list[ReferenceLine]
+
+
+class ReferencesStated(TypedDict):
+    """How many references were set."""
+
+    lines: int
+
+
 RefundOwner = Literal["first_tier", "direct_parent"]
+
+
+class RelatedNamed(TypedDict):
+    """Who or what stands behind the supplier: a person with the day of birth, a bank account or a
+    company by its number. It stands sealed, and is compared, not shown."""
+
+    relation: Relation
+    named: str
+    born_on: NotRequired[str | None]
+
+
+Relation = Literal["owner", "officer", "family", "agent", "account", "company"]
 
 
 class RemittanceShown(TypedDict):
@@ -2685,12 +4860,78 @@ class RemittanceShown(TypedDict):
     items: list[WithheldShown]
 
 
+class ReopenedRow(TypedDict):
+    """A determination that a late accident re-opened and nobody has made anew since."""
+
+    determination_id: int
+    claim_id: int
+    award_id: int
+    incident_id: int
+    since: str
+
+
+class ReportRow(TypedDict):
+    """The report as data, and as plain text in both languages."""
+
+    report: dict[str, Any]
+    text_ko: str
+    text_en: str
+
+
+class ReportStated(TypedDict):
+    """A report: the largest error share of a metric's drawn lines, and the fee that is owed."""
+
+    claim_id: int
+    error_share: str
+    fee_won: int
+    payable_id: int | None
+
+
+class ReportWanted(TypedDict):
+    """What was found: every metric of every drawn site; and whether the sites keep their duties
+    under the law, which is a gate."""
+
+    programme_id: int
+    claim_id: int
+    duties_met: bool
+    found: list[FindingWanted]
+
+
+class RetentionRow(TypedDict):
+    """What is kept back of a claim, and what became of it, in won."""
+
+    programme_id: int
+    claim_id: int
+    award_id: int
+    retained_won: int
+    released_won: int
+    forfeited_won: int
+    left_won: int
+    until_on: str
+
+
+class RetentionStated(TypedDict):
+    """What became of a claim's retention; `payable_id` where it is owed to the supplier."""
+
+    claim_id: int
+    released_won: int
+    forfeited_won: int
+    payable_id: int | None
+
+
 class Returned(TypedDict):
     """What came back with the browser."""
 
     provider: str
     state: str
     code: str
+
+
+class RewardStepWanted(TypedDict):
+    """From an achievement on, this share of the cap is paid."""
+
+    least: str
+    pays: str
 
 
 Role = Literal[
@@ -2705,12 +4946,36 @@ Role = Literal[
     "foundation",
     "ministry",
     "programme_officer",
+    "assessor",
     "verifier",
     "worker_representative",
 ]
 
 
 Rounding = Literal["truncate", "nearest"]
+
+
+class RulesWanted(TypedDict):
+    """By which rules the programme runs; what is not named stays as the product proposes it."""
+
+    advance_rate: NotRequired[str]
+    retention_rate: NotRequired[str]
+    tail_months: NotRequired[int]
+    dispute_days: NotRequired[int]
+    least_assessors: NotRequired[int]
+    least_points: NotRequired[str]
+    most_awards: NotRequired[int]
+    headcount_flag: NotRequired[str]
+    baseline_months: NotRequired[int]
+    sample_share: NotRequired[str]
+    sample_least: NotRequired[int]
+    verifier_fee_won: NotRequired[int]
+    claim_tolerance: NotRequired[str]
+    achievement_cap: NotRequired[str]
+    reward: NotRequired[RulesWantedReward]
+    steps: NotRequired[list[RewardStepWanted]]
+    linear_floor: NotRequired[str]
+    linear_full: NotRequired[str]
 
 
 class RunRow(TypedDict):
@@ -2799,6 +5064,34 @@ class Sales(TypedDict):
     proceeds_won: int
 
 
+class SampleDrawn(TypedDict):
+    """The draw, as it is published: sites in the order of sha256(seed, number in decimal digits).
+    `fee_won` is owed whatever is found."""
+
+    claim_id: int
+    seed: str
+    match_ids: list[int]
+    drawn_from: int
+    fee_won: int
+
+
+class ScoreRow(TypedDict):
+    """What the assessors gave for one criterion, from the least to the most, without their names;
+    an assessor sees its own at once, everybody else after the ranking."""
+
+    criterion: str
+    points: list[int]
+
+
+class ScoresLocked(TypedDict):
+    """An assessor's whole sheet: every criterion of the call, once. It is not changed afterwards,
+    and nobody else sees it before the ranking."""
+
+    programme_id: int
+    application_id: int
+    points: list[Points]
+
+
 class Secret(TypedDict):
     """What who asked has kept."""
 
@@ -2864,6 +5157,23 @@ class Sessions(TypedDict):
     rows: list[SessionShown]
 
 
+Settled = Literal["cleared", "confirmed"]
+
+
+class SettlementStated(TypedDict):
+    """What a determination became: owed, kept back for the tail, back to the pool; and where a
+    later version is lower, taken out of what was kept and asked back."""
+
+    determination_id: int
+    owed_won: int
+    retained_won: int
+    released_won: int
+    taken_back_won: int
+    clawback_won: int
+    payable_id: int | None
+    clawback_id: int | None
+
+
 class Shown(TypedDict):
     """Whether the buyer sees the name from now on."""
 
@@ -2871,7 +5181,73 @@ class Shown(TypedDict):
     shown: bool
 
 
+class SiteEnded(TypedDict):
+    """A site that closed on a day, or takes part no more; and why."""
+
+    programme_id: int
+    site_id: int
+    reason: SiteEndedReason
+    closed_on: NotRequired[str | None]
+
+
+class SiteGone(TypedDict):
+    """The same, and the matches that ended with it."""
+
+    site_id: int
+    state: str
+    matches: list[int]
+
+
+class SiteRow(TypedDict):
+    """A site and how it stands; `consent_digest` is of the text both sides signed."""
+
+    programme_id: int
+    site_id: int
+    company_id: int
+    company: str
+    name: str
+    workplace_number: str
+    industry_code: str
+    region: str
+    headcount: int
+    hazards: list[str]
+    state: str
+    consent_digest: str | None
+    consented_at: str | None
+    closed_on: str | None
+
+
+class SiteStated(TypedDict):
+    """A site as it stands after the act."""
+
+    site_id: int
+    state: str
+
+
+class SiteWanted(TypedDict):
+    """A workplace of the actor's that asks to be improved, free of charge."""
+
+    programme_id: int
+    name: str
+    workplace_number: str
+    industry_code: str
+    region: str
+    headcount: int
+    hazards: list[SiteWantedHazards]
+
+
+class SitesDrawn(TypedDict):
+    """The draw: from how many sites, by which seed, and the matches in the order drawn."""
+
+    drawn_from: int
+    seed: str
+    matches: list[int]
+
+
 State = Literal["waiting", "running", "done", "refused", "failed"]
+
+
+Stated = Literal["delta", "ratio", "absolute"]
 
 
 class StatisticsRow(TypedDict):
@@ -2902,6 +5278,46 @@ class SteppedUp(TypedDict):
     stepped_up_at: str
 
 
+class SubsidisedGiven(TypedDict):
+    """Devices that another subsidy pays for."""
+
+    programme_id: int
+    scheme: str
+    reference: str
+    devices: list[DeviceGiven]
+
+
+class SubsidisedRow(TypedDict):
+    """A device that another subsidy pays for; maker and serial as they are compared."""
+
+    maker: str
+    serial: str
+    model: str
+    scheme: str
+    reference: str
+    taken_at: str
+
+
+class SubsidisedStated(TypedDict):
+    """How many devices no programme pays for any more."""
+
+    devices: int
+
+
+class SumStated(TypedDict):
+    """The site's word."""
+
+    match_id: int
+    amount_won: int
+
+
+class TailStated(TypedDict):
+    """An award's tail, until a day."""
+
+    award_id: int
+    tail_until: str
+
+
 class Taken(TypedDict):
     """What a file made, in its order; `invited`: payees not on the system yet (not told by a dry
     run); `notices`: approval numbers of invoices that were amended since."""
@@ -2912,11 +5328,80 @@ class Taken(TypedDict):
     notices: list[str]
 
 
+class TargetNamed(TypedDict):
+    """A version of an undertaking."""
+
+    programme_id: int
+    award_id: int
+    version: int
+
+
+class TargetRefused(TypedDict):
+    """The same, and why, in words that the supplier reads."""
+
+    programme_id: int
+    award_id: int
+    version: int
+    reason: str
+
+
+class TargetRow(TypedDict):
+    """A version of an undertaking; `why` it was refused."""
+
+    programme_id: int
+    award_id: int
+    version: int
+    state: str
+    target: dict[str, Any]
+    digest: str
+    proposed_at: str
+    decided_at: str | None
+    why: str | None
+
+
+class TargetStated(TypedDict):
+    """A version of an undertaking as it stands after the act."""
+
+    version: int
+    state: str
+
+
+class TargetWanted(TypedDict):
+    """A supplier's undertaking for its award; weights add up to exactly 1."""
+
+    programme_id: int
+    award_id: int
+    metrics: list[MetricWanted]
+    units: NotRequired[list[UnitWanted]]
+
+
 class TenorStep(TypedDict):
     """From so many days of tenor on, a price is higher by this rate."""
 
     from_days: int
     add_annual: str
+
+
+class TerminationStated(TypedDict):
+    """What an early end made of an award; an advance that is left is to be repaid."""
+
+    award_id: int
+    cost_won: int
+    agreed_won: int
+    released_won: int
+    retention_released_won: int
+    retention_forfeited_won: int
+    advance_left_won: int
+
+
+class TerminationWanted(TypedDict):
+    """An award ends early. `agreed_won`: costs agreed besides what was verified, where the payer
+    ends without cause."""
+
+    programme_id: int
+    award_id: int
+    ground: TerminationWantedGround
+    agreed_won: NotRequired[int]
 
 
 class TermsAdded(TypedDict):
@@ -3000,6 +5485,62 @@ class UnidentifiedRow(TypedDict):
     booked_on: str
     remittance: str
     counterparty: str
+
+
+class UnitGiven(TypedDict):
+    """The same, and what it cost."""
+
+    maker: str
+    model: str
+    serial: str
+    price_won: int
+
+
+class UnitWanted(TypedDict):
+    """What a unit of the works is reckoned at, and how many there will be."""
+
+    unit: str
+    price_won: int
+    units: int
+
+
+class VerificationRow(TypedDict):
+    """A draw, from which anybody can draw again: seed = sha256(nonce, the claim's digest), sites in
+    the order of sha256(seed, number in decimal digits). `found` once it is reported."""
+
+    programme_id: int
+    claim_id: int
+    award_id: int
+    verifier_id: int
+    verifier: str
+    nonce: str
+    seed: str
+    drawn: list[int]
+    drawn_from: int
+    drawn_at: str
+    found: list[dict[str, Any]] | None
+    error_share: str | None
+    duties_met: bool | None
+    fee_won: int
+    reported_at: str | None
+
+
+class VerifierStated(TypedDict):
+    """Who verifies the award from now on."""
+
+    award_id: int
+    verifier_id: int
+
+
+class VerifierWanted(TypedDict):
+    """An award's independent verifier, which agrees. It keeps a nonce, from which it will draw its
+    samples; its sha256 is put down here. `replaces`: it takes over from another."""
+
+    programme_id: int
+    award_id: int
+    verifier_number: str
+    nonce_digest: str
+    replaces: NotRequired[bool]
 
 
 class WebhookAdd(TypedDict):
@@ -3144,16 +5685,119 @@ class Word(TypedDict):
     code: str
 
 
+class WorkerAnswer(TypedDict):
+    """Whether the device is there and in use, whether the worker was trained for it, and a word
+    more if it wishes."""
+
+    token: str
+    in_use: bool
+    trained: bool
+    note: NotRequired[str | None]
+
+
+class WorksGiven(TypedDict):
+    """The works at a site: the tax invoice, the bank transfer that paid it, the cost that is
+    claimed, the devices, and the files that prove it (photographs of before and after, the training
+    list, the test sheet)."""
+
+    programme_id: int
+    match_id: int
+    invoice_number: str
+    invoice_won: int
+    transfer_reference: str
+    cost_won: int
+    installed_on: str
+    units: list[UnitGiven]
+    evidence_ids: list[int]
+
+
+class WorksRefused(TypedDict):
+    """Works that the site does not accept, and why, in words that the supplier reads."""
+
+    programme_id: int
+    match_id: int
+    reason: str
+
+
+class WorksRow(TypedDict):
+    """Works at a site, with its devices."""
+
+    programme_id: int
+    match_id: int
+    award_id: int
+    invoice_number: str
+    invoice_won: int
+    transfer_reference: str | None
+    cost_won: int
+    installed_on: str
+    submitted_at: str
+    accepted_at: str | None
+    devices: list[dict[str, Any]]
+
+
 class MandatesEnd(TypedDict):
     """A mandate that ends."""
 
     business_number: str
 
 
+class OutcomesDeterminationsDeterminationNamed(TypedDict):
+    """A determination of a programme."""
+
+    programme_id: int
+    determination_id: int
+
+
+class OutcomesGatewayDrawWanted(TypedDict):
+    """So many sites for an award. The nonce, any 32 bytes, is one part of the draw's seed; the act
+    itself, the moment of its approval and the sites that fit then are the others."""
+
+    programme_id: int
+    award_id: int
+    sites: int
+    nonce: str
+
+
+class OutcomesVerificationsDrawWanted(TypedDict):
+    """The verifier reveals the number whose digest was put down before; at an award's next claim it
+    reveals the number whose digest this one is."""
+
+    programme_id: int
+    claim_id: int
+    nonce: str
+
+
 class PeopleEnd(TypedDict):
     """A power that ends."""
 
     power_id: int
+
+
+class AuditEventRow(TypedDict):
+    """One event, in numbers. Who of another company acted is known to the operator alone."""
+
+    event_id: int
+    happened_at: str
+    person_id: int | None
+    key_id: int | None
+    company_id: int | None
+    subject_id: int | None
+    programme_id: int | None
+    action: str
+    outcome: Outcome
+    code: str | None
+    object: str
+    act_id: int | None
+    facts: dict[str, Any]
+
+
+class AuditExportRow(TypedDict):
+    """One line of the export. Written down one after the other, the lines are a file that
+    `sangsaeng audit check` and docs/audit.md check without the book."""
+
+    seal_id: int
+    event_id: int
+    line: str
 
 
 class FundersStatementRow(TypedDict):
@@ -3176,6 +5820,67 @@ class FundersStatementRow(TypedDict):
     earned_closing_won: int
 
 
+class OutcomesChoosingCallRow(TypedDict):
+    """A call: public once it is open. `call` and `rules` as they were drawn up, `periods` in order;
+    `own_account_id` is told to the programme's own two sides."""
+
+    programme_id: int
+    administrator: str
+    payer: str
+    name_ko: str
+    name_en: str
+    state: str
+    opens_at: str
+    closes_at: str
+    budget_won: int
+    running_won: int
+    own_account_id: int | None
+    call: dict[str, Any]
+    rules: dict[str, Any]
+    periods: list[dict[str, Any]]
+
+
+class OutcomesChoosingEventRow(TypedDict):
+    """A change of state, with its reason and the act it was done by."""
+
+    event_id: int
+    subject: str
+    subject_id: int
+    award_id: int | None
+    to_state: str
+    reason: str | None
+    facts: dict[str, Any]
+    act_id: int | None
+    happened_at: str
+
+
+class OutcomesReportsExportRow(TypedDict):
+    """A document that fits its standard's schema, with nothing in it that is not public."""
+
+    document: dict[str, Any]
+
+
+class OutcomesWorksEvidenceRow(TypedDict):
+    """A file and where it comes from; `late`: outside its window, kept and not counted."""
+
+    programme_id: int
+    evidence_id: int
+    award_id: int | None
+    match_id: int | None
+    kind: str
+    sha256: str
+    size_bytes: int
+    media_type: str
+    taken_at: str
+    latitude: str | None
+    longitude: str | None
+    device: str | None
+    company_id: int
+    person_id: int | None
+    added_at: str
+    late: bool
+
+
 class PaymentsStatementRow(TypedDict):
     """A bank's statement of an own account; `ledger_won`: the ledger's balance at its end."""
 
@@ -3188,6 +5893,34 @@ class PaymentsStatementRow(TypedDict):
     closing_won: int
     entry_count: int
     ledger_won: int
+
+
+class ReceivablesEvidenceRow(TypedDict):
+    """An invoice or statement and how much of it is promised; nothing new once amended."""
+
+    evidence_id: int
+    kind: str
+    approval_number: str | None
+    supplier_number: str
+    buyer_number: str
+    written_on: str
+    total_won: int
+    financed_won: int
+    amended_on: str | None
+
+
+class SettlementCallRow(TypedDict):
+    """What a buyer owes for one day of one programme; `missing_won` of it is not there yet."""
+
+    programme_id: int
+    call_id: int
+    buyer: str
+    due_on: str
+    called_won: int
+    reference: str
+    state: str
+    grace_until: str | None
+    missing_won: int
 
 
 class Api(Transport):
@@ -3651,7 +6384,7 @@ class Api(Transport):
         until_day: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-    ) -> Pages[EventRow]:
+    ) -> Pages[AuditEventRow]:
         """One event, in numbers. Who of another company acted is known to the operator alone."""
         return self.pages(
             "/v1/audit/events",
@@ -3680,7 +6413,7 @@ class Api(Transport):
         until_day: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-    ) -> Pages[ExportRow]:
+    ) -> Pages[AuditExportRow]:
         """One line of the export. Written down one after the other, the lines are a file that
         `sangsaeng audit check` and docs/audit.md check without the book."""
         return self.pages(
@@ -4052,7 +6785,7 @@ class Api(Transport):
         until: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-    ) -> Pages[EvidenceRow]:
+    ) -> Pages[ReceivablesEvidenceRow]:
         """An invoice or statement and how much of it is promised; nothing new once amended."""
         return self.pages(
             "/v1/evidence",
@@ -4191,7 +6924,7 @@ class Api(Transport):
         due_until: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-    ) -> Pages[CallRow]:
+    ) -> Pages[SettlementCallRow]:
         """What a buyer owes for one day of one programme; `missing_won` of it is not there yet."""
         return self.pages(
             "/v1/funding/calls",
@@ -4692,6 +7425,1992 @@ class Api(Transport):
                 "cursor": cursor,
             },
         )
+
+    def outcomes_advances_write_off(
+        self,
+        body: AwardNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesAdvancesWriteOff:
+        """An award of a programme."""
+        answer: OutcomeOutcomesAdvancesWriteOff = self.call(
+            "POST",
+            "/v1/outcomes/advances/write-off",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_agreements_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[AgreementRow]:
+        """An agreement: the frozen rule as canonical text, the most it can pay, the advance's
+        bond."""
+        return self.pages(
+            "/v1/outcomes/agreements",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_agreements_preview(
+        self,
+        programme_id: int,
+        award_id: int,
+    ) -> AgreementPreview:
+        """The rule as it would be frozen now; its digest is what is signed."""
+        answer: AgreementPreview = self.call(
+            "GET",
+            "/v1/outcomes/agreements/preview",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+            },
+        )
+        return answer
+
+    def outcomes_agreements_sign(
+        self,
+        body: AgreementWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesAgreementsSign:
+        """What all sides sign: the rule by its digest (as `outcomes.agreements.preview` shows it),
+        the advance on stage 1 and the bond that stands for it."""
+        answer: OutcomeOutcomesAgreementsSign = self.call(
+            "POST",
+            "/v1/outcomes/agreements/sign",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_applications_check(
+        self,
+        body: ApplicationLooked,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesApplicationsCheck:
+        """What an officer found in papers that no table here knows: arrears of tax or premium, an
+        accident concealed or a name published, no proof of sales, a plan with gaps."""
+        answer: OutcomeOutcomesApplicationsCheck = self.call(
+            "POST",
+            "/v1/outcomes/applications/check",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_applications_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ApplicationRow]:
+        """An application: the supplier's own, or one submitted to the asker's programme. `reason`
+        is a stable code or, where the payer declined, its words; points and rank once it is
+        ranked."""
+        return self.pages(
+            "/v1/outcomes/applications",
+            query={
+                "programme_id": programme_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_applications_ranking(
+        self,
+        programme_id: int,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PlaceRow]:
+        """A place in the ranking."""
+        return self.pages(
+            f"/v1/outcomes/programmes/{part(programme_id)}/ranking",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_applications_save(
+        self,
+        body: ApplicationWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesApplicationsSave:
+        """The supplier's one application to a call; until it is submitted it is saved over. What
+        was told of related parties stays told."""
+        answer: OutcomeOutcomesApplicationsSave = self.call(
+            "POST",
+            "/v1/outcomes/applications/save",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_applications_save_sheet(
+        self,
+        body: ApplicationSheet,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesApplicationsSaveSheet:
+        """An application of one line (.xlsx or .csv); who stands behind the supplier is not in
+        it."""
+        answer: OutcomeOutcomesApplicationsSaveSheet = self.call(
+            "POST",
+            "/v1/outcomes/applications/save-sheet",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_applications_submit(
+        self,
+        body: ApplicationNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesApplicationsSubmit:
+        """One application."""
+        answer: OutcomeOutcomesApplicationsSubmit = self.call(
+            "POST",
+            "/v1/outcomes/applications/submit",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_awards_decide(
+        self,
+        body: AwardDecided,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesAwardsDecide:
+        """Fund a recommended application, or decline it with a written reason. The money of a grant
+        is at most what was asked for, and its whole success cap is reserved at once; a loan, a
+        guarantee or an investment stores terms and triggers, and its money runs in the bank's own
+        system."""
+        answer: OutcomeOutcomesAwardsDecide = self.call(
+            "POST",
+            "/v1/outcomes/awards/decide",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_awards_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[AwardRow]:
+        """An award with what is reserved, spent and given back of both its parts, in won."""
+        return self.pages(
+            "/v1/outcomes/awards",
+            query={
+                "programme_id": programme_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_baselines_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[BaselineRow]:
+        """How a metric stood at a match; both days counted."""
+        return self.pages(
+            "/v1/outcomes/baselines",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_baselines_lock(
+        self,
+        body: AwardNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesBaselinesLock:
+        """An award of a programme."""
+        answer: OutcomeOutcomesBaselinesLock = self.call(
+            "POST",
+            "/v1/outcomes/baselines/lock",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_baselines_record(
+        self,
+        body: BaselinesGiven,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesBaselinesRecord:
+        """Baselines and hazards of an award's sites; a baseline said again replaces the last."""
+        answer: OutcomeOutcomesBaselinesRecord = self.call(
+            "POST",
+            "/v1/outcomes/baselines/record",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_calls_close(
+        self,
+        body: CallNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesCallsClose:
+        """One programme."""
+        answer: OutcomeOutcomesCallsClose = self.call(
+            "POST",
+            "/v1/outcomes/calls/close",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_calls_draft(
+        self,
+        body: CallDrafted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesCallsDraft:
+        """A call is drawn up; with `programme_id` a draft is drawn up again. The payer is a
+        financial institution, which names the programme's bank account itself."""
+        answer: OutcomeOutcomesCallsDraft = self.call(
+            "POST",
+            "/v1/outcomes/calls/draft",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_calls_list(
+        self,
+        *,
+        state: OutcomesCallsListState | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[OutcomesChoosingCallRow]:
+        """A call: public once it is open. `call` and `rules` as they were drawn up, `periods` in
+        order; `own_account_id` is told to the programme's own two sides."""
+        return self.pages(
+            "/v1/outcomes/calls",
+            query={
+                "state": state,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_calls_open(
+        self,
+        body: CallNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesCallsOpen:
+        """One programme."""
+        answer: OutcomeOutcomesCallsOpen = self.call(
+            "POST",
+            "/v1/outcomes/calls/open",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_calls_set_account(
+        self,
+        body: AccountNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesCallsSetAccount:
+        """The payer names the bank account in which a draft's money will lie: its own, registered
+        for outcomes, and of no other programme."""
+        answer: OutcomeOutcomesCallsSetAccount = self.call(
+            "POST",
+            "/v1/outcomes/calls/set-account",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_claims_check(
+        self,
+        body: ClaimChecked,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesClaimsCheck:
+        """The desk's look at a claim; sent back with a reason, the supplier may claim again."""
+        answer: OutcomeOutcomesClaimsCheck = self.call(
+            "POST",
+            "/v1/outcomes/claims/check",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_claims_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ClaimRow]:
+        """A claim; `reason` where it was refused, a stable code."""
+        return self.pages(
+            "/v1/outcomes/claims",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_claims_submit(
+        self,
+        body: ClaimWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesClaimsSubmit:
+        """What was reached in a period: every metric of the agreed rule for every accepted site."""
+        answer: OutcomeOutcomesClaimsSubmit = self.call(
+            "POST",
+            "/v1/outcomes/claims/submit",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_claims_submit_sheet(
+        self,
+        body: ClaimSheet,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesClaimsSubmitSheet:
+        """What was reached in a period (.xlsx or .csv), a metric at a site a line."""
+        answer: OutcomeOutcomesClaimsSubmitSheet = self.call(
+            "POST",
+            "/v1/outcomes/claims/submit-sheet",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_clawbacks_decide(
+        self,
+        body: ClawbackDecided,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesClawbacksDecide:
+        """The committee's decision: upheld by the ground's multiples, the penalty mitigated for
+        slight negligence as far as the ground lets, or dropped."""
+        answer: OutcomeOutcomesClawbacksDecide = self.call(
+            "POST",
+            "/v1/outcomes/clawbacks/decide",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_clawbacks_hear(
+        self,
+        body: ClawbackHeard,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesClawbacksHear:
+        """What the supplier says to it."""
+        answer: OutcomeOutcomesClawbacksHear = self.call(
+            "POST",
+            "/v1/outcomes/clawbacks/hear",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_clawbacks_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ClawbackRow]:
+        """Money asked back; refund and penalty are two amounts."""
+        return self.pages(
+            "/v1/outcomes/clawbacks",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_clawbacks_open(
+        self,
+        body: ClawbackWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesClawbacksOpen:
+        """Notice to a supplier: the ground, what was paid of what it reaches, and by when it is
+        heard."""
+        answer: OutcomeOutcomesClawbacksOpen = self.call(
+            "POST",
+            "/v1/outcomes/clawbacks/open",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_clawbacks_write_off(
+        self,
+        body: ClawbackNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesClawbacksWriteOff:
+        """A clawback of a programme."""
+        answer: OutcomeOutcomesClawbacksWriteOff = self.call(
+            "POST",
+            "/v1/outcomes/clawbacks/write-off",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_confirmations_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ConfirmationRow]:
+        """A link for a worker, and the answer, which has no name on it."""
+        return self.pages(
+            "/v1/outcomes/confirmations",
+            query={
+                "programme_id": programme_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_confirmations_make(
+        self,
+        body: LinkWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesConfirmationsMake:
+        """A link for one worker at a site. Whoever asks makes the token, 32 random bytes as text,
+        and hands the link over: only the token's digest is sent."""
+        answer: OutcomeOutcomesConfirmationsMake = self.call(
+            "POST",
+            "/v1/outcomes/confirmations/make",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_conflicts_declare(
+        self,
+        body: ConflictDeclared,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesConflictsDeclare:
+        """An assessor says, once, whether it is free to judge an application, and why."""
+        answer: OutcomeOutcomesConflictsDeclare = self.call(
+            "POST",
+            "/v1/outcomes/conflicts/declare",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_contract_sums_state(
+        self,
+        body: ContractSumStated,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesContractSumsState:
+        """What the site's own papers say the works at it cost; it is set against the invoice."""
+        answer: OutcomeOutcomesContractSumsState = self.call(
+            "POST",
+            "/v1/outcomes/contract-sums/state",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_controls_run(
+        self,
+        body: ControlsRun,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesControlsRun:
+        """Look over a whole programme now."""
+        answer: OutcomeOutcomesControlsRun = self.call(
+            "POST",
+            "/v1/outcomes/controls/run",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_costs_accept(
+        self,
+        body: CostGiven,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesCostsAccept:
+        """The cost of an award's works that is accepted, all of them together."""
+        answer: OutcomeOutcomesCostsAccept = self.call(
+            "POST",
+            "/v1/outcomes/costs/accept",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_deposits_record(
+        self,
+        body: MoneyNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesDepositsRecord:
+        """What an unidentified entry on the programme's bank account is: the payer's deposit, or,
+        with its award, an advance repaid or a clawback paid."""
+        answer: OutcomeOutcomesDepositsRecord = self.call(
+            "POST",
+            "/v1/outcomes/deposits/record",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_determinations_determine(
+        self,
+        body: ClaimNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesDeterminationsDetermine:
+        """A claim of a programme."""
+        answer: OutcomeOutcomesDeterminationsDetermine = self.call(
+            "POST",
+            "/v1/outcomes/determinations/determine",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_determinations_explain(
+        self,
+        programme_id: int,
+        determination_id: int,
+    ) -> ExplanationRow:
+        """Why a claim pays what it pays, to the won and to the clause; with the canonical texts of
+        rule and input, from which anybody can reckon it again."""
+        answer: ExplanationRow = self.call(
+            "GET",
+            f"/v1/outcomes/programmes/{part(programme_id)}/determinations/{part(determination_id)}",
+        )
+        return answer
+
+    def outcomes_determinations_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[DeterminationRow]:
+        """A determination; the amounts of its booking once it is settled."""
+        return self.pages(
+            "/v1/outcomes/determinations",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_determinations_redetermine(
+        self,
+        body: RedeterminationWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesDeterminationsRedetermine:
+        """A claim is determined anew by the same rule: an accident became known later, a dispute
+        was upheld, or an error was found. Findings given here take the place of the ones before."""
+        answer: OutcomeOutcomesDeterminationsRedetermine = self.call(
+            "POST",
+            "/v1/outcomes/determinations/redetermine",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_determinations_reopened(
+        self,
+        programme_id: int,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ReopenedRow]:
+        """A determination that a late accident re-opened and nobody has made anew since."""
+        return self.pages(
+            "/v1/outcomes/determinations/reopened",
+            query={
+                "programme_id": programme_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_determinations_settle(
+        self,
+        body: OutcomesDeterminationsDeterminationNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesDeterminationsSettle:
+        """A determination of a programme."""
+        answer: OutcomeOutcomesDeterminationsSettle = self.call(
+            "POST",
+            "/v1/outcomes/determinations/settle",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_disputes_decide(
+        self,
+        body: DisputeAnswered,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesDisputesDecide:
+        """The panel's written answer; upheld, the verifier determines the claim anew."""
+        answer: OutcomeOutcomesDisputesDecide = self.call(
+            "POST",
+            "/v1/outcomes/disputes/decide",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_disputes_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[DisputeRow]:
+        """A dispute and its written answer."""
+        return self.pages(
+            "/v1/outcomes/disputes",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_disputes_open(
+        self,
+        body: DisputeWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesDisputesOpen:
+        """The supplier objects to a determination within its window, on evidence that came after
+        it."""
+        answer: OutcomeOutcomesDisputesOpen = self.call(
+            "POST",
+            "/v1/outcomes/disputes/open",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_events_list(
+        self,
+        programme_id: int,
+        *,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[OutcomesChoosingEventRow]:
+        """A change of state, with its reason and the act it was done by."""
+        return self.pages(
+            f"/v1/outcomes/programmes/{part(programme_id)}/events",
+            query={
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_evidence_add(
+        self,
+        body: EvidenceGiven,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesEvidenceAdd:
+        """A file about an award, or about the works at one of its sites; when and where it was
+        taken, and by which device."""
+        answer: OutcomeOutcomesEvidenceAdd = self.call(
+            "POST",
+            "/v1/outcomes/evidence/add",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_evidence_content(
+        self,
+        programme_id: int,
+        evidence_id: int,
+    ) -> EvidenceContent:
+        """A file's bytes as base64: a browser is never handed them to run."""
+        answer: EvidenceContent = self.call(
+            "GET",
+            "/v1/outcomes/evidence/content",
+            query={
+                "programme_id": programme_id,
+                "evidence_id": evidence_id,
+            },
+        )
+        return answer
+
+    def outcomes_evidence_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        match_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[OutcomesWorksEvidenceRow]:
+        """A file and where it comes from; `late`: outside its window, kept and not counted."""
+        return self.pages(
+            "/v1/outcomes/evidence",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "match_id": match_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_exports_indigo(
+        self,
+        programme_id: int,
+        *,
+        uri: str | None = None,
+        ocid_prefix: str | None = None,
+    ) -> OutcomesReportsExportRow:
+        """A document that fits its standard's schema, with nothing in it that is not public."""
+        answer: OutcomesReportsExportRow = self.call(
+            "GET",
+            f"/v1/outcomes/programmes/{part(programme_id)}/indigo",
+            query={
+                "uri": uri,
+                "ocid_prefix": ocid_prefix,
+            },
+        )
+        return answer
+
+    def outcomes_exports_ocds_record(
+        self,
+        programme_id: int,
+        *,
+        uri: str | None = None,
+        ocid_prefix: str | None = None,
+    ) -> OutcomesReportsExportRow:
+        """A document that fits its standard's schema, with nothing in it that is not public."""
+        answer: OutcomesReportsExportRow = self.call(
+            "GET",
+            f"/v1/outcomes/programmes/{part(programme_id)}/ocds-record",
+            query={
+                "uri": uri,
+                "ocid_prefix": ocid_prefix,
+            },
+        )
+        return answer
+
+    def outcomes_exports_ocds_release(
+        self,
+        programme_id: int,
+        *,
+        uri: str | None = None,
+        ocid_prefix: str | None = None,
+    ) -> OutcomesReportsExportRow:
+        """A document that fits its standard's schema, with nothing in it that is not public."""
+        answer: OutcomesReportsExportRow = self.call(
+            "GET",
+            f"/v1/outcomes/programmes/{part(programme_id)}/ocds-release",
+            query={
+                "uri": uri,
+                "ocid_prefix": ocid_prefix,
+            },
+        )
+        return answer
+
+    def outcomes_findings_list(
+        self,
+        programme_id: int,
+        *,
+        award_id: int | None = None,
+        control: str | None = None,
+        open_only: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[FindingRow]:
+        """One finding; `stops`: its award waits until it is settled. The sentences say what it
+        is."""
+        return self.pages(
+            "/v1/outcomes/findings",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "control": control,
+                "open_only": open_only,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_findings_settle(
+        self,
+        body: FindingSettled,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesFindingsSettle:
+        """What a finding came to, and why: the answer is what auditors read."""
+        answer: OutcomeOutcomesFindingsSettle = self.call(
+            "POST",
+            "/v1/outcomes/findings/settle",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_follow_ons_record(
+        self,
+        body: FollowOnTold,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesFollowOnsRecord:
+        """A sale to sites outside the programme, a policy fund, a guarantee, an investment, or the
+        technology used again; `source`: the invoice or decision that shows it."""
+        answer: OutcomeOutcomesFollowOnsRecord = self.call(
+            "POST",
+            "/v1/outcomes/follow-ons/record",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_gateway_draw(
+        self,
+        body: OutcomesGatewayDrawWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesGatewayDraw:
+        """So many sites for an award. The nonce, any 32 bytes, is one part of the draw's seed; the
+        act itself, the moment of its approval and the sites that fit then are the others."""
+        answer: OutcomeOutcomesGatewayDraw = self.call(
+            "POST",
+            "/v1/outcomes/gateway/draw",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_gateway_draws(
+        self,
+        *,
+        programme_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[DrawRow]:
+        """A draw with everything it can be drawn again from: seed = sha256(nonce || act, moment and
+        the sites that fitted), the order of sites by sha256(seed || number)."""
+        return self.pages(
+            "/v1/outcomes/gateway/draws",
+            query={
+                "programme_id": programme_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_hazards_abate(
+        self,
+        body: HazardsAbated,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesHazardsAbate:
+        """What became of hazards at a site."""
+        answer: OutcomeOutcomesHazardsAbate = self.call(
+            "POST",
+            "/v1/outcomes/hazards/abate",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_hazards_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[HazardRow]:
+        """A hazard; risks are likelihood x severity, 1 to 25."""
+        return self.pages(
+            "/v1/outcomes/hazards",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_hotline_answer(
+        self,
+        body: NoteNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesHotlineAnswer:
+        """A note of the hotline that was looked into."""
+        answer: OutcomeOutcomesHotlineAnswer = self.call(
+            "POST",
+            "/v1/outcomes/hotline/answer",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_hotline_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[HotlineRow]:
+        """A note of the hotline."""
+        return self.pages(
+            "/v1/outcomes/hotline",
+            query={
+                "programme_id": programme_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_incidents_amend(
+        self,
+        body: IncidentAmended,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesIncidentsAmend:
+        """What became known later of an accident; what is not named stays."""
+        answer: OutcomeOutcomesIncidentsAmend = self.call(
+            "POST",
+            "/v1/outcomes/incidents/amend",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_incidents_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[IncidentRow]:
+        """An accident; `approved_on` is COMWEL's word."""
+        return self.pages(
+            "/v1/outcomes/incidents",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_incidents_record(
+        self,
+        body: IncidentGiven,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesIncidentsRecord:
+        """An accident at a site. `reported_on`: the injury report form; `approved_on`: COMWEL's
+        word; `attributable`: to a defect of what was installed."""
+        answer: OutcomeOutcomesIncidentsRecord = self.call(
+            "POST",
+            "/v1/outcomes/incidents/record",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_inspections_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[InspectionRow]:
+        """A look at a site in the tail."""
+        return self.pages(
+            "/v1/outcomes/inspections",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_matches_confirm(
+        self,
+        body: MatchNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesMatchesConfirm:
+        """A site drawn for an award."""
+        answer: OutcomeOutcomesMatchesConfirm = self.call(
+            "POST",
+            "/v1/outcomes/matches/confirm",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_matches_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[MatchRow]:
+        """A site drawn for an award; `supplier_at`, `site_at`: when each side confirmed."""
+        return self.pages(
+            "/v1/outcomes/matches",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_matches_refuse(
+        self,
+        body: MatchRefused,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesMatchesRefuse:
+        """The same, and why nothing comes of it."""
+        answer: OutcomeOutcomesMatchesRefuse = self.call(
+            "POST",
+            "/v1/outcomes/matches/refuse",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_money_one(
+        self,
+        programme_id: int,
+    ) -> MoneyRow:
+        """A programme's money: cash + commitment + advances + clawbacks due = pool + reserves +
+        retentions + payables + what is on its way out."""
+        answer: MoneyRow = self.call(
+            "GET",
+            f"/v1/outcomes/programmes/{part(programme_id)}/money",
+        )
+        return answer
+
+    def outcomes_observations_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ObservationRow]:
+        """A metric of a month at a site, in its last version."""
+        return self.pages(
+            "/v1/outcomes/observations",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_observations_record(
+        self,
+        body: ObservationsGiven,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesObservationsRecord:
+        """Months of any sites of a programme: all lines or none."""
+        answer: OutcomeOutcomesObservationsRecord = self.call(
+            "POST",
+            "/v1/outcomes/observations/record",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_observations_record_sheet(
+        self,
+        body: ObservationSheet,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesObservationsRecordSheet:
+        """Months of any sites of a programme (.xlsx or .csv)."""
+        answer: OutcomeOutcomesObservationsRecordSheet = self.call(
+            "POST",
+            "/v1/outcomes/observations/record-sheet",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_payables_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        standing: OutcomesPayablesListStanding | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PayableRow]:
+        """What a party is owed, until two people of the payer pay it."""
+        return self.pages(
+            "/v1/outcomes/payables",
+            query={
+                "programme_id": programme_id,
+                "standing": standing,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_payments_pay(
+        self,
+        body: PaymentsApproved,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesPaymentsPay:
+        """Payables to be paid to the parties' own accounts, all of them or none. `total_won`: what
+        they come to, so that nobody approves another sum than was meant."""
+        answer: OutcomeOutcomesPaymentsPay = self.call(
+            "POST",
+            "/v1/outcomes/payments/pay",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_payments_pay_by_receivable(
+        self,
+        body: ByReceivable,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesPaymentsPayByReceivable:
+        """One payable is paid by a root in a mutual benefit payment programme whose buyer the payer
+        is, due on `matures_on`. With an approval number the supplier's tax invoice is its evidence;
+        without, a settlement statement."""
+        answer: OutcomeOutcomesPaymentsPayByReceivable = self.call(
+            "POST",
+            "/v1/outcomes/payments/pay-by-receivable",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_price_bands_list(
+        self,
+        programme_id: int,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[BandRow]:
+        """What a unit of a model costs on the market, and who says so."""
+        return self.pages(
+            "/v1/outcomes/price-bands",
+            query={
+                "programme_id": programme_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_price_bands_set(
+        self,
+        body: PriceBandSet,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesPriceBandsSet:
+        """What a unit of a model costs on the market, from the least to the most, and the
+        source."""
+        answer: OutcomeOutcomesPriceBandsSet = self.call(
+            "POST",
+            "/v1/outcomes/price-bands/set",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_programmes_close(
+        self,
+        body: ProgrammeNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesProgrammesClose:
+        """A programme."""
+        answer: OutcomeOutcomesProgrammesClose = self.call(
+            "POST",
+            "/v1/outcomes/programmes/close",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_recommendations_decide(
+        self,
+        body: RankingWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesRecommendationsDecide:
+        """Rank what was scored, once, and recommend it to the payer."""
+        answer: OutcomeOutcomesRecommendationsDecide = self.call(
+            "POST",
+            "/v1/outcomes/recommendations/decide",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_references_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ReferenceRow]:
+        """What no target of a stratum may be softer than."""
+        return self.pages(
+            "/v1/outcomes/references",
+            query={
+                "programme_id": programme_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_references_set(
+        self,
+        body: ReferencesSet,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesReferencesSet:
+        """What no target may be softer than, and where it is from."""
+        answer: OutcomeOutcomesReferencesSet = self.call(
+            "POST",
+            "/v1/outcomes/references/set",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_reports_one(
+        self,
+        programme_id: int,
+    ) -> ReportRow:
+        """The report as data, and as plain text in both languages."""
+        answer: ReportRow = self.call(
+            "GET",
+            f"/v1/outcomes/programmes/{part(programme_id)}/report",
+        )
+        return answer
+
+    def outcomes_retentions_forfeit(
+        self,
+        body: ForfeitWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesRetentionsForfeit:
+        """What was kept back of a claim is lost: all of it for a concealed accident found later,
+        the sites' share for equipment that is no longer in use."""
+        answer: OutcomeOutcomesRetentionsForfeit = self.call(
+            "POST",
+            "/v1/outcomes/retentions/forfeit",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_retentions_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[RetentionRow]:
+        """What is kept back of a claim, and what became of it, in won."""
+        return self.pages(
+            "/v1/outcomes/retentions",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_retentions_release(
+        self,
+        body: ClaimNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesRetentionsRelease:
+        """A claim of a programme."""
+        answer: OutcomeOutcomesRetentionsRelease = self.call(
+            "POST",
+            "/v1/outcomes/retentions/release",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_scores_list(
+        self,
+        programme_id: int,
+        application_id: int,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ScoreRow]:
+        """What the assessors gave for one criterion, from the least to the most, without their
+        names; an assessor sees its own at once, everybody else after the ranking."""
+        return self.pages(
+            f"/v1/outcomes/programmes/{part(programme_id)}/applications/{part(application_id)}/scores",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_scores_lock(
+        self,
+        body: ScoresLocked,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesScoresLock:
+        """An assessor's whole sheet: every criterion of the call, once. It is not changed
+        afterwards, and nobody else sees it before the ranking."""
+        answer: OutcomeOutcomesScoresLock = self.call(
+            "POST",
+            "/v1/outcomes/scores/lock",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_serials_record_subsidy(
+        self,
+        body: SubsidisedGiven,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesSerialsRecordSubsidy:
+        """Devices that another subsidy pays for."""
+        answer: OutcomeOutcomesSerialsRecordSubsidy = self.call(
+            "POST",
+            "/v1/outcomes/serials/record-subsidy",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_serials_subsidised(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[SubsidisedRow]:
+        """A device that another subsidy pays for; maker and serial as they are compared."""
+        return self.pages(
+            "/v1/outcomes/serials/subsidised",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_sites_close(
+        self,
+        body: SiteEnded,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesSitesClose:
+        """A site that closed on a day, or takes part no more; and why."""
+        answer: OutcomeOutcomesSitesClose = self.call(
+            "POST",
+            "/v1/outcomes/sites/close",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_sites_consent(
+        self,
+        body: ConsentGiven,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesSitesConsent:
+        """The digest of the text that the owner and the workers' representative both read."""
+        answer: OutcomeOutcomesSitesConsent = self.call(
+            "POST",
+            "/v1/outcomes/sites/consent",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_sites_consent_text(
+        self,
+        programme_id: int,
+        site_id: int,
+    ) -> ConsentText:
+        """What the owner and the workers' representative sign, and its SHA-256."""
+        answer: ConsentText = self.call(
+            "GET",
+            "/v1/outcomes/sites/consent-text",
+            query={
+                "programme_id": programme_id,
+                "site_id": site_id,
+            },
+        )
+        return answer
+
+    def outcomes_sites_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[SiteRow]:
+        """A site and how it stands; `consent_digest` is of the text both sides signed."""
+        return self.pages(
+            "/v1/outcomes/sites",
+            query={
+                "programme_id": programme_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_sites_register(
+        self,
+        body: SiteWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesSitesRegister:
+        """A workplace of the actor's that asks to be improved, free of charge."""
+        answer: OutcomeOutcomesSitesRegister = self.call(
+            "POST",
+            "/v1/outcomes/sites/register",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_tails_begin(
+        self,
+        body: AwardNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesTailsBegin:
+        """An award of a programme."""
+        answer: OutcomeOutcomesTailsBegin = self.call(
+            "POST",
+            "/v1/outcomes/tails/begin",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_tails_inspect(
+        self,
+        body: InspectionWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesTailsInspect:
+        """A look at a site; `announced`: whether it knew beforehand."""
+        answer: OutcomeOutcomesTailsInspect = self.call(
+            "POST",
+            "/v1/outcomes/tails/inspect",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_targets_approve(
+        self,
+        body: TargetNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesTargetsApprove:
+        """A version of an undertaking."""
+        answer: OutcomeOutcomesTargetsApprove = self.call(
+            "POST",
+            "/v1/outcomes/targets/approve",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_targets_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[TargetRow]:
+        """A version of an undertaking; `why` it was refused."""
+        return self.pages(
+            "/v1/outcomes/targets",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_targets_propose(
+        self,
+        body: TargetWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesTargetsPropose:
+        """A supplier's undertaking for its award; weights add up to exactly 1."""
+        answer: OutcomeOutcomesTargetsPropose = self.call(
+            "POST",
+            "/v1/outcomes/targets/propose",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_targets_refuse(
+        self,
+        body: TargetRefused,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesTargetsRefuse:
+        """The same, and why, in words that the supplier reads."""
+        answer: OutcomeOutcomesTargetsRefuse = self.call(
+            "POST",
+            "/v1/outcomes/targets/refuse",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_terminations_decide(
+        self,
+        body: TerminationWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesTerminationsDecide:
+        """An award ends early. `agreed_won`: costs agreed besides what was verified, where the
+        payer ends without cause."""
+        answer: OutcomeOutcomesTerminationsDecide = self.call(
+            "POST",
+            "/v1/outcomes/terminations/decide",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_verifications_draw(
+        self,
+        body: OutcomesVerificationsDrawWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesVerificationsDraw:
+        """The verifier reveals the number whose digest was put down before; at an award's next
+        claim it reveals the number whose digest this one is."""
+        answer: OutcomeOutcomesVerificationsDraw = self.call(
+            "POST",
+            "/v1/outcomes/verifications/draw",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_verifications_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[VerificationRow]:
+        """A draw, from which anybody can draw again: seed = sha256(nonce, the claim's digest),
+        sites in the order of sha256(seed, number in decimal digits). `found` once it is
+        reported."""
+        return self.pages(
+            "/v1/outcomes/verifications",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_verifications_report(
+        self,
+        body: ReportWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesVerificationsReport:
+        """What was found: every metric of every drawn site; and whether the sites keep their duties
+        under the law, which is a gate."""
+        answer: OutcomeOutcomesVerificationsReport = self.call(
+            "POST",
+            "/v1/outcomes/verifications/report",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_verifiers_assign(
+        self,
+        body: VerifierWanted,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesVerifiersAssign:
+        """An award's independent verifier, which agrees. It keeps a nonce, from which it will draw
+        its samples; its sha256 is put down here. `replaces`: it takes over from another."""
+        answer: OutcomeOutcomesVerifiersAssign = self.call(
+            "POST",
+            "/v1/outcomes/verifiers/assign",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_works_accept(
+        self,
+        body: MatchNamed,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesWorksAccept:
+        """A site drawn for an award."""
+        answer: OutcomeOutcomesWorksAccept = self.call(
+            "POST",
+            "/v1/outcomes/works/accept",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_works_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[WorksRow]:
+        """Works at a site, with its devices."""
+        return self.pages(
+            "/v1/outcomes/works",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def outcomes_works_refuse(
+        self,
+        body: WorksRefused,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesWorksRefuse:
+        """Works that the site does not accept, and why, in words that the supplier reads."""
+        answer: OutcomeOutcomesWorksRefuse = self.call(
+            "POST",
+            "/v1/outcomes/works/refuse",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def outcomes_works_submit(
+        self,
+        body: WorksGiven,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeOutcomesWorksSubmit:
+        """The works at a site: the tax invoice, the bank transfer that paid it, the cost that is
+        claimed, the devices, and the files that prove it (photographs of before and after, the
+        training list, the test sheet)."""
+        answer: OutcomeOutcomesWorksSubmit = self.call(
+            "POST",
+            "/v1/outcomes/works/submit",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
 
     def own_accounts_add(
         self,
@@ -6086,5 +10805,39 @@ class Api(Transport):
             step=True,
             idempotency_key=idempotency_key,
             dry_run=dry_run,
+        )
+        return answer
+
+    def workers_answer(
+        self,
+        body: WorkerAnswer,
+    ) -> None:
+        """A worker's word, once."""
+        self.call(
+            "POST",
+            "/v1/workers/answer",
+            body=body,
+        )
+
+    def workers_hotline(
+        self,
+        body: HotlineNote,
+    ) -> None:
+        """A note to the hotline."""
+        self.call(
+            "POST",
+            "/v1/workers/hotline",
+            body=body,
+        )
+
+    def workers_look(
+        self,
+        body: Link,
+    ) -> AskedOfWorker:
+        """What a link asks about."""
+        answer: AskedOfWorker = self.call(
+            "POST",
+            "/v1/workers/look",
+            body=body,
         )
         return answer

@@ -159,8 +159,8 @@ def _is_late(tx: Tx, award: Award, match_id: int | None, file: EvidenceFile, at:
 def decide_evidence(
     tx: Tx, match: Match, evidence_ids: list[int], wanted: tuple[str, ...]
 ) -> Refusal | None:
-    """Whether files of the supplier prove what they must: unknown_evidence_file, works_unproven (of a
-    kind there is none, or none that came in its window)."""
+    """Whether files of the supplier prove what they must: unknown_evidence_file, works_unproven (of
+    a kind there is none, or none that came in its window)."""
     rows = tx.rows(
         _SQL["evidence_named"],
         programme_id=match.programme_id,
