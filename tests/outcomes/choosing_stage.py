@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from outcome_stage import ACCOUNT, some_call, some_plan
-
 from books import Book, kept_digests, noon, open_book
+from outcome_stage import ACCOUNT, some_call, some_plan
 from people import People
 from sangsaeng.acts.kinds.agreements import OwnAccountWanted
 from sangsaeng.acts.kinds.outcomes_applications import (

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from outcome_stage import Stage
 from programme_rows import Rows
 
 from books import open_book
+from outcome_stage import Stage
 from sangsaeng.database.connection import Database
 from sangsaeng.outcomes.controls.registry import controls
 from sangsaeng.outcomes.controls.shape import Found, Looking

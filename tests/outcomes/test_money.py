@@ -6,9 +6,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from outcome_stage import Stage
 
 from books import open_book
+from outcome_stage import Stage
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.outcomes.model_money import Owed, Part, PayableFor
 from sangsaeng.outcomes.service_money import (
