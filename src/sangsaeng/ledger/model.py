@@ -118,6 +118,7 @@ class LineKind(IntEnum):
     POOL_RETURNED = 73
     COMMITMENT_ENDED = 74
     ADVANCE_LOST = 75
+    PAYABLE_ENDED = 76
 
 
 class Phase(IntEnum):

@@ -51,14 +51,15 @@ FROM reserves r FULL JOIN journal j ON j.programme_id = r.programme_id AND j.awa
 
 -- name: prove_g14_payables
 -- Payable by payable: the journal says the same party is owed the same won for it, once; what is paid left by its own line, to the
--- party or to the payer who promised it; and party by party what is open = the journal's balance.
+-- party or to the payer who promised it, and what a fraud ended went to the pool by one; and party by party what is open = the journal's balance.
 WITH owed AS (
     SELECT p.*, CASE WHEN p.purpose = 'reimbursement' THEN p.source_id ELSE p.payable_id END AS item_id FROM outcomes.payable p
 ), lines AS (
     SELECT l.programme_id, l.kind, l.item_id, l.amount_won, ledger.owner_of(l.credit) AS company_id FROM ledger.line l
     WHERE l.programme_id > 1000000000 AND ledger.kind_of(l.credit) = 264
 ), paid AS (
-    SELECT l.programme_id, l.kind, l.item_id, l.amount_won, ledger.owner_of(l.debit) AS company_id FROM ledger.line l
+    SELECT l.programme_id, l.kind, l.item_id, l.amount_won, ledger.owner_of(l.debit) AS company_id, ledger.kind_of(l.credit) AS into_kind
+    FROM ledger.line l
     WHERE l.programme_id > 1000000000 AND ledger.kind_of(l.debit) = 264
 ), wrongly_owed AS (
     SELECT count(*) AS n FROM owed o FULL JOIN lines l ON l.programme_id = o.programme_id AND l.item_id = o.item_id
@@ -67,8 +68,9 @@ WITH owed AS (
     WHERE o.amount_won IS DISTINCT FROM l.amount_won OR o.company_id IS DISTINCT FROM l.company_id
 ), wrongly_paid AS (
     SELECT count(*) AS n FROM outcomes.payable p FULL JOIN paid d ON d.programme_id = p.programme_id AND d.item_id = p.payable_id
-    WHERE (d.item_id IS NULL AND p.paid_by = 'receivable')
+    WHERE (d.item_id IS NULL AND (p.paid_by = 'receivable' OR p.ended_on IS NOT NULL))
         OR (d.item_id IS NOT NULL AND (p.paid_by IS DISTINCT FROM CASE d.kind WHEN 63 THEN 'account' WHEN 72 THEN 'receivable' END
+            OR (p.ended_on IS NOT NULL) <> (d.kind = 76) OR (d.kind = 76 AND d.into_kind <> 260)
             OR p.amount_won <> d.amount_won OR p.company_id <> d.company_id))
 ), promised AS (
     SELECT count(*) AS n FROM outcomes.payable p LEFT JOIN receivables.receivable r ON r.programme_id = p.receivable_programme_id

@@ -22,7 +22,7 @@ INSERT INTO ledger.line_kind VALUES
     (60, 'reward_earned'), (61, 'reward_retained'), (62, 'success_released'), (63, 'party_paid'), (64, 'fee_earned'),
     (65, 'running_released'), (66, 'retention_released'), (67, 'retention_forfeited'), (68, 'clawback_refund'), (69, 'clawback_penalty'),
     (70, 'clawback_paid'), (71, 'clawback_lost'), (72, 'paid_by_receivable'), (73, 'pool_returned'), (74, 'commitment_ended'),
-    (75, 'advance_lost');
+    (75, 'advance_lost'), (76, 'payable_ended');
 ALTER TABLE programmes.own_account DROP CONSTRAINT own_account_purpose_check,
     ADD CONSTRAINT own_account_purpose_check CHECK (purpose IN ('settlement', 'deposit', 'operating', 'funding', 'outcomes'));
 ALTER TABLE payouts.payout DROP CONSTRAINT payout_purpose_check,
@@ -240,7 +240,7 @@ CREATE TABLE outcomes.match (
     FOREIGN KEY (programme_id, site_id) REFERENCES outcomes.site,
     CONSTRAINT confirmed_by_both CHECK (state IN ('drawn', 'refused', 'left', 'closed') OR (supplier_at IS NOT NULL AND site_at IS NOT NULL))
 );
-CREATE UNIQUE INDEX one_match_a_site ON outcomes.match (programme_id, site_id) WHERE state <> 'refused';
+CREATE UNIQUE INDEX one_match_a_site ON outcomes.match (programme_id, site_id) WHERE state NOT IN ('refused', 'closed');
 
 -- What the supplier undertakes, version by version: metric, weight, direction, size relative to the baseline; unit prices.
 CREATE TABLE outcomes.target (
@@ -621,12 +621,14 @@ CREATE TABLE outcomes.payable (
     paid_by text CHECK (paid_by IN ('account', 'receivable')),
     receivable_programme_id int,
     receivable_id bigint,
+    ended_on date, -- a confirmed fraud ended the award before it was paid
     PRIMARY KEY (programme_id, payable_id),
+    CONSTRAINT ended_unpaid CHECK (ended_on IS NULL OR paid_on IS NULL),
     CONSTRAINT owed_once UNIQUE (programme_id, purpose, source_id, company_id),
     CONSTRAINT paid_in_one_way CHECK ((paid_on IS NULL) = (paid_by IS NULL)),
     CONSTRAINT receivable_named CHECK ((paid_by IS NOT DISTINCT FROM 'receivable') = (receivable_id IS NOT NULL))
 );
-CREATE INDEX payable_open ON outcomes.payable (programme_id, payable_id) WHERE paid_on IS NULL;
+CREATE INDEX payable_open ON outcomes.payable (programme_id, payable_id) WHERE paid_on IS NULL AND ended_on IS NULL;
 
 -- Money taken back: refund and penalty are two lines; nobody is charged twice for one ground.
 CREATE TABLE outcomes.clawback (
@@ -668,13 +670,14 @@ CREATE TABLE outcomes.finding (
     subject_id bigint NOT NULL,
     award_id bigint,
     facts jsonb NOT NULL,
+    cause_digest bytea NOT NULL DEFAULT '', -- of the facts that make the cause: settled once, a new cause is found anew
     stops boolean NOT NULL, -- nothing of the award is determined or paid before it is settled
     found_at timestamptz NOT NULL,
     settled_at timestamptz,
     settled_as text CHECK (settled_as IN ('cleared', 'confirmed')),
     answer text,
     PRIMARY KEY (programme_id, finding_id),
-    CONSTRAINT one_finding UNIQUE (programme_id, control, subject, subject_id),
+    CONSTRAINT one_finding UNIQUE (programme_id, control, subject, subject_id, cause_digest),
     CONSTRAINT settled_whole CHECK ((settled_at IS NULL) = (settled_as IS NULL))
 );
 
@@ -706,7 +709,7 @@ CREATE FUNCTION outcomes.administered() RETURNS int[] LANGUAGE sql STABLE SECURI
 CREATE FUNCTION outcomes.my_awards() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
     RETURN coalesce((SELECT array_agg(x.award_id) FROM (
         SELECT a.award_id FROM outcomes.award a WHERE a.supplier_id = parties.me()
-        UNION SELECT v.award_id FROM outcomes.assignment v WHERE v.verifier_id = parties.me()) x), '{}');
+        UNION SELECT v.award_id FROM outcomes.assignment v WHERE v.verifier_id = parties.me() AND v.ended_at IS NULL) x), '{}');
 CREATE FUNCTION outcomes.my_sites() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
     RETURN coalesce((SELECT array_agg(s.site_id) FROM outcomes.site s WHERE s.company_id = parties.me()), '{}');
 CREATE FUNCTION outcomes.my_matches() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
@@ -718,7 +721,9 @@ CREATE FUNCTION outcomes.my_drawn_sites() RETURNS bigint[] LANGUAGE sql STABLE S
 SELECT parties.guard(t::regclass, sees) FROM (VALUES
     ('outcomes.programme', $$state <> 'draft' OR programme_id = ANY ((SELECT outcomes.mine())::int[])$$),
     ('outcomes.period', 'programme_id IN (SELECT p.programme_id FROM outcomes.programme p)'),
-    ('outcomes.event', $$programme_id = ANY ((SELECT outcomes.mine())::int[]) OR award_id = ANY ((SELECT outcomes.my_awards())::bigint[])
+    -- What controls found is for who watches: a supplier that reads it walks round it.
+    ('outcomes.event', $$programme_id = ANY ((SELECT outcomes.mine())::int[])
+        OR (subject <> 'finding' AND award_id = ANY ((SELECT outcomes.my_awards())::bigint[]))
         OR (subject = 'application' AND (programme_id, subject_id) IN (SELECT a.programme_id, a.application_id FROM outcomes.application a
             WHERE a.supplier_id = (SELECT parties.me())))$$),
     ('outcomes.application', $$supplier_id = (SELECT parties.me()) OR (programme_id = ANY ((SELECT outcomes.mine())::int[]) AND state <> 'draft')$$),
@@ -828,8 +833,8 @@ GRANT UPDATE (reported_on, approved_on, concealed, attributable, lost_days) ON o
 GRANT UPDATE (state) ON outcomes.claim TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (found, error_share, duties_met, reported_at) ON outcomes.verification TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (decided_at, upheld, answer) ON outcomes.dispute TO sangsaeng_app, sangsaeng_desk;
-GRANT UPDATE (released_won, forfeited_won) ON outcomes.retention TO sangsaeng_app, sangsaeng_desk;
-GRANT UPDATE (paid_on, paid_by, receivable_programme_id, receivable_id) ON outcomes.payable TO sangsaeng_app, sangsaeng_desk;
+GRANT UPDATE (retained_won, released_won, forfeited_won) ON outcomes.retention TO sangsaeng_app, sangsaeng_desk;
+GRANT UPDATE (paid_on, paid_by, receivable_programme_id, receivable_id, ended_on) ON outcomes.payable TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (state, heard, refund_won, penalty_won, recovered_won, lost_won, bar_until, decided_at) ON outcomes.clawback TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (settled_at, settled_as, answer) ON outcomes.finding TO sangsaeng_app, sangsaeng_desk;
 
