@@ -99,6 +99,13 @@ def list_people(
     if as_json:
         print_json({"people": rows})
         return
-    headings = ("heading_company", "heading_person", "heading_email", "heading_role")
-    shown = [(row["company"], row["name"], row["email"], row["role"]) for row in rows]
+    names = ("company", "person_id", "name", "email", "role")
+    headings = (
+        "heading_company",
+        "heading_person_id",
+        "heading_person",
+        "heading_email",
+        "heading_role",
+    )
+    shown = [[str(row[name]) for name in names] for row in rows]
     face.print_table(headings, shown)
