@@ -103,6 +103,27 @@ def test_who_watches_reads_the_sentence_and_the_supplier_sees_nothing(works: Wor
     assert _listed(works, "supplier") == []
 
 
+_EVENTS = "SELECT subject FROM outcomes.event"
+_AWARDS = "SELECT award_id FROM outcomes.award"
+
+
+def test_a_supplier_does_not_read_of_findings_in_the_history_either(works: Works) -> None:
+    _found(works)
+    assert works.seen(works.suppliers.first, _AWARDS)
+    told = works.seen(works.suppliers.first, _EVENTS)
+    assert all(row["subject"] != "finding" for row in told)
+    assert any(row["subject"] == "finding" for row in works.seen(works.officers.first, _EVENTS))
+
+
+def test_a_verifier_sees_an_award_until_another_takes_over(works: Works) -> None:
+    assert works.seen(works.verifiers.first, _AWARDS)
+    works.rows(
+        "UPDATE outcomes.assignment SET ended_at = assigned_at WHERE programme_id = %(p)s"
+        " AND award_id = %(a)s RETURNING award_id"
+    )
+    assert works.seen(works.verifiers.first, _AWARDS) == []
+
+
 def test_a_band_is_set_by_two_and_has_its_order(works: Works) -> None:
     given = PriceBandSet(
         programme_id=works.programme,

@@ -35,9 +35,10 @@ SELECT c.claim_id, o.match_id, o.metric, sum(o.numerator) AS numerator, sum(o.de
 FROM outcomes.claim c
 JOIN outcomes.period p ON p.programme_id = c.programme_id AND p.period_no = c.period_no
 JOIN outcomes.match m ON m.programme_id = c.programme_id AND m.award_id = c.award_id
-JOIN (SELECT DISTINCT ON (match_id, metric, month) match_id, metric, month, numerator, denominator FROM outcomes.observation
-    WHERE programme_id = %(programme_id)s ORDER BY match_id, metric, month, version DESC) o ON o.match_id = m.match_id
-    AND o.month BETWEEN date_trunc('month', p.observed_from)::date AND p.observed_until
+CROSS JOIN LATERAL (SELECT DISTINCT ON (x.metric, x.month) x.match_id, x.metric, x.numerator, x.denominator FROM outcomes.observation x
+    WHERE x.programme_id = c.programme_id AND x.match_id = m.match_id
+        AND x.month BETWEEN date_trunc('month', p.observed_from)::date AND p.observed_until
+    ORDER BY x.metric, x.month, x.version DESC) o
 WHERE c.programme_id = %(programme_id)s AND c.claim_id = ANY(%(claim_ids)s::bigint[])
 GROUP BY 1, 2, 3;
 
@@ -50,7 +51,7 @@ JOIN outcomes.match m ON m.programme_id = c.programme_id AND m.award_id = c.awar
 JOIN outcomes.incident i ON i.programme_id = m.programme_id AND i.match_id = m.match_id AND i.happened_on <= p.observed_until
     AND i.happened_on > coalesce(
         (SELECT max(q.observed_until) FROM outcomes.period q WHERE q.programme_id = p.programme_id AND q.period_no < p.period_no),
-        (SELECT min(a.signed_at)::date - 1 FROM outcomes.agreement a WHERE a.programme_id = c.programme_id AND a.award_id = c.award_id))
+        (SELECT (min(a.signed_at) AT TIME ZONE 'Asia/Seoul')::date - 1 FROM outcomes.agreement a WHERE a.programme_id = c.programme_id AND a.award_id = c.award_id))
 WHERE c.programme_id = %(programme_id)s AND c.claim_id = ANY(%(claim_ids)s::bigint[]) AND (i.concealed OR i.attributable)
 ORDER BY i.incident_id;
 
@@ -95,9 +96,10 @@ SELECT EXISTS (SELECT FROM outcomes.incident i JOIN outcomes.match m ON m.progra
             AND e.subject_id = i.incident_id AND e.to_state = 'amended' AND e.happened_at > %(since)s))) AS yes;
 
 -- name: list_due_to_settle
--- Newest determinations whose window is over and of which nothing is booked, with who pays.
+-- Newest determinations of claims that stand whose window is over and of which nothing is booked, with who pays.
 SELECT d.programme_id, d.determination_id, p.payer_id FROM outcomes.determination d
-JOIN outcomes.programme p ON p.programme_id = d.programme_id
+JOIN outcomes.programme p ON p.programme_id = d.programme_id AND p.state <> 'ended'
+JOIN outcomes.claim c ON c.programme_id = d.programme_id AND c.claim_id = d.claim_id AND c.state = 'determined'
 WHERE d.window_until < %(on)s
     AND NOT EXISTS (SELECT FROM outcomes.determination x WHERE x.programme_id = d.programme_id AND x.claim_id = d.claim_id
         AND x.version > d.version)
@@ -141,8 +143,12 @@ FROM outcomes.claim c
 LEFT JOIN LATERAL (SELECT d.determination_id, d.amount_won FROM outcomes.determination d WHERE d.programme_id = c.programme_id
     AND d.claim_id = c.claim_id ORDER BY d.version DESC LIMIT 1) n ON true
 LEFT JOIN (SELECT x.programme_id, x.claim_id, max(x.determination_id) AS newest_id,
-        sum(x.owed_won + x.retained_won - x.taken_back_won - x.clawback_won) AS standing_won
-    FROM outcomes.earning x GROUP BY 1, 2) e ON e.programme_id = c.programme_id AND e.claim_id = c.claim_id
+        sum(x.owed_won + x.retained_won - x.taken_back_won - coalesce(k.refund_won, x.clawback_won)) AS standing_won
+    FROM outcomes.earning x
+    -- Of what a later version asked back only what was decided counts: nothing, where it was dropped.
+    LEFT JOIN outcomes.clawback k ON k.programme_id = x.programme_id AND k.award_id = x.award_id AND k.ground = 'redetermined'
+        AND k.statement = x.determination_id::text AND x.clawback_won > 0
+    WHERE x.programme_id = %(programme_id)s AND x.award_id = %(award_id)s GROUP BY 1, 2) e ON e.programme_id = c.programme_id AND e.claim_id = c.claim_id
 WHERE c.programme_id = %(programme_id)s AND c.award_id = %(award_id)s AND c.state <> 'refused' ORDER BY c.claim_id;
 
 -- name: add_earning
@@ -153,9 +159,10 @@ VALUES (%(programme_id)s, %(claim_id)s, %(determination_id)s, %(award_id)s, %(ow
     %(taken_back_won)s, %(clawback_won)s, %(on)s);
 
 -- name: add_retention
--- What is kept back of a claim until a day.
+-- What is kept back of a claim until a day; what comes to it later waits for no other day.
 INSERT INTO outcomes.retention (programme_id, claim_id, award_id, retained_won, until_on)
-VALUES (%(programme_id)s, %(claim_id)s, %(award_id)s, %(retained_won)s, %(until_on)s);
+VALUES (%(programme_id)s, %(claim_id)s, %(award_id)s, %(retained_won)s, %(until_on)s)
+ON CONFLICT (programme_id, claim_id) DO UPDATE SET retained_won = retention.retained_won + EXCLUDED.retained_won;
 
 -- name: set_tail
 -- An award's tail begins.

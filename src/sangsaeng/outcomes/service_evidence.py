@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,8 +12,7 @@ from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
-from sangsaeng.outcomes.controls.registry import controls
-from sangsaeng.outcomes.controls.service import add_finding
+from sangsaeng.outcomes.controls.service import add_findings
 from sangsaeng.outcomes.controls.shape import Looking
 from sangsaeng.outcomes.model import Award, Programme
 from sangsaeng.outcomes.rules_evidence import Window, decide_file, is_late
@@ -97,20 +97,18 @@ def add_evidence(
     facts = {"sha256": digest.hex()}
     change = Change(programme_id, "evidence", number, state, award.award_id, facts=facts)
     record_change(tx, change, at)
-    if used:
+    if used and match_id is not None:
         programme = get_programme(tx, programme_id)
         assert isinstance(programme, Programme)
-        flag(tx, programme, "file_reused", at)
+        flag(tx, programme, "file_reused", [match_id], at)
     return Kept(number, digest, late, used)
 
 
-def flag(tx: Tx, programme: Programme, control: str, at: datetime) -> int:
-    """Let one control look at once, where what was just put down may be what it looks for; how many
-    findings are new."""
-    one = controls()[control]
-    looking = Looking(tx, programme.programme_id, programme.rules, day_of(at))
-    found = list(one.look(looking))
-    return sum(add_finding(tx, programme.programme_id, one, each, at) for each in found)
+def flag(tx: Tx, programme: Programme, control: str, match_ids: Sequence[int], at: datetime) -> int:
+    """Let one control look at once at the matches of what was just put down, which may be what it
+    looks for; how many findings are new. The rest of the programme waits for the night."""
+    about = (tx, programme.programme_id, programme.rules, day_of(at), match_ids)
+    return len(add_findings(Looking(*about), control, at))
 
 
 def _find_about(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -57,12 +58,12 @@ def record_observations(
     names = ("match_id", "metric", "month", "numerator", "denominator", "headcount", "source")
     columns = {name: [getattr(line, name) for line in lines] for name in names}
     tx.run(_SQL["add_observations"], programme_id=programme_id, **columns, at=at)
+    lines_of = Counter(line.match_id for line in lines)
     for match_id in numbers:
         award_id = mine[match_id]["award_id"]
-        count = sum(line.match_id == match_id for line in lines)
         about = (programme_id, "observation", match_id, "recorded", award_id)
-        record_change(tx, Change(*about, facts={"lines": count}), at)
-    return flag(tx, programme, "headcount_changed", at)
+        record_change(tx, Change(*about, facts={"lines": lines_of[match_id]}), at)
+    return flag(tx, programme, "headcount_changed", numbers, at)
 
 
 def abate_hazards(

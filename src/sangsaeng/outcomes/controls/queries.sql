@@ -1,11 +1,13 @@
 -- name: list_known
--- What a control found before.
-SELECT subject, subject_id FROM outcomes.finding WHERE programme_id = %(programme_id)s AND control = %(control)s;
+-- What a control found before of subjects.
+SELECT subject, subject_id, facts FROM outcomes.finding
+WHERE programme_id = %(programme_id)s AND control = %(control)s AND subject_id = ANY(%(subject_ids)s::bigint[]);
 
 -- name: add_finding
--- Put a finding down, once a control and subject.
-INSERT INTO outcomes.finding (programme_id, finding_id, control, subject, subject_id, award_id, facts, stops, found_at)
-VALUES (%(programme_id)s, %(finding_id)s, %(control)s, %(subject)s, %(subject_id)s, %(award_id)s, %(facts)s, %(stops)s, %(at)s)
+-- Put a finding down.
+INSERT INTO outcomes.finding (programme_id, finding_id, control, subject, subject_id, award_id, facts, cause_digest, stops, found_at)
+VALUES (%(programme_id)s, %(finding_id)s, %(control)s, %(subject)s, %(subject_id)s, %(award_id)s, %(facts)s, %(cause_digest)s, %(stops)s,
+    %(at)s)
 ON CONFLICT ON CONSTRAINT one_finding DO NOTHING;
 
 -- name: list_running

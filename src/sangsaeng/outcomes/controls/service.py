@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,10 +11,11 @@ from psycopg.types.json import Jsonb
 from sangsaeng.database.connection import Transactions, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
-from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.kernel.refusals import Fact, Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.outcomes.controls.model import Finding, PriceBand, Settled
 from sangsaeng.outcomes.controls.registry import controls
+from sangsaeng.outcomes.controls.rules import digest_of_cause, is_known
 from sangsaeng.outcomes.controls.shape import Control, Found, Looking
 from sangsaeng.outcomes.rules_works import fold_serial
 from sangsaeng.outcomes.service import get_programme
@@ -31,41 +33,49 @@ def run_controls(tx: Tx, programme_id: int, at: datetime) -> Mapping[str, int] |
         return programme
     looking = Looking(tx, programme_id, programme.rules, at.astimezone(KOREA).date())
     # From here it must succeed.
-    return {
-        code: sum(
-            add_finding(tx, programme_id, control, found, at) for found in _look(looking, code)
-        )
-        for code, control in controls().items()
-    }
+    return {code: len(add_findings(looking, code, at)) for code in controls()}
 
 
-def _look(looking: Looking, code: str) -> list[Found]:
-    found = list(controls()[code].look(looking))
-    known = looking.tx.rows(_SQL["list_known"], programme_id=looking.programme_id, control=code)
-    seen = {(row["subject"], row["subject_id"]) for row in known}
-    return [one for one in found if (one.subject, one.subject_id) not in seen]
+def add_findings(looking: Looking, code: str, at: datetime) -> list[int]:
+    """Let one control look, and put down what it finds that was not known; the findings' numbers.
+    What was settled is found again for a new cause, and only for one."""
+    control = controls()[code]
+    found = list(control.look(looking))
+    if not found:
+        return []
+    subjects = [one.subject_id for one in found]
+    about = {"programme_id": looking.programme_id, "control": code, "subject_ids": subjects}
+    known: dict[tuple[str, int], list[Mapping[str, Fact]]] = defaultdict(list)
+    for row in looking.tx.rows(_SQL["list_known"], **about):
+        known[row["subject"], row["subject_id"]].append(row["facts"])
+    put = (
+        _add(looking, control, one, at)
+        for one in found
+        if not is_known(one.facts, known[one.subject, one.subject_id], control.beside)
+    )
+    return [number for number in put if number is not None]
 
 
-def add_finding(tx: Tx, programme_id: int, control: Control, found: Found, at: datetime) -> bool:
-    """Put a finding down; False where the control had found the same thing before."""
-    number = reserve_items(tx, 1)[0]
-    added = tx.run(
+def _add(looking: Looking, control: Control, found: Found, at: datetime) -> int | None:
+    number = reserve_items(looking.tx, 1)[0]
+    added = looking.tx.run(
         _SQL["add_finding"],
-        programme_id=programme_id,
+        programme_id=looking.programme_id,
         finding_id=number,
         control=control.code,
         subject=found.subject,
         subject_id=found.subject_id,
         award_id=found.award_id,
         facts=Jsonb(dict(found.facts)),
+        cause_digest=digest_of_cause(found.facts, control.beside),
         stops=control.stops,
         at=at,
     )
-    if not added:
-        return False
-    change = Change(programme_id, _FINDING, number, "found", found.award_id, control.code)
-    record_change(tx, change, at)
-    return True
+    if not added:  # another look put it down in the meantime
+        return None
+    about = (looking.programme_id, _FINDING, number, "found", found.award_id, control.code)
+    record_change(looking.tx, Change(*about), at)
+    return number
 
 
 def run_all_controls(database: Transactions, at: datetime) -> int:

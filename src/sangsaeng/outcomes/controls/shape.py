@@ -14,12 +14,14 @@ from sangsaeng.outcomes.model_call import ProgrammeRules
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """One look over a programme: its rules, and the day it is looked at."""
+    """One look over a programme: its rules, and the day it is looked at. `match_ids`: only what is
+    about these matches, for the controls that are asked at once; None: the whole programme."""
 
     tx: Tx
     programme_id: int
     rules: ProgrammeRules
     today: date
+    match_ids: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,20 @@ class Found:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
     """One control. `stops`: nothing of the award is determined or paid before it is settled.
-    `says`: the code of its sentence in messages.yaml."""
+    `says`: the code of its sentence in messages.yaml. `beside`: facts that come and go without a
+    new cause; a change of any other fact is one, and is found although an earlier was settled."""
 
     code: str
     stops: bool
     says: str
     look: Callable[[Looking], Sequence[Found]]
+    beside: frozenset[str] = frozenset()
 
 
 def looked_up(looking: Looking, statement: LiteralString, **values: object) -> list[Found]:
     """What a statement finds: `subject`, `subject_id`, `award_id`; every other column is a fact."""
-    about = {"programme_id": looking.programme_id, **values}
+    named = None if looking.match_ids is None else list(looking.match_ids)
+    about = {"programme_id": looking.programme_id, "match_ids": named, **values}
     return [_found(row) for row in looking.tx.rows(statement, **about)]
 
 

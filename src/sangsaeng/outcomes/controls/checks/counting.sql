@@ -23,6 +23,7 @@ FROM outcomes.observation o
 JOIN outcomes.match m ON m.programme_id = o.programme_id AND m.match_id = o.match_id
 JOIN outcomes.site s ON s.programme_id = m.programme_id AND s.site_id = m.site_id
 WHERE o.programme_id = %(programme_id)s AND o.headcount IS NOT NULL
+    AND (%(match_ids)s::bigint[] IS NULL OR o.match_id = ANY(%(match_ids)s::bigint[]))
     AND abs(o.headcount - s.headcount) > s.headcount * %(share)s::numeric
     AND NOT EXISTS (SELECT FROM outcomes.observation n WHERE n.programme_id = o.programme_id AND n.match_id = o.match_id
         AND n.metric = o.metric AND n.month = o.month AND n.version > o.version)

@@ -3,6 +3,8 @@
 WITH told AS (
     SELECT e.sha256, e.programme_id, e.evidence_id, e.award_id, e.match_id, e.kind FROM outcomes.evidence e
     WHERE e.kind IN ('photo_before', 'photo_after', 'invoice', 'transfer', 'test_sheet') AND e.match_id IS NOT NULL
+        AND e.sha256 IN (SELECT n.sha256 FROM outcomes.evidence n WHERE n.programme_id = %(programme_id)s
+            AND (%(match_ids)s::bigint[] IS NULL OR n.match_id = ANY(%(match_ids)s::bigint[])))
 ), reused AS (
     SELECT sha256, count(DISTINCT (programme_id, match_id, kind)) AS times FROM told GROUP BY sha256
     HAVING count(DISTINCT (programme_id, match_id, kind)) > 1

@@ -8,7 +8,8 @@ GROUP BY c.match_id, m.award_id HAVING count(*) FILTER (WHERE NOT c.in_use) > 0 
 -- name: find_silent
 -- Sites accepted some months ago from which neither a near miss nor an accident has been heard.
 SELECT 'match' AS subject, m.match_id AS subject_id, m.award_id,
-    (12 * extract(year FROM age) + extract(month FROM age))::int AS months
+    -- In whole spans: asked about again when as much time has passed once more.
+    (12 * extract(year FROM age) + extract(month FROM age))::int / %(months)s::int * %(months)s::int AS months
 FROM outcomes.match m
 JOIN outcomes.works w ON w.programme_id = m.programme_id AND w.match_id = m.match_id
 CROSS JOIN LATERAL age(%(today)s::date, (w.accepted_at AT TIME ZONE 'Asia/Seoul')::date) AS age

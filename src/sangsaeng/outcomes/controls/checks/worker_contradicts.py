@@ -17,4 +17,5 @@ CONTROL = Control(
     stops=True,
     says="control_worker_contradicts",
     look=_look,
+    beside=frozenset({"answers"}),
 )
