@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
 
@@ -114,7 +114,7 @@ class Stage:
                 " name_ko, name_en, budget_won, running_won, call, rules, opens_at,"
                 " closes_at, state) VALUES"
                 " (%(kosme)s, %(kb)s, %(own)s, '산업안전', 'Safety', %(budget)s, %(running)s,"
-                " %(call)s, %(rules)s, %(opens)s, %(closes)s, 'open') RETURNING programme_id",
+                " %(call)s, %(rules)s, %(opens)s, %(closes)s, 'draft') RETURNING programme_id",
                 kosme=self.company("kosme"),
                 kb=self.company("kb"),
                 own=self.own_account_id,
@@ -135,6 +135,10 @@ class Stage:
                     last=first + timedelta(days=180),
                     claim=first + timedelta(days=210),
                 )
+            opened: LiteralString = (
+                "UPDATE outcomes.programme SET state = 'open' WHERE programme_id = %(p)s"
+            )
+            tx.run(opened, p=number)
             post_commitment(tx, number, budget_won, running_won, today)
         return int(number)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -57,7 +58,9 @@ class Told:
         claim = rows.claim(award, {match_id: 2})
         rows.verified(claim, {match_id: 1})
         self._determine(rows, award, claim, 15_000_000)
-        number = self._determine(rows, disputed, rows.claim(disputed, {match_id: 1}), 0)
+        objected = rows.claim(disputed, {match_id: 1})
+        rows.verified(objected, {})
+        number = self._determine(rows, disputed, objected, 0)
         rows.add(
             "dispute",
             programme_id=self.programme_id,
@@ -95,6 +98,12 @@ class Told:
         (row,) = rows.tx.rows(
             "SELECT rule_digest FROM outcomes.agreement WHERE award_id = %(a)s", a=award
         )
+        rows.tx.run(
+            "UPDATE outcomes.claim SET state = 'determined' WHERE claim_id = %(c)s", c=claim
+        )
+        # A half of the cap is the first period's.
+        given = {"award_id": award, "cap_won": 30_000_000, "claim_id": claim, "period_no": 1}
+        text = json.dumps(given)
         rows.add(
             "determination",
             programme_id=self.programme_id,
@@ -104,8 +113,8 @@ class Told:
             version=1,
             rule_version=1,
             rule_digest=row["rule_digest"],
-            input_text="{}",
-            input_digest=sha256(b"{}").digest(),
+            input_text=text,
+            input_digest=sha256(text.encode()).digest(),
             amount_won=amount_won,
             explanation=Jsonb(ACHIEVED),
             determined_at=rows.at,

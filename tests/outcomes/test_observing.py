@@ -211,16 +211,28 @@ def _determined(works: Works) -> int:
         about = {"p": works.programme, "a": works.award, "at": works.at}
         claim = tx.the(
             "INSERT INTO outcomes.claim (programme_id, claim_id, award_id, period_no, lines,"
-            " digest, submitted_at) VALUES (%(p)s, nextval('ledger.item'), %(a)s, 1, '[]', '',"
-            " %(at)s) RETURNING claim_id",
+            " digest, state, submitted_at) VALUES (%(p)s, nextval('ledger.item'), %(a)s, 1, '[]',"
+            " '', 'verified', %(at)s) RETURNING claim_id",
             **about,
         )["claim_id"]
+        tx.run(
+            "INSERT INTO outcomes.verification (programme_id, claim_id, verifier_id, nonce, seed,"
+            " drawn, drawn_from, drawn_at, found, error_share, duties_met, fee_won, reported_at)"
+            " SELECT %(p)s, %(claim)s, supplier_id, '', '', '[]', 0, %(at)s, '[]', 0, true, 0,"
+            " %(at)s FROM outcomes.award WHERE award_id = %(a)s",
+            **about,
+            claim=claim,
+        )
         number = tx.the(
             "INSERT INTO outcomes.determination (programme_id, determination_id, award_id,"
             " claim_id, version, rule_version, rule_digest, input_text, input_digest, amount_won,"
             " explanation, determined_at, window_until) SELECT %(p)s, nextval('ledger.item'),"
-            " %(a)s, %(claim)s, 1, 1, rule_digest, '{}', sha256('{}'), 0, '[]', %(at)s, %(day)s"
-            " FROM outcomes.agreement WHERE award_id = %(a)s RETURNING determination_id",
+            " %(a)s, %(claim)s, 1, 1, rule_digest, t.said, sha256(convert_to(t.said, 'UTF8')), 0,"
+            " '[]', %(at)s, %(day)s FROM outcomes.agreement CROSS JOIN LATERAL (SELECT"
+            " jsonb_build_object('award_id', award_id, 'claim_id', %(claim)s::bigint,"
+            " 'period_no', 1, 'cap_won', outcomes.period_cap_won(programme_id, 1::smallint, (SELECT"
+            " w.success_cap_won FROM outcomes.award w WHERE w.award_id = %(a)s)))::text AS said) t"
+            " WHERE award_id = %(a)s RETURNING determination_id",
             **about,
             claim=claim,
             day=works.at.date(),

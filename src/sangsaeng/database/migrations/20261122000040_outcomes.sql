@@ -323,6 +323,12 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION outcomes.highest_is_reserved() FROM PUBLIC;
 CREATE TRIGGER highest_is_reserved BEFORE INSERT ON outcomes.agreement FOR EACH ROW EXECUTE FUNCTION outcomes.highest_is_reserved();
+CREATE FUNCTION outcomes.agreement_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    RAISE EXCEPTION 'what was signed stays' USING errcode = '23514', constraint = 'agreement_stays';
+END $$;
+REVOKE EXECUTE ON FUNCTION outcomes.agreement_stays() FROM PUBLIC;
+CREATE TRIGGER agreement_stays BEFORE UPDATE OR DELETE ON outcomes.agreement FOR EACH ROW EXECUTE FUNCTION outcomes.agreement_stays();
 
 -- Works at a site: invoice, transfer and units; accepted by the owner and the workers' representative.
 CREATE TABLE outcomes.works (
@@ -511,9 +517,27 @@ CREATE TABLE outcomes.verification (
     duties_met boolean, -- the sites' duties under the law, as the verifier saw them: a gate
     fee_won bigint NOT NULL CHECK (fee_won >= 0), -- said before the draw: it does not hang on the result
     reported_at timestamptz,
+    -- Every report and correction in order, kept by the trigger: for_version (of the determination it is for), found, error_share, duties_met.
+    versions jsonb NOT NULL DEFAULT '[]',
     PRIMARY KEY (programme_id, claim_id),
     FOREIGN KEY (programme_id, claim_id) REFERENCES outcomes.claim
 );
+-- A correction stands as the newest; what was found before stays beside it.
+CREATE FUNCTION outcomes.found_is_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF OLD.reported_at IS NOT NULL AND (NEW.reported_at IS DISTINCT FROM OLD.reported_at OR NEW.found IS NULL) THEN
+        RAISE EXCEPTION 'what was reported stays' USING errcode = '23514', constraint = 'found_is_kept';
+    END IF;
+    NEW.versions := coalesce(OLD.versions, '[]');
+    IF NEW.found IS NOT NULL AND (NEW.found, NEW.error_share, NEW.duties_met) IS DISTINCT FROM (OLD.found, OLD.error_share, OLD.duties_met) THEN
+        NEW.versions := NEW.versions || jsonb_build_object('for_version', (SELECT coalesce(max(d.version), 0) + 1 FROM outcomes.determination d
+                WHERE d.programme_id = NEW.programme_id AND d.claim_id = NEW.claim_id),
+            'found', NEW.found, 'error_share', NEW.error_share::text, 'duties_met', NEW.duties_met);
+    END IF;
+    RETURN NEW;
+END $$;
+REVOKE EXECUTE ON FUNCTION outcomes.found_is_kept() FROM PUBLIC;
+CREATE TRIGGER found_is_kept BEFORE INSERT OR UPDATE ON outcomes.verification FOR EACH ROW EXECUTE FUNCTION outcomes.found_is_kept();
 -- G15: what was decided, by which rule on which input, for ever. Append-only; a later one supersedes.
 CREATE TABLE outcomes.determination (
     programme_id int NOT NULL,
@@ -536,12 +560,32 @@ CREATE TABLE outcomes.determination (
     CONSTRAINT one_version UNIQUE (programme_id, claim_id, version),
     CONSTRAINT g15_replayable_determination CHECK (input_digest = sha256(convert_to(input_text, 'UTF8')))
 );
+-- What a period may pay at most: its share of the success cap, rounded down; the last period takes the rest.
+CREATE FUNCTION outcomes.period_cap_won(p_programme int, p_period smallint, p_cap_won bigint) RETURNS bigint
+    LANGUAGE sql STABLE SET search_path = pg_catalog
+    RETURN (SELECT CASE WHEN p_period = max(p.period_no)
+            THEN p_cap_won - coalesce(sum(floor(p.share * p_cap_won)) FILTER (WHERE p.period_no <> p_period), 0)
+            ELSE max(floor(p.share * p_cap_won)) FILTER (WHERE p.period_no = p_period) END::bigint
+        FROM outcomes.period p WHERE p.programme_id = p_programme);
 CREATE FUNCTION outcomes.determined_by_its_rule() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
     IF TG_OP <> 'INSERT' OR NEW.rule_digest IS DISTINCT FROM (SELECT a.rule_digest FROM outcomes.agreement a
         WHERE a.programme_id = NEW.programme_id AND a.award_id = NEW.award_id AND a.rule_version = NEW.rule_version) THEN
         RAISE EXCEPTION 'a determination is by its agreed rule and stands for ever'
             USING errcode = '23514', constraint = 'g15_replayable_determination';
+    END IF;
+    IF NOT EXISTS (SELECT FROM outcomes.claim c
+        JOIN outcomes.award w ON w.programme_id = c.programme_id AND w.award_id = c.award_id
+        JOIN outcomes.verification v ON v.programme_id = c.programme_id AND v.claim_id = c.claim_id
+        CROSS JOIN LATERAL (SELECT outcomes.period_cap_won(c.programme_id, c.period_no, w.success_cap_won) AS won) cap
+        WHERE c.programme_id = NEW.programme_id AND c.claim_id = NEW.claim_id AND c.award_id = NEW.award_id
+            AND c.state IN ('verified', 'determined') AND v.reported_at IS NOT NULL AND v.found IS NOT NULL
+            AND NEW.amount_won <= cap.won AND NEW.input_text::jsonb @> jsonb_build_object('award_id', NEW.award_id,
+                'claim_id', NEW.claim_id, 'period_no', c.period_no, 'cap_won', cap.won)
+            AND NEW.rule_version = (SELECT max(g.rule_version) FROM outcomes.agreement g WHERE g.programme_id = c.programme_id
+                AND g.award_id = c.award_id AND g.signed_at <= c.submitted_at)) THEN
+        RAISE EXCEPTION 'a determination is of a verified claim, within its period''s cap'
+            USING errcode = '23514', constraint = 'determined_as_verified';
     END IF;
     RETURN NEW;
 END $$;
@@ -581,6 +625,18 @@ CREATE TABLE outcomes.earning (
     FOREIGN KEY (programme_id, claim_id) REFERENCES outcomes.claim
 );
 CREATE INDEX earning_of_claim ON outcomes.earning (programme_id, claim_id);
+CREATE FUNCTION outcomes.earned_as_determined() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' OR NOT EXISTS (SELECT FROM outcomes.determination d WHERE d.programme_id = NEW.programme_id
+        AND d.determination_id = NEW.determination_id AND d.claim_id = NEW.claim_id AND d.award_id = NEW.award_id
+        AND NEW.owed_won + NEW.retained_won <= d.amount_won) THEN
+        RAISE EXCEPTION 'nothing is earned but by a determination' USING errcode = '23514', constraint = 'earned_as_determined';
+    END IF;
+    RETURN NEW;
+END $$;
+REVOKE EXECUTE ON FUNCTION outcomes.earned_as_determined() FROM PUBLIC;
+CREATE TRIGGER earned_as_determined BEFORE INSERT OR UPDATE OR DELETE ON outcomes.earning
+    FOR EACH ROW EXECUTE FUNCTION outcomes.earned_as_determined();
 -- What is kept back until the tail ends.
 CREATE TABLE outcomes.retention (
     programme_id int NOT NULL,
@@ -805,13 +861,26 @@ GRANT UPDATE (own_account_id, name_ko, name_en, budget_won, running_won, call, r
 GRANT DELETE ON outcomes.period TO sangsaeng_app, sangsaeng_desk;
 CREATE FUNCTION outcomes.periods_stay() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM outcomes.programme p WHERE p.programme_id = OLD.programme_id AND p.state = 'draft') THEN
+    IF EXISTS (SELECT FROM outcomes.programme p WHERE p.programme_id IN (OLD.programme_id, NEW.programme_id) AND p.state <> 'draft') THEN
         RAISE EXCEPTION 'the periods of an open call stay' USING errcode = '23514', constraint = 'periods_stay';
     END IF;
-    RETURN OLD;
+    RETURN coalesce(NEW, OLD);
 END $$;
 REVOKE EXECUTE ON FUNCTION outcomes.periods_stay() FROM PUBLIC;
-CREATE TRIGGER periods_stay BEFORE DELETE ON outcomes.period FOR EACH ROW EXECUTE FUNCTION outcomes.periods_stay();
+CREATE TRIGGER periods_stay BEFORE INSERT OR UPDATE OR DELETE ON outcomes.period
+    FOR EACH ROW EXECUTE FUNCTION outcomes.periods_stay();
+-- So does all that was called out: who pays and administers, the budget, the rules, the account, the closing time. Only the state goes on.
+CREATE FUNCTION outcomes.programme_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF to_jsonb(NEW) - 'state' <> to_jsonb(OLD) - 'state'
+        OR array_position('{draft,open,closed,ended}'::text[], NEW.state) < array_position('{draft,open,closed,ended}'::text[], OLD.state) THEN
+        RAISE EXCEPTION 'an open call stays as it is' USING errcode = '23514', constraint = 'programme_stays';
+    END IF;
+    RETURN NEW;
+END $$;
+REVOKE EXECUTE ON FUNCTION outcomes.programme_stays() FROM PUBLIC;
+CREATE TRIGGER programme_stays BEFORE UPDATE ON outcomes.programme FOR EACH ROW WHEN (OLD.state <> 'draft')
+    EXECUTE FUNCTION outcomes.programme_stays();
 GRANT UPDATE (plan, stage1_won, success_won, state, reason, submitted_at, mean_points, rank) ON outcomes.application TO sangsaeng_app, sangsaeng_desk;
 GRANT UPDATE (named_sealed) ON outcomes.related_party TO sangsaeng_app; -- when a key is replaced
 GRANT UPDATE (state, tail_until) ON outcomes.award TO sangsaeng_app, sangsaeng_desk;
