@@ -12,7 +12,7 @@ from sangsaeng.acts.kinds.outcomes_tails import AwardNamed
 from sangsaeng.database.connection import Database
 from sangsaeng.outcomes.model_money import Owed, PayableFor
 from sangsaeng.outcomes.service_money import post_advance, post_received
-from sangsaeng.outcomes.service_paying import approve_payment
+from sangsaeng.outcomes.service_paying import approve_payment, order_paid
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def ended(paying: Paying, ground: str, agreed_won: int = 0) -> dict[str, Any]:
     return paying.done("outcomes.terminations.decide", given, *paying.officers, paying.credit)
 
 
-def in_works(paying: Paying) -> None:
+def in_works(paying: Paying, approved: bool = True) -> None:
     """Before the cost was accepted: an advance of 56 million, and works of 30 at each site."""
     paying.run("UPDATE outcomes.award SET state = 'agreed' WHERE award_id = %(a)s")
     with paying.book.database.transaction() as tx:
@@ -40,7 +40,8 @@ def in_works(paying: Paying) -> None:
         about = (paying.programme, supplier, PayableFor.ADVANCE, paying.award, 56_000_000)
         number = post_advance(tx, Owed(*about, paying.award), paying.at.date())
         assert number is not None
-        assert approve_payment(tx, paying.programme, [number], paying.at.date()) == 56_000_000
+        if approved:
+            assert approve_payment(tx, paying.programme, [number], paying.at.date()) == 56_000_000
     first, second = paying.matches
     for match_id, accepted in ((first, True), (second, False)):
         paying.run(
@@ -142,12 +143,15 @@ def test_a_programme_ends_when_nothing_is_open_and_everything_of_it_is_zero(
         numbers = [row["payable_id"] for row in rows]
         paid = approve_payment(tx, paying.programme, numbers, paying.at.date())
     assert paid == 27_000_000 + 3_000_000 + 1_000_000
+    # Approved is not paid: nothing ends before the bank was told.
+    assert paying.refusal(code, given, officer).facts["what"] == "payout"
+    assert order_paid(paying.book.database, paying.at.date()) == 3
     done = paying.done(code, given, *paying.officers, paying.credit)
     assert done["commitment_ended_won"] == 7_000_000_000 - 31_000_000
     assert (done["returned_won"], done["payable_id"]) == (0, None)
     for kind in (260, 261, 262, 263, 265, 151, 152):
         assert paying.balance(kind) == 0
-    assert paying.balance(150) == 31_000_000 == -paying.balance(264)
+    assert paying.balance(150) == 31_000_000 == -paying.balance(201)
     assert paying.hears(code, given, officer) == "programme_not_closed"
     assert paying.book.broken_proofs() == []
 

@@ -37,8 +37,19 @@ VALUES (%(programme_id)s, %(payable_id)s, %(company_id)s, %(award_id)s, %(purpos
 
 -- name: lock_payables
 -- Payables of a programme, held still.
-SELECT payable_id, company_id, award_id, purpose, source_id, amount_won, owed_on, paid_on FROM outcomes.payable
+SELECT payable_id, company_id, award_id, purpose, source_id, amount_won, owed_on, paid_on, ended_on FROM outcomes.payable
 WHERE programme_id = %(programme_id)s AND payable_id = ANY(%(payable_ids)s::bigint[]) ORDER BY payable_id FOR UPDATE;
+
+-- name: lock_unpaid
+-- What of an award nobody has approved for payment, held still; never a verifier's fee, which hangs on no result, nor what the payer
+-- has undertaken by a receivable.
+SELECT programme_id, payable_id, company_id, award_id, purpose, amount_won FROM outcomes.payable
+WHERE programme_id = %(programme_id)s AND award_id = %(award_id)s AND paid_on IS NULL AND ended_on IS NULL
+    AND purpose NOT IN ('fee', 'reimbursement') ORDER BY payable_id FOR UPDATE;
+
+-- name: end_payable
+-- A payable is owed no more.
+UPDATE outcomes.payable SET ended_on = %(ended_on)s WHERE programme_id = %(programme_id)s AND payable_id = %(payable_id)s;
 
 -- name: set_paid
 -- How and when payables were paid.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import pairwise
 
@@ -19,7 +21,7 @@ def decide_draft(draft: Draft) -> Refusal | None:
 
     Refusals in order: payer_administers, running_above_budget, call_times_out_of_order,
     criterion_twice, pass_mark_out_of_reach, reward_rule_out_of_order, period_out_of_order,
-    period_shares_not_one.
+    period_shares_not_one, running_too_small.
     """
     if draft.payer_id == draft.administrator_id:
         return refuse("payer_administers", "payer_number")
@@ -36,7 +38,19 @@ def decide_draft(draft: Draft) -> Refusal | None:
         _decide_sheet(draft.call, draft.rules)
         or _decide_reward(draft.rules)
         or decide_periods(draft.periods, draft.closes_at)
+        or decide_running(draft.running_won, draft.rules, draft.periods)
     )
+
+
+def decide_running(
+    running_won: int, rules: ProgrammeRules, periods: Sequence[Period]
+) -> Refusal | None:
+    """Whether every claim there can be can be verified: each award claims once a period, and its
+    fee hangs on no result. Refused: running_too_small."""
+    wanted = rules.verifier_fee_won * rules.most_awards * len(periods)
+    if running_won < wanted:
+        return refuse("running_too_small", "running_won", running=running_won, wanted=wanted)
+    return None
 
 
 def decide_periods(periods: Sequence[Period], closes_at: datetime) -> Refusal | None:
@@ -54,16 +68,46 @@ def decide_periods(periods: Sequence[Period], closes_at: datetime) -> Refusal | 
     return None
 
 
+def digest_of_draft(programme: Programme, periods: Sequence[Period]) -> str:
+    """SHA-256, in hexadecimal, of everything a call would be opened with, as canonical JSON: who
+    agrees to open it names what it read."""
+    data = {
+        "budget_won": programme.budget_won,
+        "call": programme.call.model_dump(mode="json"),
+        "closes_at": programme.closes_at.astimezone(UTC).isoformat(),
+        "name_en": programme.name_en,
+        "name_ko": programme.name_ko,
+        "opens_at": programme.opens_at.astimezone(UTC).isoformat(),
+        "own_account_id": programme.own_account_id,
+        "periods": [
+            {
+                "claim_until": one.claim_until.isoformat(),
+                "observed_from": one.observed_from.isoformat(),
+                "observed_until": one.observed_until.isoformat(),
+                "period_no": one.period_no,
+                "share": str(one.share),
+            }
+            for one in periods
+        ],
+        "rules": programme.rules.model_dump(mode="json"),
+        "running_won": programme.running_won,
+    }
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def decide_open(programme: Programme, periods: Sequence[Period], at: datetime) -> Refusal | None:
     """Whether a call may be opened: call_not_draft, programme_account_missing, call_over, then
-    those of `decide_periods`."""
+    those of `decide_periods` and `decide_running`."""
     if programme.state != "draft":
         return refuse("call_not_draft", "programme_id", state=programme.state)
     if programme.own_account_id is None:
         return refuse("programme_account_missing", "programme_id")
     if at >= programme.closes_at:
         return refuse("call_over", "closes_at", closes=_shown(programme.closes_at))
-    return decide_periods(periods, programme.closes_at)
+    return decide_periods(periods, programme.closes_at) or decide_running(
+        programme.running_won, programme.rules, periods
+    )
 
 
 def decide_close(programme: Programme, at: datetime) -> Refusal | None:

@@ -19,11 +19,16 @@ from sangsaeng.database.connection import Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.ledger.model import AccountKind, account
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.outcomes.contracts.contract import Contract, determine, read_contract
 from sangsaeng.outcomes.model import Award
 from sangsaeng.outcomes.service_events import Change, record_change
-from sangsaeng.outcomes.service_money import post_clawback, post_clawback_lost
+from sangsaeng.outcomes.service_money import (
+    advance_left_won,
+    post_clawback,
+    post_clawback_lost,
+)
 from sangsaeng.outcomes.service_sides import administered, award_administered
 
 _SQL = load(__package__)
@@ -82,7 +87,7 @@ def open_clawback(
     about = {"programme_id": programme_id, "award_id": award_id}
     if tx.the(_SQL["has_ground"], **about, ground=opening.ground)["yes"]:
         return refuse("ground_charged", "ground", ground=opening.ground)
-    paid = int(tx.the(_SQL["paid_to_supplier"], **about)["paid_won"])
+    paid = _reachable_won(tx, programme_id, award_id)
     if opening.base_won > paid:
         return refuse("more_than_received", "base_won", paid=paid, amount=opening.base_won)
     if opening.hearing_on <= at.astimezone(KOREA).date():
@@ -137,7 +142,9 @@ def decide_clawback(
     at: datetime,
 ) -> Decided | Refusal:
     """Decide after the hearing, or after its day has passed: refund and penalty by the ground's
-    multiples, or drop it. The higher multiple again within five years is found, not told.
+    multiples, or drop it. Both reach no further than what the supplier still has: no won is taken
+    back twice, whatever the grounds. The higher multiple again within five years is found, not
+    told.
 
     Refusals in order: unknown_clawback, clawback_over, hearing_not_held, mitigated_too_much.
     """
@@ -153,11 +160,13 @@ def decide_clawback(
         return refuse("hearing_not_held", "clawback_id", until=until)
     if not upheld:
         return _drop(tx, found, at)
+    tx.run(_SQL["hold_award"], programme_id=programme_id, award_id=found["award_id"])
+    left = _reachable_won(tx, programme_id, found["award_id"])
     reckoned = determine(
         grounds(),
         {
             "ground": found["ground"],
-            "paid": found["base_won"],
+            "paid": min(found["base_won"], max(0, left)),
             "again": _happened_before(tx, found, at),
             "mitigation": mitigation,
         },
@@ -245,6 +254,18 @@ def write_off_clawback(
     tx.run(_SQL["add_recovered"], **about, recovered_won=0, lost_won=left)
     _record(tx, found, "lost", at, lost_won=left)
     return left
+
+
+def _reachable_won(tx: Tx, programme_id: int, award_id: int) -> int:
+    return int(
+        tx.the(
+            _SQL["paid_to_supplier"],
+            programme_id=programme_id,
+            award_id=award_id,
+            advance_account=account(AccountKind.STAGE1_ADVANCE, award_id),
+            advance_left_won=advance_left_won(tx, programme_id, award_id),
+        )["paid_won"]
+    )
 
 
 def _happened_before(tx: Tx, found: Row, at: datetime) -> bool:

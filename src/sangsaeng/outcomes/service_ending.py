@@ -24,6 +24,7 @@ from sangsaeng.outcomes.service_money import (
     get_reserve,
     post_advance_lost,
     post_cost,
+    post_payable_ended,
     post_pool_returned,
     post_released,
     post_retention_forfeited,
@@ -32,11 +33,19 @@ from sangsaeng.outcomes.service_money import (
     post_running_released,
     running_left_won,
 )
-from sangsaeng.outcomes.service_sides import administered, award_administered
+from sangsaeng.outcomes.service_sides import (
+    Match,
+    administered,
+    award_administered,
+    get_match,
+    set_match,
+)
 
 _SQL = load(__package__)
 # Before a verifier has been there, a claim says only what the supplier says.
 _UNVERIFIED = ("submitted", "checked")
+# Why claims, matches and payables end with their award.
+_WITH_AWARD = "award_terminated"
 
 
 class Ground(StrEnum):
@@ -45,6 +54,7 @@ class Ground(StrEnum):
     SITES_CLOSED = "sites_closed"
     SUPPLIER_FAILED = "supplier_failed"
     PAYER_ENDED = "payer_ended"  # without cause
+    FRAUD = "fraud"  # a confirmed finding stops the award for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class Terminated:
     released_won: int
     retention_released_won: int
     retention_forfeited_won: int
+    payables_ended_won: int
     advance_left_won: int
 
 
@@ -84,17 +95,20 @@ def terminate(
     """End an award early. Verified units are paid pro rata: works that both sides of a site
     accepted at their cost, verified claims by their determination (which comes first). A payer that
     ends without cause pays agreed costs besides, and what was kept back; a supplier that fails
-    loses what was kept back; where sites closed it stays for the tail. The rest of both reserves
-    goes back to the pool.
+    loses what was kept back; where sites closed it stays for the tail. After a confirmed fraud, at
+    any time, nothing more is paid: claims that are not booked end as refused, what was kept back is
+    lost, and what nobody approved for payment is owed no more; what was paid is taken back by a
+    clawback. The rest of both reserves goes back to the pool, and sites whose works stand
+    unfinished (after a fraud all of them) may be drawn again.
 
-    Refusals in order: unknown_outcome_programme, unknown_award, award_state_unfit, claims_open,
-    costs_not_payable, costs_above_reserve.
+    Refusals in order: unknown_outcome_programme, unknown_award, award_state_unfit,
+    fraud_not_confirmed, claims_open, costs_not_payable, costs_above_reserve.
     """
     found = award_administered(tx, administrator_id, programme_id, award_id)
     if isinstance(found, Refusal):
         return found
     award = found[1]
-    if award.state not in ("funded", "agreed", "accepted"):
+    if not _may_end(tx, award, ground):
         return refuse("award_state_unfit", "award_id", state=award.state)
     about = {"programme_id": programme_id, "award_id": award_id}
     claims = tx.rows(_SQL["list_claims_of_award"], **about)
@@ -103,8 +117,9 @@ def terminate(
         return refused
     # From here it must succeed.
     on = at.astimezone(KOREA).date()
-    _drop_claims(tx, award, claims, at)
-    cost = _pay_works(tx, award, on)
+    _drop_claims(tx, award, ground, claims, at)
+    _free_sites(tx, award, ground, at)
+    cost = 0 if ground is Ground.FRAUD else _pay_works(tx, award, on)
     owed = Owed(programme_id, award.supplier_id, PayableFor.REWARD, award_id, agreed_won, award_id)
     post_reward(tx, owed, 0, 0, on)
     released = 0
@@ -113,35 +128,77 @@ def terminate(
         post_released(tx, programme_id, award_id, part, left, on)
         released += left
     kept = _end_retentions(tx, award, ground, on)
+    ended = _end_payables(tx, award, at) if ground is Ground.FRAUD else 0
     set_award_state(tx, award, "terminated")
     facts = {"cost_won": cost, "agreed_won": agreed_won, "released_won": released}
+    facts |= {"forfeited_won": kept[1], "payables_ended_won": ended}
     named = ("award", award_id, "terminated", award_id, str(ground), facts)
     record_change(tx, Change(programme_id, *named), at)
     advance = advance_left_won(tx, programme_id, award_id)
-    return Terminated(award_id, cost, agreed_won, released, *kept, advance)
+    return Terminated(award_id, cost, agreed_won, released, *kept, ended, advance)
+
+
+def _may_end(tx: Tx, award: Award, ground: Ground) -> bool:
+    """A fraud may come out at any time: an award that is over ends anew where money is left."""
+    if award.state in ("funded", "agreed", "accepted"):
+        return True
+    if ground is not Ground.FRAUD:
+        return False
+    about = {"programme_id": award.programme_id, "award_id": award.award_id}
+    left = [row for row in tx.rows(_SQL["list_retentions"], **about) if _left_won(row)]
+    return award.state == "tail" or bool(left or tx.rows(_SQL["lock_unpaid"], **about))
 
 
 def _check(
     tx: Tx, award: Award, ground: Ground, agreed_won: int, claims: list[Row]
 ) -> Refusal | None:
+    about = {"programme_id": award.programme_id, "award_id": award.award_id}
+    if ground is Ground.FRAUD and not tx.the(_SQL["is_fraud"], **about)["yes"]:
+        return refuse("fraud_not_confirmed", "ground", value=str(award.award_id))
     fall_away = () if ground is Ground.PAYER_ENDED else _UNVERIFIED
-    for row in claims:
+    for row in [] if ground is Ground.FRAUD else claims:
         if not row["settled"] and row["state"] not in fall_away:
             return refuse("claims_open", "award_id", claim=str(row["claim_id"]), state=row["state"])
     if agreed_won and ground is not Ground.PAYER_ENDED:
         return refuse("costs_not_payable", "agreed_won", ground=str(ground))
-    left = get_reserve(tx, award.programme_id, award.award_id, Part.SUCCESS)
+    left = get_reserve(tx, **about, part=Part.SUCCESS)
     if agreed_won > left:
         return refuse("costs_above_reserve", "agreed_won", left=left, amount=agreed_won)
     return None
 
 
-def _drop_claims(tx: Tx, award: Award, claims: list[Row], at: datetime) -> None:
+def _drop_claims(tx: Tx, award: Award, ground: Ground, claims: list[Row], at: datetime) -> None:
     for row in claims:
-        if row["state"] in _UNVERIFIED:
+        if row["state"] in _UNVERIFIED or (ground is Ground.FRAUD and not row["booked"]):
             claim = get_claim(tx, award.programme_id, row["claim_id"])
             assert not isinstance(claim, Refusal), claim
-            move_claim(tx, claim, "refused", at, "award_terminated")
+            move_claim(tx, claim, "refused", at, _WITH_AWARD)
+
+
+def _free_sites(tx: Tx, award: Award, ground: Ground, at: datetime) -> None:
+    """Sites where nothing stands may be drawn for another award. Where works were accepted they
+    stay and are looked at, unless they are a fraud's."""
+    states = ["drawn", "confirmed", "installed"]
+    if ground is Ground.FRAUD:
+        states.append("accepted")
+    about = {"programme_id": award.programme_id, "award_id": award.award_id}
+    for row in tx.rows(_SQL["list_matches_at"], **about, states=states):
+        match = get_match(tx, award.programme_id, row["match_id"], hold=True)
+        assert isinstance(match, Match), match
+        set_match(tx, match, "closed", at, _WITH_AWARD)
+
+
+def _end_payables(tx: Tx, award: Award, at: datetime) -> int:
+    """What of an award nobody approved for payment is owed no more; its won."""
+    about = {"programme_id": award.programme_id, "award_id": award.award_id}
+    ended = 0
+    for row in tx.rows(_SQL["lock_unpaid"], **about):
+        post_payable_ended(tx, row, at.astimezone(KOREA).date())
+        facts = {"amount_won": row["amount_won"]}
+        named = ("payable", row["payable_id"], "ended", award.award_id, _WITH_AWARD, facts)
+        record_change(tx, Change(award.programme_id, *named), at)
+        ended += row["amount_won"]
+    return ended
 
 
 def _pay_works(tx: Tx, award: Award, on: date) -> int:
@@ -161,22 +218,27 @@ def _end_retentions(tx: Tx, award: Award, ground: Ground, on: date) -> tuple[int
     about = {"programme_id": award.programme_id, "award_id": award.award_id}
     released = forfeited = 0
     for row in tx.rows(_SQL["list_retentions"], **about):
-        left = row["retained_won"] - row["released_won"] - row["forfeited_won"]
-        claim_id = row["claim_id"]
+        left, claim_id = _left_won(row), row["claim_id"]
         if ground is Ground.PAYER_ENDED:
             named = (award.programme_id, award.supplier_id, PayableFor.RETENTION, claim_id)
             post_retention_released(tx, Owed(*named, left, award.award_id), on)
             released += left
-        elif ground is Ground.SUPPLIER_FAILED:
+        elif ground in (Ground.SUPPLIER_FAILED, Ground.FRAUD):
             post_retention_forfeited(tx, award.programme_id, award.award_id, claim_id, left, on)
             forfeited += left
     return released, forfeited
 
 
+def _left_won(retention: Row) -> int:
+    left: int = retention["retained_won"] - retention["released_won"] - retention["forfeited_won"]
+    return left
+
+
 def write_off_advance(
     tx: Tx, programme_id: int, award_id: int, administrator_id: int, at: datetime
 ) -> int | Refusal:
-    """An advance of an ended award that neither the supplier nor its bond will repay; the won lost.
+    """An advance that no cost will cover any more, and that neither the supplier nor its bond will
+    repay; the won lost.
 
     Refusals in order: unknown_outcome_programme, unknown_award, award_state_unfit, no_advance_left,
     pool_too_small.
@@ -185,7 +247,7 @@ def write_off_advance(
     if isinstance(found, Refusal):
         return found
     award = found[1]
-    if award.state != "terminated":
+    if award.state in ("funded", "agreed"):
         return refuse("award_state_unfit", "award_id", state=award.state)
     left = advance_left_won(tx, programme_id, award_id)
     if left == 0:
@@ -211,7 +273,7 @@ def close_programme(
     programme = administered(tx, administrator_id, programme_id, hold=True)
     if isinstance(programme, Refusal):
         return programme
-    refused = _check_closing(tx, programme)
+    refused = _check_closing(tx, programme, at.astimezone(KOREA).date())
     if refused:
         return refused
     # From here it must succeed.
@@ -230,7 +292,7 @@ def close_programme(
     return Closed(programme_id, ended, pool - ended, payable)
 
 
-def _check_closing(tx: Tx, programme: Programme) -> Refusal | None:
+def _check_closing(tx: Tx, programme: Programme, on: date) -> Refusal | None:
     programme_id = programme.programme_id
     if programme.state != "closed":
         return refuse("programme_not_closed", "programme_id", state=programme.state)
@@ -241,7 +303,7 @@ def _check_closing(tx: Tx, programme: Programme) -> Refusal | None:
         left = advance_left_won(tx, programme_id, row["award_id"])
         if left:
             return refuse("item_open", "programme_id", what="advance", items=1, won=left)
-    for row in tx.rows(_SQL["list_open_items"], programme_id=programme_id):
+    for row in tx.rows(_SQL["list_open_items"], programme_id=programme_id, on=on):
         facts = {"items": int(row["items"]), "won": int(row["won"])}
         return refuse("item_open", "programme_id", what=row["what"], **facts)
     return None

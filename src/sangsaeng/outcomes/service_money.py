@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sangsaeng.database.connection import Tx
+from sangsaeng.database.connection import Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger import service as ledger
@@ -214,6 +214,21 @@ def post_advance_lost(
     pool = account(AccountKind.POOL, programme_id)
     _move(tx, programme_id, LineKind.ADVANCE_LOST, pool, advance, amount_won, on)
     return None
+
+
+def post_payable_ended(tx: Tx, payable: Row, on: date) -> None:
+    """What nobody has approved for payment is owed no more, after a confirmed fraud: it goes back
+    to the pool. An advance that never left is nobody's to repay."""
+    programme_id, award_id = payable["programme_id"], payable["award_id"]
+    number, amount_won = payable["payable_id"], payable["amount_won"]
+    tx.run(_SQL["end_payable"], programme_id=programme_id, payable_id=number, ended_on=on)
+    debit = account(AccountKind.PARTY_PAYABLE, payable["company_id"])
+    pool = account(AccountKind.POOL, programme_id)
+    _move(tx, programme_id, LineKind.PAYABLE_ENDED, debit, pool, amount_won, on, number)
+    if payable["purpose"] == PayableFor.ADVANCE:
+        left = min(amount_won, advance_left_won(tx, programme_id, award_id))
+        refused = post_advance_lost(tx, programme_id, award_id, left, on)
+        assert refused is None, refused
 
 
 def post_received(

@@ -45,7 +45,8 @@ def pay(
     """Approve payables to be paid to the parties' own accounts; their sum in won. They leave by the
     next exchange with the bank.
 
-    Refusals in order: unknown_outcome_programme, unknown_payable, payable_paid, finding_unsettled.
+    Refusals in order: unknown_outcome_programme, unknown_payable, payable_paid, payable_ended,
+    finding_unsettled.
     """
     found = _payable_now(tx, programme_id, payer_id, payable_ids)
     if isinstance(found, Refusal):
@@ -72,8 +73,9 @@ def pay_by_receivable(
     party can pass it on to its own installers. `line` names the invoice or statement; its amount
     is the payable's.
 
-    Refusals in order: unknown_outcome_programme, unknown_payable, payable_paid, finding_unsettled,
-    payable_is_own, unknown_programme, invoice_of_another, then those of `receivables.issue`.
+    Refusals in order: unknown_outcome_programme, unknown_payable, payable_paid, payable_ended,
+    finding_unsettled, payable_is_own, unknown_programme, invoice_of_another, then those of
+    `receivables.issue`.
     """
     found = _payable_now(tx, programme_id, payer_id, [payable_id])
     if isinstance(found, Refusal):

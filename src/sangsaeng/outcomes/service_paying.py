@@ -25,7 +25,8 @@ _SQL = load(__package__)
 def list_open_payables(
     tx: Tx, programme_id: int, payable_ids: Sequence[int]
 ) -> list[Row] | Refusal:
-    """These payables, held still. Refusals in order: unknown_payable, payable_paid."""
+    """These payables, held still. Refusals in order: unknown_payable, payable_paid,
+    payable_ended."""
     rows = tx.rows(_SQL["lock_payables"], programme_id=programme_id, payable_ids=list(payable_ids))
     found = {row["payable_id"] for row in rows}
     for number in payable_ids:
@@ -34,6 +35,8 @@ def list_open_payables(
     for row in rows:
         if row["paid_on"] is not None:
             return refuse("payable_paid", "payable_ids", value=str(row["payable_id"]))
+        if row["ended_on"] is not None:
+            return refuse("payable_ended", "payable_ids", value=str(row["payable_id"]))
     return rows
 
 

@@ -57,8 +57,9 @@ def settle_determination(
     """Book a determination after its window; it is paid by the payer's two keys afterwards. A later
     version than the one that was booked puts down only the difference.
 
-    Refusals in order: unknown_determination, determination_superseded, settled_already,
-    window_open, dispute_open, dispute_upheld, award_stopped_by_finding.
+    Refusals in order: unknown_determination, programme_not_running, claim_not_there_yet (it ended
+    with its award), determination_superseded, settled_already, window_open,
+    dispute_open, dispute_upheld, award_stopped_by_finding.
     """
     programme = get_programme(tx, programme_id)
     found = get_determination(tx, programme_id, determination_id)
@@ -66,11 +67,16 @@ def settle_determination(
         return unknown_determination(determination_id)
     if programme.payer_id != payer_id:
         return unknown_determination(determination_id)
+    if programme.state == "ended":
+        return refuse("programme_not_running", "determination_id", state=programme.state)
     award = get_award(tx, programme_id, found["award_id"], hold=True)
     assert isinstance(award, Award), award
     on = at.astimezone(KOREA).date()
     claims = _list_claims(tx, award)
-    claim = next(row for row in claims if row["claim_id"] == found["claim_id"])
+    claim = next((row for row in claims if row["claim_id"] == found["claim_id"]), None)
+    if claim is None:
+        gone = {"state": "refused", "wanted": "determined"}
+        return refuse("claim_not_there_yet", "determination_id", **gone)
     refused = _check(tx, found, claim, on)
     if refused:
         return refused
@@ -144,17 +150,22 @@ def _book(
     booked = decide_booking(found["amount_won"], rate, left, held_won)
     owed = _owed(award, found["claim_id"], booked.owed_won)
     payable = post_reward(tx, owed, booked.retained_won, booked.released_won, on)
-    if booked.retained_won:
-        tx.run(
-            _SQL["add_retention"],
-            programme_id=award.programme_id,
-            claim_id=found["claim_id"],
-            award_id=award.award_id,
-            retained_won=booked.retained_won,
-            until_on=months_later(on, programme.rules.tail_months),
-        )
+    _keep(tx, programme, found, booked.retained_won, on)
     sums = (booked.owed_won, booked.retained_won, booked.released_won)
     return Settled(found["determination_id"], *sums, payable_id=payable)
+
+
+def _keep(tx: Tx, programme: Programme, found: Row, retained_won: int, on: date) -> None:
+    """Keep part of a claim's reward back; what a correction adds, until the day of the first."""
+    if retained_won:
+        tx.run(
+            _SQL["add_retention"],
+            programme_id=programme.programme_id,
+            claim_id=found["claim_id"],
+            award_id=found["award_id"],
+            retained_won=retained_won,
+            until_on=months_later(on, programme.rules.tail_months),
+        )
 
 
 def _correct(
@@ -173,9 +184,12 @@ def _correct(
     standing = int(claim["standing_won"])
     change = decide_correction(found["amount_won"], standing, kept, left - held_won)
     payable = clawback = None
+    rate = retention_rate_of(found["rule_text"], Decimal(programme.rules.retention_rate))
+    extra = decide_booking(change.extra_won, rate, 0, 0)
     if change.extra_won:
-        owed = _owed(award, found["determination_id"], change.extra_won)
-        payable = post_reward(tx, owed, 0, 0, on)
+        owed = _owed(award, found["determination_id"], extra.owed_won)
+        payable = post_reward(tx, owed, extra.retained_won, 0, on)
+        _keep(tx, programme, found, extra.retained_won, on)
     if change.taken_back_won:
         about = (programme_id, award_id, claim_id, change.taken_back_won)
         post_retention_forfeited(tx, *about, on)
@@ -186,7 +200,8 @@ def _correct(
         clawback = put_clawback(tx, award, opening, at)
     return Settled(
         found["determination_id"],
-        owed_won=change.extra_won,
+        owed_won=extra.owed_won,
+        retained_won=extra.retained_won,
         taken_back_won=change.taken_back_won,
         clawback_won=change.clawback_won,
         payable_id=payable,

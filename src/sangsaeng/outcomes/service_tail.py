@@ -86,7 +86,8 @@ def release_retention(
 
     Refusals in order: unknown_retention, nothing_kept, tail_not_over, inspection_missing,
     concealment_found, equipment_not_in_use (its part is to be forfeited first),
-    redetermination_due, clawback_open, award_stopped_by_finding.
+    determination_unsettled (a later version may take it back), redetermination_due,
+    clawback_open, award_stopped_by_finding.
     """
     kept = _kept(tx, programme_id, claim_id, verifier_id)
     if isinstance(kept, Refusal):
@@ -116,6 +117,9 @@ def _check_release(tx: Tx, kept: _Kept, on: date) -> Refusal | None:
     if kept.forfeited_won < due:
         return refuse("equipment_not_in_use", "claim_id", due=due - kept.forfeited_won)
     last = get_newest(tx, kept.award.programme_id, kept.claim_id)
+    claims = tx.rows(_SQL["list_claims_of_award"], **about)
+    if not all(row["settled"] for row in claims if row["claim_id"] == kept.claim_id):
+        return refuse("determination_unsettled", "claim_id", value=str(last["determination_id"]))
     if tx.the(_SQL["has_late_incident"], **about, since=last["determined_at"])["yes"]:
         return refuse("redetermination_due", "claim_id", value=str(kept.claim_id))
     if tx.the(_SQL["has_open_clawback"], **about)["yes"]:

@@ -34,11 +34,14 @@ SELECT EXISTS (SELECT FROM outcomes.clawback c WHERE c.programme_id = %(programm
     AND c.state IN ('opened', 'heard')) AS yes;
 
 -- name: paid_to_supplier
--- What an award's supplier was owed of it so far, and what of it was taken back by decision.
+-- What an award's supplier was owed of it so far, less what fell away with its award, what it repaid of an advance, what of an
+-- advance it must repay anyhow, and what was taken back by decision.
 SELECT coalesce((SELECT sum(p.amount_won) FROM outcomes.payable p JOIN outcomes.award a ON a.programme_id = p.programme_id
         AND a.award_id = p.award_id AND a.supplier_id = p.company_id
         WHERE p.programme_id = %(programme_id)s AND p.award_id = %(award_id)s
-        AND p.purpose IN ('advance', 'stage1', 'reward', 'retention')), 0)
+        AND p.ended_on IS NULL AND p.purpose IN ('advance', 'stage1', 'reward', 'retention')), 0)
+    - coalesce((SELECT sum(l.amount_won) FROM ledger.line l WHERE l.programme_id = %(programme_id)s
+        AND l.kind = 59 AND l.credit = %(advance_account)s), 0) - %(advance_left_won)s
     - coalesce((SELECT sum(c.refund_won) FROM outcomes.clawback c WHERE c.programme_id = %(programme_id)s
         AND c.award_id = %(award_id)s), 0) AS paid_won;
 
@@ -99,6 +102,16 @@ SELECT coalesce(sum(w.cost_won), 0)::bigint AS cost_won FROM outcomes.works w
 JOIN outcomes.match m ON m.programme_id = w.programme_id AND m.match_id = w.match_id
 WHERE w.programme_id = %(programme_id)s AND m.award_id = %(award_id)s AND w.accepted_at IS NOT NULL;
 
+-- name: is_fraud
+-- Whether a finding that stops an award was confirmed: nothing of it is paid any more.
+SELECT EXISTS (SELECT FROM outcomes.finding f WHERE f.programme_id = %(programme_id)s AND f.award_id = %(award_id)s
+    AND f.stops AND f.settled_as = 'confirmed') AS yes;
+
+-- name: list_matches_at
+-- Sites of an award that stand so.
+SELECT match_id FROM outcomes.match WHERE programme_id = %(programme_id)s AND award_id = %(award_id)s
+    AND state = ANY(%(states)s::text[]) ORDER BY match_id;
+
 -- name: list_awards_of
 -- Every award of a programme.
 SELECT award_id, state, instrument FROM outcomes.award WHERE programme_id = %(programme_id)s ORDER BY award_id;
@@ -110,7 +123,21 @@ SELECT what, count(*) AS items, sum(won)::bigint AS won FROM (
         WHERE programme_id = %(programme_id)s AND reserved_won > spent_won + released_won
     UNION ALL SELECT 'retention', retained_won - released_won - forfeited_won FROM outcomes.retention
         WHERE programme_id = %(programme_id)s AND retained_won > released_won + forfeited_won
-    UNION ALL SELECT 'payable', amount_won FROM outcomes.payable WHERE programme_id = %(programme_id)s AND paid_on IS NULL
+    UNION ALL SELECT 'payable', amount_won FROM outcomes.payable
+        WHERE programme_id = %(programme_id)s AND paid_on IS NULL AND ended_on IS NULL
+    UNION ALL SELECT 'payout', p.amount_won FROM outcomes.payable p WHERE p.programme_id = %(programme_id)s AND p.paid_by = 'account'
+        AND NOT EXISTS (SELECT FROM payouts.payout x WHERE x.programme_id = p.programme_id AND x.purpose = 13 AND x.source_id = p.payable_id)
+    UNION ALL SELECT 'tail', 0 FROM outcomes.award WHERE programme_id = %(programme_id)s AND state = 'tail' AND tail_until > %(on)s
+    UNION ALL SELECT 'dispute', 0 FROM outcomes.dispute WHERE programme_id = %(programme_id)s AND decided_at IS NULL
+    -- The newest determination of a claim that stands is booked, unless a fraud stops its award for good.
+    UNION ALL SELECT 'determination', d.amount_won FROM outcomes.determination d
+        JOIN outcomes.claim c ON c.programme_id = d.programme_id AND c.claim_id = d.claim_id AND c.state = 'determined'
+        WHERE d.programme_id = %(programme_id)s
+        AND NOT EXISTS (SELECT FROM outcomes.earning e WHERE e.programme_id = d.programme_id AND e.determination_id = d.determination_id)
+        AND NOT EXISTS (SELECT FROM outcomes.determination x WHERE x.programme_id = d.programme_id AND x.claim_id = d.claim_id
+            AND x.version > d.version)
+        AND NOT EXISTS (SELECT FROM outcomes.finding f WHERE f.programme_id = d.programme_id AND f.award_id = d.award_id AND f.stops
+            AND f.settled_as = 'confirmed')
     UNION ALL SELECT 'clawback', coalesce(refund_won + penalty_won - recovered_won - lost_won, 0) FROM outcomes.clawback
         WHERE programme_id = %(programme_id)s AND state IN ('opened', 'heard', 'decided')
     UNION ALL SELECT 'finding', 0 FROM outcomes.finding WHERE programme_id = %(programme_id)s AND stops AND settled_at IS NULL

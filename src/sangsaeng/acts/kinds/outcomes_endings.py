@@ -24,12 +24,12 @@ from sangsaeng.outcomes.service_sides import administered
 
 
 class TerminationWanted(Given):
-    """An award ends early. `agreed_won`: costs agreed besides what was verified, where the payer
-    ends without cause."""
+    """An award ends early; by `fraud` once a finding was confirmed. `agreed_won`: costs agreed
+    besides what was verified, where the payer ends without cause."""
 
     programme_id: ProgrammeId
     award_id: ItemId
-    ground: Literal["sites_closed", "supplier_failed", "payer_ended"]
+    ground: Literal["sites_closed", "supplier_failed", "payer_ended", "fraud"]
     agreed_won: WonOrNone = 0
 
 
@@ -42,6 +42,7 @@ class TerminationStated(Answer):
     released_won: int
     retention_released_won: int
     retention_forfeited_won: int
+    payables_ended_won: int
     advance_left_won: int
 
 

@@ -3,6 +3,7 @@ history of all of it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -12,6 +13,7 @@ from sangsaeng.acts.model import Answer, Given, Role
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import refuse
+from sangsaeng.outcomes.service_calls import get_draft_digest
 
 _SQL = load(__package__)
 _RUNNERS = RUNS | {Role.PROGRAMME_OFFICER, Role.ASSESSOR}
@@ -25,7 +27,8 @@ class CallFilters(Given):
 
 class CallRow(Answer):
     """A call: public once it is open. `call` and `rules` as they were drawn up, `periods` in
-    order; `own_account_id` is told to the programme's own two sides."""
+    order; `own_account_id` is told to the programme's own two sides. `draft_digest`: what a draft
+    must be opened by."""
 
     programme_id: int
     administrator: str
@@ -41,6 +44,7 @@ class CallRow(Answer):
     call: dict[str, Any]
     rules: dict[str, Any]
     periods: list[dict[str, Any]]
+    draft_digest: str | None
 
 
 class ApplicationFilters(Given):
@@ -128,11 +132,11 @@ class PayableFilters(Given):
     """Which payables."""
 
     programme_id: ProgrammeId | None = None
-    standing: Literal["open", "paid"] | None = None
+    standing: Literal["open", "paid", "ended"] | None = None
 
 
 class PayableRow(Answer):
-    """What a party is owed, until two people of the payer pay it."""
+    """What a party is owed, until two people of the payer pay it or a fraud ends it."""
 
     programme_id: int
     payable_id: int
@@ -146,6 +150,7 @@ class PayableRow(Answer):
     paid_by: str | None
     receivable_programme_id: int | None
     receivable_id: int | None
+    ended_on: date | None
 
 
 class MoneyRow(Answer):
@@ -198,6 +203,19 @@ _PAYABLES = Order("outcomes.payables.list", {"programme_id": int, "payable_id": 
 _EVENTS = Order("outcomes.events.list", {"event_id": int}, newest_first=True)
 
 
+def _calls(asked: Asked) -> Page | Refused:
+    page = read_page(asked, _CALLS, _SQL["list_calls"])
+    if not isinstance(page, Page):
+        return page
+    digests = {
+        row["programme_id"]: get_draft_digest(asked.tx, row["programme_id"])
+        for row in page.rows
+        if row["state"] == "draft"
+    }
+    rows = [{**row, "draft_digest": digests.get(row["programme_id"])} for row in page.rows]
+    return replace(page, rows=rows)
+
+
 def _money(asked: Asked) -> Page | Refused:
     number = asked.filters.programme_id
     row = asked.tx.row(_SQL["outcome_money"], me=asked.company_id, programme_id=number)
@@ -213,7 +231,7 @@ READINGS = (
         read=EVERYONE,
         filters=CallFilters,
         row=CallRow,
-        list_page=lambda asked: read_page(asked, _CALLS, _SQL["list_calls"]),
+        list_page=_calls,
     ),
     Reading(
         code=_APPLICATIONS.code,

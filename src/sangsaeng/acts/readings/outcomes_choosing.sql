@@ -49,11 +49,12 @@ ORDER BY w.programme_id, w.award_id LIMIT %(most)s;
 -- name: list_payables
 -- What the asker is owed, and what its programmes owe.
 SELECT p.programme_id, p.payable_id, p.company_id, c.name AS company, p.award_id, p.purpose, p.amount_won, p.owed_on, p.paid_on,
-    p.paid_by, p.receivable_programme_id, p.receivable_id
+    p.paid_by, p.receivable_programme_id, p.receivable_id, p.ended_on
 FROM outcomes.payable p JOIN parties.company c ON c.company_id = p.company_id
 WHERE (p.programme_id, p.payable_id) > (%(after_programme_id)s, %(after_payable_id)s)
     AND (%(programme_id)s::int IS NULL OR p.programme_id = %(programme_id)s)
-    AND (%(standing)s::text IS NULL OR (p.paid_on IS NULL) = (%(standing)s = 'open'))
+    AND (%(standing)s::text IS NULL OR CASE %(standing)s::text WHEN 'open' THEN p.paid_on IS NULL AND p.ended_on IS NULL
+        WHEN 'paid' THEN p.paid_on IS NOT NULL ELSE p.ended_on IS NOT NULL END)
 ORDER BY p.programme_id, p.payable_id LIMIT %(most)s;
 
 -- name: outcome_money

@@ -1,7 +1,7 @@
 -- name: list_open_payables
 -- What a programme owes and nobody has approved for payment yet.
 SELECT payable_id, amount_won FROM outcomes.payable
-WHERE programme_id = %(programme_id)s AND paid_on IS NULL ORDER BY payable_id;
+WHERE programme_id = %(programme_id)s AND paid_on IS NULL AND ended_on IS NULL ORDER BY payable_id;
 
 -- name: company_of_match
 -- Whose site was drawn.

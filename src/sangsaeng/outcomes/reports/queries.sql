@@ -52,7 +52,7 @@ WHERE d.programme_id = %(programme_id)s ORDER BY d.claim_id, d.version DESC;
 SELECT b.payable_id, b.company_id, b.award_id, b.purpose, c.period_no, b.amount_won, b.owed_on, b.paid_on
 FROM outcomes.payable b
 LEFT JOIN outcomes.claim c ON c.programme_id = b.programme_id AND c.claim_id = b.source_id AND b.purpose IN ('reward', 'retention')
-WHERE b.programme_id = %(programme_id)s ORDER BY b.payable_id;
+WHERE b.programme_id = %(programme_id)s AND b.ended_on IS NULL ORDER BY b.payable_id;
 
 -- name: list_report_hazards
 -- Hazards by type, found and removed.
