@@ -37,9 +37,11 @@ for _ in range(2):
     NONCES.insert(0, sha256(NONCES[0]).digest())
 # Days after the book's first: the first period is observed for 180 and claimed until 210.
 CLAIMS_ON, NEXT_CLAIMS_ON = 185, 365
-# AC-19: weights .5/.3/.2 and results .92/1.10/.85 of the target.
+# AC-19: weights .5/.3/.2 and results .92/1.10/.85 of the target. A share is not above one: 1.10 of
+# .9 is 99 of a hundred.
 WEIGHTS = {"units_working": "0.5", "hazards_abated": "0.3", "training_hours": "0.2"}
-AC_19 = {"units_working": "92", "hazards_abated": "110", "training_hours": "85"}
+TARGETS = {"units_working": "1", "hazards_abated": "0.9", "training_hours": "1"}
+AC_19 = {"units_working": "92", "hazards_abated": "99", "training_hours": "85"}
 NOWHERE = 999_999_999
 Results = Mapping[str, str]
 
@@ -47,7 +49,13 @@ Results = Mapping[str, str]
 def some_rule(cap_won: int, **changes: Any) -> str:
     """A composite rule as the agreement keeps it: steps, gates, 10 % kept back."""
     metrics = [
-        {"code": code, "weight": weight, "baseline": "0", "target": "1", "tolerance": "0.05"}
+        {
+            "code": code,
+            "weight": weight,
+            "baseline": "0",
+            "target": TARGETS[code],
+            "tolerance": "0.05",
+        }
         for code, weight in WEIGHTS.items()
     ]
     data = {

@@ -37,7 +37,8 @@ from sangsaeng.outcomes.service_settling import Settled, settle_determination
 from sangsaeng.outcomes.service_verifying import Drawn, Found, Reported, draw, report
 from sangsaeng.oversight.verify import list_proofs
 
-RESULTS = st.fixed_dictionaries({metric: st.integers(0, 130) for metric in WEIGHTS})
+# Two of the three are shares: of a hundred, no more than a hundred.
+RESULTS = st.fixed_dictionaries({metric: st.integers(0, 100) for metric in WEIGHTS})
 WON = st.integers(0, 10**12)
 
 

@@ -62,12 +62,16 @@ def decide_period(
 
 
 def decide_lines(
-    lines: Sequence[ClaimLine], metrics: Collection[str], match_ids: Collection[int]
+    lines: Sequence[ClaimLine],
+    metrics: Collection[str],
+    shares: Collection[str],
+    match_ids: Collection[int],
 ) -> Refusal | None:
     """Whether a claim has every metric of the agreed rule for every accepted site, and no more.
 
     Refusals in order, each at its line where it has one: unknown_claim_line, denominator_zero,
-    claim_line_twice, claim_line_missing.
+    share_above_one (a metric of `shares` is a part of a whole), claim_line_twice,
+    claim_line_missing.
     """
     seen: set[tuple[int, str]] = set()
     for place, line in enumerate(lines, start=1):
@@ -76,6 +80,8 @@ def decide_lines(
             return refuse("unknown_claim_line", "lines", **named).at(place)
         if line.denominator == 0:
             return refuse("denominator_zero", "lines", **named).at(place)
+        if line.metric in shares and line.numerator > line.denominator:
+            return refuse("share_above_one", "lines", **named).at(place)
         if (line.match_id, line.metric) in seen:
             return refuse("claim_line_twice", "lines", **named).at(place)
         seen.add((line.match_id, line.metric))

@@ -54,7 +54,7 @@ def decide_observations(
     """Everything that is wrong with lines, each with its number.
 
     A line is refused, in this order: unknown_match, match_not_open, unknown_metric,
-    negative_quantity, month_outside, month_not_over, observed_twice.
+    negative_quantity, share_above_one, month_outside, month_not_over, observed_twice.
     """
     found = []
     seen: set[tuple[int, str, date]] = set()
@@ -86,6 +86,9 @@ def _decide_line(
     for name, value in (("numerator", line.numerator), ("denominator", line.denominator)):
         if value < 0:
             return refuse("negative_quantity", name, value=str(value))
+    if listed.metrics[line.metric].share and line.numerator > line.denominator:
+        named = {"match": str(line.match_id), "metric": line.metric}
+        return refuse("share_above_one", "numerator", **named)
     if not any(first.replace(day=1) <= line.month <= last for first, last in spans):
         return refuse("month_outside", "month", month=f"{line.month:%Y-%m}")
     if line.month >= today.replace(day=1):

@@ -49,26 +49,36 @@ def draw_sample(
 class Overclaimed:
     """How far the drawn lines of a metric were claimed better than found.
 
-    `share`: of what was claimed (where lower is better: of what was found), 0 to 1. `a_unit`: on
-    average for each unit of the denominator, which is what a lower-is-better line is raised by.
+    `share`: of what was claimed (where lower is better: of what was found), 0 to 1. `a_unit`: the
+    average gap of the values, which is what a lower-is-better line is raised by.
     """
 
     share: Fraction
     a_unit: Fraction
 
 
+def weights_of(metric: AgreedMetric, sites: Sequence[ClaimedSite]) -> Mapping[int, Fraction]:
+    """What each site weighs in a metric: its denominator in the locked baseline, which was put down
+    before anything was claimed. What a claim or a finding states as denominator scales its own site
+    alone. A site without a baseline weighs one unit."""
+    return {site.match_id: _baseline(metric, site)[1] for site in sites}
+
+
 def measure_overclaim(
-    metric: AgreedMetric, claimed: Sequence[ClaimLine], found: Sequence[ClaimLine]
+    metric: AgreedMetric,
+    claimed: Sequence[ClaimLine],
+    found: Sequence[ClaimLine],
+    weights: Mapping[int, Fraction],
 ) -> Overclaimed:
-    """The error of a metric's drawn lines. A line claimed worse than found offsets nothing: the
-    claimant knows its own sites."""
+    """The error of a metric's drawn lines, each by the weight of its site. A line claimed worse
+    than found offsets nothing: the claimant knows its own sites."""
     by_match = {line.match_id: line for line in found if line.metric == metric.code}
     over = of = units = _NONE
     for line in claimed:
         seen = by_match.get(line.match_id)
         if line.metric != metric.code or seen is None:
             continue
-        weight = Fraction(line.denominator)
+        weight = weights.get(line.match_id, Fraction(1))
         gap = line.value - seen.value
         over += max(_NONE, -gap if metric.lower_is_better else gap) * weight
         of += (seen.value if metric.lower_is_better else line.value) * weight
@@ -95,6 +105,7 @@ def decide_found(
     found: Sequence[tuple[ClaimLine, date]],
     drawn: Collection[int],
     metrics: Collection[str],
+    shares: Collection[str],
     drawn_on: date,
     on: date,
 ) -> Refusal | None:
@@ -102,7 +113,8 @@ def decide_found(
     after the draw.
 
     Refusals in order, each at its line where it has one: not_drawn, denominator_zero,
-    finding_twice, visited_before_draw, finding_missing.
+    share_above_one (a metric of `shares` is a part of a whole), finding_twice, visited_before_draw,
+    finding_missing.
     """
     seen: set[tuple[int, str]] = set()
     for place, (line, visited_on) in enumerate(found, start=1):
@@ -111,6 +123,8 @@ def decide_found(
             return refuse("not_drawn", "found", **named).at(place)
         if line.denominator == 0:
             return refuse("denominator_zero", "found", **named).at(place)
+        if line.metric in shares and line.numerator > line.denominator:
+            return refuse("share_above_one", "found", **named).at(place)
         if (line.match_id, line.metric) in seen:
             return refuse("finding_twice", "found", **named).at(place)
         if not drawn_on <= visited_on <= on:
@@ -142,17 +156,20 @@ def count_metric(
     found: Sequence[ClaimLine],
     sites: Sequence[ClaimedSite],
 ) -> Counted:
-    """Claimed and verified value of a metric: numerators over denominators, both added up.
+    """Claimed and verified value of a metric: the mean of the sites' values v = numerator /
+    denominator, each by its weight w in the locked baseline (`weights_of`): Σ(w × v) / Σ w. Of the
+    baselines themselves that is all numerators over all denominators, the agreed baseline.
 
     A site looked at counts as found. One not looked at counts as its claim less the sample's error
     share, and no better than what was observed there month by month; without timely evidence it
     counts as its baseline. A site that left counts as its baseline too, unless for a listed reason:
     leavers do not improve the result (Seoul's first contract: 27 of 101 left out).
     """
-    over = measure_overclaim(metric, claimed, found)
+    weights = weights_of(metric, sites)
+    over = measure_overclaim(metric, claimed, found, weights)
     lines = {line.match_id: line for line in claimed if line.metric == metric.code}
     seen = {line.match_id: line for line in found if line.metric == metric.code}
-    said, verified = [_NONE, _NONE], [_NONE, _NONE]
+    said = verified = whole = _NONE
     otherwise: dict[int, str] = {}
     for site in sites:
         if site.excused:
@@ -166,11 +183,13 @@ def count_metric(
         if why:
             otherwise[site.match_id] = why
         claim = counted if line is None else _parts(line)
-        said = [one + other for one, other in zip(said, claim, strict=True)]
-        verified = [one + other for one, other in zip(verified, counted, strict=True)]
-    if not said[1] or not verified[1]:
+        weight = weights[site.match_id]
+        whole += weight
+        said += weight * claim[0] / claim[1]
+        verified += weight * counted[0] / counted[1]
+    if not whole:
         return Counted(metric.baseline, metric.baseline, over, otherwise)
-    return Counted(said[0] / said[1], verified[0] / verified[1], over, otherwise)
+    return Counted(said / whole, verified / whole, over, otherwise)
 
 
 def _verified(
@@ -207,6 +226,6 @@ def _baseline(metric: AgreedMetric, site: ClaimedSite) -> tuple[Fraction, Fracti
     known = site.baseline.get(metric.code)
     return (
         (metric.baseline, Fraction(1))
-        if known is None
+        if known is None or not known[1]
         else (Fraction(known[0]), Fraction(known[1]))
     )

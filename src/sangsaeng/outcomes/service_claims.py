@@ -15,7 +15,7 @@ from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
-from sangsaeng.outcomes.model import Award
+from sangsaeng.outcomes.model import Award, Programme
 from sangsaeng.outcomes.model_claim import AgreedMetric, ClaimLine, Period
 from sangsaeng.outcomes.rules_claims import (
     CLAIMED_STATES,
@@ -25,9 +25,10 @@ from sangsaeng.outcomes.rules_claims import (
     render_lines,
 )
 from sangsaeng.outcomes.rules_determining import metrics_of
-from sangsaeng.outcomes.service import get_award
+from sangsaeng.outcomes.service import get_award, get_programme
 from sangsaeng.outcomes.service_events import Change, record_change
 from sangsaeng.outcomes.service_sides import administered, award_supplied
+from sangsaeng.outcomes.service_targets import catalogue_of
 
 _SQL = load(__package__)
 
@@ -97,8 +98,8 @@ def submit_claim(
     left it is kept as refused (`claim_too_late`), and pays nothing.
 
     Refusals in order: unknown_award, award_state_unfit, unknown_period, period_still_observed,
-    period_claimed, nothing_installed, unknown_claim_line, denominator_zero, claim_line_twice,
-    claim_line_missing, claim_evidence_missing.
+    period_claimed, nothing_installed, unknown_claim_line, denominator_zero, share_above_one,
+    claim_line_twice, claim_line_missing, claim_evidence_missing.
     """
     award = award_supplied(tx, supplier_id, programme_id, award_id)
     if isinstance(award, Refusal):
@@ -140,6 +141,13 @@ def submit_claim(
     return Claimed(claim_id, state, counted_no, moved_from, digest)
 
 
+def shares_of(tx: Tx, programme_id: int) -> frozenset[str]:
+    """The metrics of a programme's catalogue that are a part of a whole."""
+    programme = get_programme(tx, programme_id)
+    assert isinstance(programme, Programme), programme
+    return catalogue_of(programme).shares
+
+
 def _check_lines(
     tx: Tx,
     about: dict[str, int],
@@ -153,7 +161,8 @@ def _check_lines(
     if not sites:
         return refuse("nothing_installed", "award_id", value=str(about["award_id"]))
     codes = [one.code for one in metrics]
-    refused = decide_lines(lines, codes, [row["match_id"] for row in sites])
+    shares = shares_of(tx, about["programme_id"])
+    refused = decide_lines(lines, codes, shares, [row["match_id"] for row in sites])
     if refused:
         return refused
     for row in sites:

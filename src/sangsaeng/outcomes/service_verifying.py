@@ -3,6 +3,7 @@ fee, which does not hang on the result (row 15)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,12 +14,12 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from sangsaeng.database.connection import Tx
+from sangsaeng.database.connection import Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.outcomes.model import Programme
-from sangsaeng.outcomes.model_claim import ClaimLine
+from sangsaeng.outcomes.model_claim import ClaimedSite, ClaimLine
 from sangsaeng.outcomes.model_money import Owed, PayableFor
 from sangsaeng.outcomes.rules_claims import render_lines
 from sangsaeng.outcomes.rules_verifying import (
@@ -27,6 +28,7 @@ from sangsaeng.outcomes.rules_verifying import (
     draw_sample,
     measure_overclaim,
     seed_of,
+    weights_of,
 )
 from sangsaeng.outcomes.service import get_programme
 from sangsaeng.outcomes.service_claims import (
@@ -34,6 +36,7 @@ from sangsaeng.outcomes.service_claims import (
     claim_at,
     get_claim,
     move_claim,
+    shares_of,
     unknown_claim,
 )
 from sangsaeng.outcomes.service_money import post_fee
@@ -125,8 +128,8 @@ def report(
     """What was found at every site drawn, line by line, and whether the sites keep their duties
     under the law. The fee is owed from here on, also when the claim fails.
 
-    Refusals in order: unknown_claim, claim_not_there_yet, not_drawn, denominator_zero,
-    finding_twice, visited_before_draw, finding_missing, running_reserve_too_small.
+    Refusals in order: unknown_claim, claim_not_there_yet, those of `decide_found`,
+    running_reserve_too_small.
     """
     claim = claim_verified_by(tx, programme_id, claim_id, verifier_id)
     if isinstance(claim, Refusal):
@@ -136,7 +139,7 @@ def report(
         return refused
     about = {"programme_id": programme_id, "claim_id": claim_id}
     drawn = tx.the(_SQL["get_verification"], **about)
-    refused = _check_found(claim, found, drawn["drawn"], drawn["drawn_at"], at)
+    refused = _check_found(tx, claim, found, drawn, at)
     if refused:
         return refused
     payable = _owe_fee(tx, claim, verifier_id, drawn["fee_won"], at)
@@ -157,7 +160,7 @@ def correct_found(
     known = tx.the(_SQL["get_verification"], **about)
     newer = {(one.line.match_id, one.line.metric): one for one in found}
     before = [one for one in read_found(known["found"]) if _key(one) not in newer]
-    refused = _check_found(claim, [*before, *found], known["drawn"], known["drawn_at"], at)
+    refused = _check_found(tx, claim, [*before, *found], known, at)
     if refused:
         return refused
     met = known["duties_met"] if duties_met is None else duties_met
@@ -170,7 +173,11 @@ def put_found(
 ) -> Decimal:
     """Put findings down; the largest error share of a metric."""
     lines = [one.line for one in found]
-    shares = [measure_overclaim(one, claim.lines, lines).share for one in claim.metrics]
+    sites = _weighed(tx, claim)
+    shares = [
+        measure_overclaim(one, claim.lines, lines, weights_of(one, sites)).share
+        for one in claim.metrics
+    ]
     most = max(shares, default=Fraction(0))
     error_share = Decimal(ceil(most * 10**_PLACES)).scaleb(-_PLACES)
     tx.run(
@@ -214,14 +221,30 @@ def claim_verified_by(
     return claim
 
 
+def _weighed(tx: Tx, claim: Claim) -> list[ClaimedSite]:
+    """The sites of a claim with their baselines, by which each is weighed."""
+    baselines: dict[int, dict[str, tuple[Decimal, Decimal]]] = defaultdict(dict)
+    award_ids = [claim.award.award_id]
+    rows = tx.rows(
+        _SQL["list_case_baselines"], programme_id=claim.programme_id, award_ids=award_ids
+    )
+    for row in rows:
+        baselines[row["match_id"]][row["metric"]] = (row["numerator"], row["denominator"])
+    return [
+        ClaimedSite(one, "accepted", timely=True, baseline=baselines[one])
+        for one in claim.match_ids
+    ]
+
+
 def _check_found(
-    claim: Claim, found: Sequence[Found], drawn: Sequence[int], drawn_at: datetime, at: datetime
+    tx: Tx, claim: Claim, found: Sequence[Found], drawn: Row, at: datetime
 ) -> Refusal | None:
     return decide_found(
         [(one.line, one.visited_on) for one in found],
-        drawn,
+        drawn["drawn"],
         [one.code for one in claim.metrics],
-        drawn_at.astimezone(KOREA).date(),
+        shares_of(tx, claim.programme_id),
+        drawn["drawn_at"].astimezone(KOREA).date(),
         at.astimezone(KOREA).date(),
     )
 

@@ -100,6 +100,11 @@ class Catalogue(_Data):
     national: NationalRate
     metrics: dict[str, Metric]
 
+    @property
+    def shares(self) -> frozenset[str]:
+        """The metrics that are a part of a whole: none is above one."""
+        return frozenset(code for code, metric in self.metrics.items() if metric.share)
+
 
 # Lost working days of a death, and of a permanent disability by its grade (1-3 as a death): the
 # table of the rule on occupational accident statistics (산업재해통계업무처리규정).
