@@ -14,7 +14,7 @@ from people import People
 from sangsaeng.acts.kinds.agreements import OwnAccountWanted
 from sangsaeng.acts.kinds.outcomes_applications import (
     ApplicationLooked,
-    ApplicationNamed,
+    ApplicationSubmitted,
     ApplicationWanted,
     PlanWanted,
     RelatedNamed,
@@ -24,6 +24,7 @@ from sangsaeng.acts.kinds.outcomes_calls import (
     AccountNamed,
     CallDrafted,
     CallNamed,
+    CallOpened,
     CallWanted,
     PeriodWanted,
     RulesWanted,
@@ -183,10 +184,24 @@ class Scene:
     def opened(self, **other: Any) -> int:
         """An open call."""
         self.drafted(**other)
-        named = CallNamed(programme_id=self.programme)
         people = ("kosme.officer1", "kosme.officer2", "kb.credit1")
-        self.do("outcomes.calls.open", named, *people)
+        self.do("outcomes.calls.open", self.opening(), *people)
         return self.programme
+
+    def opening(self, programme: int | None = None) -> CallOpened:
+        """A draft, to be opened as it stands now."""
+        number = programme or self.programme
+        rows = self.read("outcomes.calls.list", "kosme.officer1")
+        (digest,) = [row.draft_digest for row in rows if row.programme_id == number]
+        return CallOpened(programme_id=number, draft_digest=digest)
+
+    def submission(self, saved: dict[str, Any]) -> ApplicationSubmitted:
+        """A draft of an application, to be submitted as it was saved."""
+        return ApplicationSubmitted(
+            programme_id=self.programme,
+            application_id=saved["application_id"],
+            draft_digest=saved["draft_digest"],
+        )
 
     def application(self, name: str, **other: Any) -> ApplicationWanted:
         """What a supplier asks for."""
@@ -204,10 +219,9 @@ class Scene:
         if f"{name}.1" not in self.callers:
             self.supplier(name)
         given = self.application(name, **other)
-        number = self.do("outcomes.applications.save", given, f"{name}.1")["application_id"]
-        named = ApplicationNamed(programme_id=self.programme, application_id=number)
-        self.do("outcomes.applications.submit", named, f"{name}.1", f"{name}.2")
-        return int(number)
+        saved = self.do("outcomes.applications.save", given, f"{name}.1")
+        self.do("outcomes.applications.submit", self.submission(saved), f"{name}.1", f"{name}.2")
+        return int(saved["application_id"])
 
     def closed(self) -> None:
         """The closing time has come."""

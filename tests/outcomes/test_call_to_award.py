@@ -11,7 +11,7 @@ import pytest
 from choosing_stage import PLAN, Scene, owner
 
 from clusters import Cluster
-from sangsaeng.acts.kinds.outcomes_applications import ApplicationNamed, RelatedNamed
+from sangsaeng.acts.kinds.outcomes_applications import RelatedNamed
 from sangsaeng.acts.kinds.outcomes_calls import AccountNamed, CallNamed, PeriodWanted
 from sangsaeng.acts.kinds.outcomes_scoring import Points, RankingWanted
 from sangsaeng.acts.model import Caller, Office
@@ -56,8 +56,9 @@ def test_a_call_is_drawn_up_again_until_two_officers_and_the_payer_open_it(scene
     assert scene.do("outcomes.calls.draft", again, "kosme.officer2")["programme_id"] == number
     named = CallNamed(programme_id=number)
     assert scene.hears("outcomes.calls.close", named, "kosme.officer1") == "call_not_open"
-    scene.do("outcomes.calls.open", named, "kosme.officer1", "kosme.officer2", "kb.credit1")
-    assert scene.hears("outcomes.calls.open", named, "kosme.officer1") == "call_not_draft"
+    opening = scene.opening()
+    scene.do("outcomes.calls.open", opening, "kosme.officer1", "kosme.officer2", "kb.credit1")
+    assert scene.hears("outcomes.calls.open", opening, "kosme.officer1") == "call_not_draft"
     assert scene.hears("outcomes.calls.draft", again, "kosme.officer1") == "call_not_draft"
     with scene.database.transaction() as tx:
         assert free_pool_won(tx, number) == 7_000_000_000 - 50_000_000
@@ -120,14 +121,13 @@ def test_a_draft_that_cannot_be_run_is_refused(
 
 
 def test_a_programme_s_account_is_the_payer_s_own_and_no_other_programme_s(scene: Scene) -> None:
-    number = scene.drafted()
-    named = CallNamed(programme_id=number)
+    scene.drafted()
     with scene.database.transaction() as tx:
         own = tx.the("SELECT own_account_id FROM outcomes.programme")["own_account_id"]
         kb, purpose = scene.book.companies["kb"].company_id, AccountPurpose.FUNDING
         other = record_own_account(tx, purpose, kb, "218", "90000000098", "kb").own_account_id
     second = scene.do("outcomes.calls.draft", scene.draft(), "kosme.officer1")["programme_id"]
-    unready = CallNamed(programme_id=second)
+    unready = scene.opening(second)
     assert scene.hears("outcomes.calls.open", unready, "kosme.officer1") == (
         "programme_account_missing"
     )
@@ -142,7 +142,8 @@ def test_a_programme_s_account_is_the_payer_s_own_and_no_other_programme_s(scene
     elsewhere = AccountNamed(programme_id=NOWHERE, own_account_id=own)
     heard = scene.hears("outcomes.calls.set_account", elsewhere, "kb.treasury1")
     assert heard == "unknown_outcome_programme"
-    scene.do("outcomes.calls.open", named, "kosme.officer1", "kosme.officer2", "kb.credit1")
+    people = ("kosme.officer1", "kosme.officer2", "kb.credit1")
+    scene.do("outcomes.calls.open", scene.opening(), *people)
 
 
 def test_an_application_is_taken_until_the_closing_second(scene: Scene) -> None:
@@ -150,8 +151,7 @@ def test_an_application_is_taken_until_the_closing_second(scene: Scene) -> None:
     scene.supplier("alpha")
     early = scene.application("alpha")
     closes = scene.now + timedelta(days=30)
-    number = scene.do("outcomes.applications.save", early, "alpha.1")["application_id"]
-    named = ApplicationNamed(programme_id=scene.programme, application_id=number)
+    named = scene.submission(scene.do("outcomes.applications.save", early, "alpha.1"))
     scene.now = closes
     assert scene.hears("outcomes.applications.submit", named, "alpha.1") == "call_over"
     assert scene.hears("outcomes.applications.save", early, "alpha.1") == "call_over"
@@ -206,8 +206,7 @@ def test_nobody_submits_without_saying_who_stands_behind_it_or_another_s_draft(
     for name in ("alpha", "beta"):
         scene.supplier(name)
     bare = scene.application("alpha", related=[])
-    number = scene.do("outcomes.applications.save", bare, "alpha.1")["application_id"]
-    named = ApplicationNamed(programme_id=scene.programme, application_id=number)
+    named = scene.submission(scene.do("outcomes.applications.save", bare, "alpha.1"))
     submit = "outcomes.applications.submit"
     assert scene.hears(submit, named, "alpha.1") == "related_parties_missing"
     nowhere = named.model_copy(update={"application_id": NOWHERE})

@@ -10,9 +10,9 @@ import pytest
 from choosing_stage import Scene
 
 from clusters import Cluster
-from sangsaeng.acts.kinds.outcomes_applications import ApplicationLooked, ApplicationNamed
+from sangsaeng.acts.kinds.outcomes_applications import ApplicationLooked, ApplicationSubmitted
 from sangsaeng.acts.kinds.outcomes_awards import VerifierWanted
-from sangsaeng.acts.kinds.outcomes_calls import CallNamed
+from sangsaeng.acts.kinds.outcomes_calls import CallNamed, CallOpened
 from sangsaeng.acts.kinds.outcomes_payments import MoneyNamed, PaymentsApproved
 from sangsaeng.acts.kinds.outcomes_scoring import RankingWanted
 from sangsaeng.acts.model import Given, Office, Role
@@ -148,6 +148,7 @@ def test_another_s_programme_is_not_there(scene: Scene, who: str, code: str) -> 
     number = alpha.application_id
     verifier = scene.book.number("verifier")
     made: dict[str, Given] = {
+        "outcomes.calls.open": CallOpened(programme_id=1, draft_digest="0" * 64),
         "outcomes.applications.check": ApplicationLooked(programme_id=1, application_id=number),
         "outcomes.recommendations.decide": RankingWanted(programme_id=1),
         "outcomes.scores.lock": scene.sheet(number, 1, 1),
@@ -172,7 +173,9 @@ def test_another_s_application_and_a_draft_s_call_are_not_there(scene: Scene) ->
     given = scene.application("stranger", programme_id=draft.programme_id)
     heard = scene.hears("outcomes.applications.save", given, "stranger.1")
     assert heard == "unknown_outcome_programme"
-    late = ApplicationNamed(programme_id=scene.programme, application_id=1)
+    late = ApplicationSubmitted(
+        programme_id=scene.programme, application_id=1, draft_digest="0" * 64
+    )
     assert scene.hears("outcomes.applications.submit", late, "stranger.1") == "call_over"
 
 

@@ -63,6 +63,8 @@ Line = Annotated[str, Field(min_length=1, max_length=200)]
 Day = Annotated[date, BeforeValidator(_written_as_day), AfterValidator(_in_this_century)]
 # Of a person: nobody alive was born before.
 BirthDay = Annotated[date, BeforeValidator(_written_as_day), Field(ge=date(1900, 1, 1))]
+# Of a draft as it was read, so that nobody agrees to one that was changed in between.
+DraftDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="sha256, hexadecimal")]
 # A fraction a year as text: 0.0425 is 4.25 %.
 Rate = Annotated[
     str,

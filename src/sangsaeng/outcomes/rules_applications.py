@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.model import Programme
 from sangsaeng.outcomes.model_call import Call, Plan
-from sangsaeng.outcomes.model_choosing import Asked, Looked, Unfit
+from sangsaeng.outcomes.model_choosing import Application, Asked, Looked, Unfit
 
 
 def decide_asked(programme: Programme, supplier_id: int, asked: Asked) -> Refusal | None:
@@ -30,6 +32,19 @@ def decide_asked(programme: Programme, supplier_id: int, asked: Asked) -> Refusa
     if wanted > most:
         return refuse("asked_too_much", "stage1_won", wanted=wanted, most=most)
     return None
+
+
+def digest_of_application(application: Application, related: Sequence[tuple[str, bytes]]) -> str:
+    """SHA-256, in hexadecimal, of what a draft asks for and of who stands behind the supplier, as
+    canonical JSON. `related`: the relation and the digest of each name."""
+    data = {
+        "plan": application.plan.model_dump(mode="json"),
+        "related": sorted([relation, digest.hex()] for relation, digest in related),
+        "stage1_won": application.stage1_won,
+        "success_won": application.success_won,
+    }
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def decide_unfit(

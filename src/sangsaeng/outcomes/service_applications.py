@@ -14,11 +14,11 @@ from sangsaeng.ledger.service import reserve_items
 from sangsaeng.outcomes.model import Programme
 from sangsaeng.outcomes.model_call import Plan
 from sangsaeng.outcomes.model_choosing import Application, Asked, Looked, Unfit
-from sangsaeng.outcomes.rules_applications import decide_asked, decide_unfit
+from sangsaeng.outcomes.rules_applications import decide_asked, decide_unfit, digest_of_application
 from sangsaeng.outcomes.rules_calls import decide_receiving
 from sangsaeng.outcomes.service import get_programme
 from sangsaeng.outcomes.service_events import Change, record_change
-from sangsaeng.outcomes.service_related import is_related_told, record_related
+from sangsaeng.outcomes.service_related import list_related_digests, record_related
 from sangsaeng.parties.service import get_company
 from sangsaeng.parties.service_insolvency import is_insolvent_on
 
@@ -74,13 +74,27 @@ def save_application(
     return number
 
 
+def get_application_digest(tx: Tx, programme_id: int, application_id: int) -> str:
+    """What a draft would be submitted with now, as `digest_of_application`."""
+    application = get_application(tx, programme_id, application_id)
+    assert isinstance(application, Application), application
+    related = list_related_digests(tx, programme_id, application.supplier_id)
+    return digest_of_application(application, related)
+
+
 def submit_application(
-    tx: Tx, programme_id: int, application_id: int, supplier_id: int, at: datetime
+    tx: Tx,
+    programme_id: int,
+    application_id: int,
+    supplier_id: int,
+    draft_digest: str,
+    at: datetime,
 ) -> Application | Refusal:
-    """Submit a draft; from then on it stays as it is.
+    """Submit a draft; from then on it stays as it is. `draft_digest`: of the draft that both people
+    read, since it may be saved over while the second one decides.
 
     Refusals in order: unknown_outcome_programme, call_not_open, call_over, unknown_application,
-    application_submitted, related_parties_missing.
+    application_submitted, related_parties_missing, draft_differs.
     """
     programme = _receiving(tx, programme_id, at)
     if isinstance(programme, Refusal):
@@ -92,8 +106,11 @@ def submit_application(
         return _unknown(application_id)
     if application.state != "draft":
         return _submitted(application)
-    if not is_related_told(tx, programme_id, supplier_id):
+    related = list_related_digests(tx, programme_id, supplier_id)
+    if not related:
         return refuse("related_parties_missing", "related")
+    if draft_digest != digest_of_application(application, related):
+        return refuse("draft_differs", "draft_digest")
     # From here it must succeed.
     about = {"programme_id": programme_id, "application_id": application_id}
     tx.run(_SQL["submit_application"], **about, at=at)

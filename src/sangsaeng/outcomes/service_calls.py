@@ -13,7 +13,12 @@ from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.model import Programme
 from sangsaeng.outcomes.model_choosing import Draft, Period
-from sangsaeng.outcomes.rules_calls import decide_close, decide_draft, decide_open
+from sangsaeng.outcomes.rules_calls import (
+    decide_close,
+    decide_draft,
+    decide_open,
+    digest_of_draft,
+)
 from sangsaeng.outcomes.service import get_programme
 from sangsaeng.outcomes.service_events import Change, record_change
 from sangsaeng.outcomes.service_money import post_commitment
@@ -95,19 +100,30 @@ def set_account(
     return None
 
 
-def open_call(
-    tx: Tx, programme_id: int, administrator_id: int, at: datetime
-) -> Programme | Refusal:
-    """Open a call: the payer's undertaking becomes the pool (row 1).
+def get_draft_digest(tx: Tx, programme_id: int) -> str:
+    """What a call would be opened with now, as `digest_of_draft`."""
+    programme = get_programme(tx, programme_id)
+    assert isinstance(programme, Programme), programme
+    return digest_of_draft(programme, list_periods(tx, programme_id))
 
-    Refusals in order: unknown_outcome_programme, those of `decide_open`.
+
+def open_call(
+    tx: Tx, programme_id: int, administrator_id: int, draft_digest: str, at: datetime
+) -> Programme | Refusal:
+    """Open a call: the payer's undertaking becomes the pool (row 1). `draft_digest`: of the draft
+    that all of them read, since one officer may draw it up again while the others decide.
+
+    Refusals in order: unknown_outcome_programme, those of `decide_open`, draft_differs.
     """
     programme = _administered(tx, programme_id, administrator_id)
     if isinstance(programme, Refusal):
         return programme
-    refused = decide_open(programme, list_periods(tx, programme_id), at)
+    periods = list_periods(tx, programme_id)
+    refused = decide_open(programme, periods, at)
     if refused:
         return refused
+    if draft_digest != digest_of_draft(programme, periods):
+        return refuse("draft_differs", "draft_digest")
     # From here it must succeed.
     tx.run(_SQL["set_programme_state"], programme_id=programme_id, state="open")
     today = at.astimezone(KOREA).date()

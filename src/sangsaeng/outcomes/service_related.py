@@ -30,8 +30,7 @@ def record_related(
         if refused:
             return refused.at(line)
     about = {"programme_id": programme_id, "company_id": company_id}
-    rows = tx.rows(_SQL["list_known_related"], **about)
-    known = {(row["relation"], bytes(row["named_digest"])) for row in rows}
+    known = set(list_related_digests(tx, programme_id, company_id))
     for one in related:
         digest = digest_of_related(tx.keys, one)
         if (str(one.relation), digest) in known:
@@ -50,10 +49,11 @@ def record_related(
     return None
 
 
-def is_related_told(tx: Tx, programme_id: int, company_id: int) -> bool:
-    """Whether a company has said who stands behind it."""
+def list_related_digests(tx: Tx, programme_id: int, company_id: int) -> list[tuple[str, bytes]]:
+    """What a company has said of who stands behind it: relations, and digests of names."""
     about = {"programme_id": programme_id, "company_id": company_id}
-    return bool(tx.rows(_SQL["list_known_related"], **about))
+    rows = tx.rows(_SQL["list_known_related"], **about)
+    return [(row["relation"], bytes(row["named_digest"])) for row in rows]
 
 
 def are_tied(tx: Tx, programme_id: int, one_id: int, other_id: int) -> bool:

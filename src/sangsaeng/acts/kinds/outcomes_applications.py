@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sangsaeng.acts.fields import BirthDay, ItemId, ProgrammeId, Won, WonOrNone
+from sangsaeng.acts.fields import BirthDay, DraftDigest, ItemId, ProgrammeId, Won, WonOrNone
 from sangsaeng.acts.model import Answer, Consent, Given, Role
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.kernel.refusals import Refusal
@@ -16,6 +16,7 @@ from sangsaeng.outcomes.model_choosing import Asked, Looked, Related, Relation
 from sangsaeng.outcomes.service_applications import (
     check_application,
     get_application,
+    get_application_digest,
     save_application,
     submit_application,
 )
@@ -57,11 +58,13 @@ class ApplicationWanted(Given):
     related: Annotated[list[RelatedNamed], Field(max_length=200)] = Field(default_factory=list)
 
 
-class ApplicationNamed(Given):
-    """One application."""
+class ApplicationSubmitted(Given):
+    """A draft is submitted as it was read: its `draft_digest` is in the answer of the act that
+    saved it."""
 
     programme_id: ProgrammeId
     application_id: ItemId
+    draft_digest: DraftDigest
 
 
 class ApplicationLooked(Given):
@@ -77,11 +80,13 @@ class ApplicationLooked(Given):
 
 
 class ApplicationStated(Answer):
-    """An application as it stands; `reason`: a stable code, where it is not eligible."""
+    """An application as it stands; `reason`: a stable code, where it is not eligible;
+    `draft_digest`: of everything a draft would be submitted with."""
 
     application_id: int
     state: str
     reason: str | None = None
+    draft_digest: str | None = None
 
 
 def _save(acting: Acting, given: ApplicationWanted) -> ApplicationStated | Refused:
@@ -91,12 +96,13 @@ def _save(acting: Acting, given: ApplicationWanted) -> ApplicationStated | Refus
     done = save_application(acting.tx, given.programme_id, acting.company_id, asked, acting.at)
     if isinstance(done, Refusal):
         return done
-    return ApplicationStated(application_id=done, state="draft")
+    digest = get_application_digest(acting.tx, given.programme_id, done)
+    return ApplicationStated(application_id=done, state="draft", draft_digest=digest)
 
 
-def _submit(acting: Acting, given: ApplicationNamed) -> ApplicationStated | Refused:
+def _submit(acting: Acting, given: ApplicationSubmitted) -> ApplicationStated | Refused:
     about = (given.programme_id, given.application_id, acting.company_id)
-    done = submit_application(acting.tx, *about, acting.at)
+    done = submit_application(acting.tx, *about, given.draft_digest, acting.at)
     if isinstance(done, Refusal):
         return done
     return ApplicationStated(application_id=done.application_id, state="submitted")
@@ -137,7 +143,7 @@ ACTS = (
     Act(
         code="outcomes.applications.submit",
         path="/outcomes/applications/submit",
-        given=ApplicationNamed,
+        given=ApplicationSubmitted,
         answer=ApplicationStated,
         enter=_SUPPLIER,
         approve=frozenset({Role.APPROVER}),

@@ -9,7 +9,15 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from sangsaeng.acts.fields import BusinessNumber, Day, Number, ProgrammeId, Won, WonOrNone
+from sangsaeng.acts.fields import (
+    BusinessNumber,
+    Day,
+    DraftDigest,
+    Number,
+    ProgrammeId,
+    Won,
+    WonOrNone,
+)
 from sangsaeng.acts.model import Answer, Consent, Given, Office, Role
 from sangsaeng.acts.owning import company_named, holds_office
 from sangsaeng.acts.shape import Act, Acting, Refused
@@ -19,7 +27,13 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.model import Programme
 from sangsaeng.outcomes.model_call import Call, Criterion, ProgrammeRules, RewardStep, Share, Text
 from sangsaeng.outcomes.model_choosing import Draft, Period
-from sangsaeng.outcomes.service_calls import close_call, draft_call, open_call, set_account
+from sangsaeng.outcomes.service_calls import (
+    close_call,
+    draft_call,
+    get_draft_digest,
+    open_call,
+    set_account,
+)
 from sangsaeng.outcomes.service_sides import administered
 
 _OFFICER = frozenset({Role.PROGRAMME_OFFICER})
@@ -81,6 +95,13 @@ class CallNamed(Given):
     programme_id: ProgrammeId
 
 
+class CallOpened(CallNamed):
+    """A draft is opened as it was read: its `draft_digest` is in the list of calls and in the
+    answers of the acts that drew it up."""
+
+    draft_digest: DraftDigest
+
+
 class AccountNamed(Given):
     """The payer names the bank account in which a draft's money will lie: its own, registered for
     outcomes, and of no other programme."""
@@ -90,10 +111,11 @@ class AccountNamed(Given):
 
 
 class CallStated(Answer):
-    """A programme as it stands."""
+    """A programme as it stands. `draft_digest`: of everything a draft would be opened with."""
 
     programme_id: int
     state: str
+    draft_digest: str | None = None
 
 
 def _draft(acting: Acting, given: CallDrafted) -> CallStated | Refused:
@@ -116,7 +138,7 @@ def _draft(acting: Acting, given: CallDrafted) -> CallStated | Refused:
         periods=[_period(number, one) for number, one in enumerate(given.periods, start=1)],
     )
     done = draft_call(acting.tx, draft, acting.at, given.programme_id)
-    return done if isinstance(done, Refusal) else CallStated(programme_id=done, state="draft")
+    return done if isinstance(done, Refusal) else _drafted(acting, done)
 
 
 def _period(number: int, one: PeriodWanted) -> Period:
@@ -127,7 +149,12 @@ def _period(number: int, one: PeriodWanted) -> Period:
 def _set_account(acting: Acting, given: AccountNamed) -> CallStated | Refused:
     about = (given.programme_id, acting.company_id, given.own_account_id)
     refused = set_account(acting.tx, *about, acting.at)
-    return refused or CallStated(programme_id=given.programme_id, state="draft")
+    return refused or _drafted(acting, given.programme_id)
+
+
+def _drafted(acting: Acting, programme_id: int) -> CallStated:
+    digest = get_draft_digest(acting.tx, programme_id)
+    return CallStated(programme_id=programme_id, state="draft", draft_digest=digest)
 
 
 def _payer(tx: Tx, company_id: int, given: CallNamed) -> list[int] | Refusal:
@@ -135,8 +162,9 @@ def _payer(tx: Tx, company_id: int, given: CallNamed) -> list[int] | Refusal:
     return found if isinstance(found, Refusal) else [found.payer_id]
 
 
-def _open(acting: Acting, given: CallNamed) -> CallStated | Refused:
-    done = open_call(acting.tx, given.programme_id, acting.company_id, acting.at)
+def _open(acting: Acting, given: CallOpened) -> CallStated | Refused:
+    about = (given.programme_id, acting.company_id, given.draft_digest)
+    done = open_call(acting.tx, *about, acting.at)
     if isinstance(done, Programme):
         acting.touches(done.payer_id)
     return _stated(done, "open")
@@ -178,7 +206,7 @@ ACTS = (
     Act(
         code="outcomes.calls.open",
         path="/outcomes/calls/open",
-        given=CallNamed,
+        given=CallOpened,
         answer=CallStated,
         enter=_OFFICER,
         approve=_OFFICER,

@@ -34,8 +34,9 @@ def call(stage: Stage, troupe: Troupe) -> None:
     troupe.programme_id = drafted["programme_id"]
     named = {"programme_id": troupe.programme_id}
     account = {**named, "own_account_id": troupe.own_account_id}
-    stage.do("outcomes.calls.set_account", account, *troupe.keys)
-    stage.do("outcomes.calls.open", named, officer, other, troupe.payer.second)
+    stated = stage.do("outcomes.calls.set_account", account, *troupe.keys)
+    opened = {**named, "draft_digest": stated["draft_digest"]}
+    stage.do("outcomes.calls.open", opened, officer, other, troupe.payer.second)
     stage.bank.credit(ACCOUNT, EACH_WON * troupe.size.suppliers, "safety")
     hear_banks(stage.desk, stage.at)
     stage.do("outcomes.deposits.record", {**named, **_deposit(stage)}, *troupe.keys)
@@ -117,10 +118,14 @@ def _apply(stage: Stage, troupe: Troupe, order: int, supplier: Player) -> int:
         "success_won": SUCCESS_WON,
         "related": [{"relation": "account", "named": supplier.account_number}],
     }
-    number = stage.do("outcomes.applications.save", wanted, supplier.first)["application_id"]
-    named = {"programme_id": troupe.programme_id, "application_id": number}
+    saved = stage.do("outcomes.applications.save", wanted, supplier.first)
+    named = {
+        "programme_id": troupe.programme_id,
+        "application_id": saved["application_id"],
+        "draft_digest": saved["draft_digest"],
+    }
     stage.do("outcomes.applications.submit", named, supplier.first, supplier.second)
-    return int(number)
+    return int(saved["application_id"])
 
 
 def _check(stage: Stage, troupe: Troupe, order: int, number: int) -> bool:
