@@ -96,34 +96,6 @@ def digest_of_draft(programme: Programme, periods: Sequence[Period]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def digest_of_draft(programme: Programme, periods: Sequence[Period]) -> str:
-    """SHA-256, in hexadecimal, of everything a call would be opened with, as canonical JSON: who
-    agrees to open it names what it read."""
-    data = {
-        "budget_won": programme.budget_won,
-        "call": programme.call.model_dump(mode="json"),
-        "closes_at": programme.closes_at.astimezone(UTC).isoformat(),
-        "name_en": programme.name_en,
-        "name_ko": programme.name_ko,
-        "opens_at": programme.opens_at.astimezone(UTC).isoformat(),
-        "own_account_id": programme.own_account_id,
-        "periods": [
-            {
-                "claim_until": one.claim_until.isoformat(),
-                "observed_from": one.observed_from.isoformat(),
-                "observed_until": one.observed_until.isoformat(),
-                "period_no": one.period_no,
-                "share": str(one.share),
-            }
-            for one in periods
-        ],
-        "rules": programme.rules.model_dump(mode="json"),
-        "running_won": programme.running_won,
-    }
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def decide_open(programme: Programme, periods: Sequence[Period], at: datetime) -> Refusal | None:
     """Whether a call may be opened: call_not_draft, programme_account_missing, call_over, then
     those of `decide_periods` and `decide_running`."""

@@ -4,7 +4,6 @@ history of all of it."""
 from __future__ import annotations
 
 from dataclasses import replace
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -14,7 +13,6 @@ from sangsaeng.acts.model import Answer, Given, Role
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import refuse
-from sangsaeng.outcomes.service_calls import get_draft_digest
 from sangsaeng.outcomes.service_calls import get_draft_digest
 
 _SQL = load(__package__)
@@ -46,7 +44,6 @@ class CallRow(Answer):
     call: dict[str, Any]
     rules: dict[str, Any]
     periods: list[dict[str, Any]]
-    draft_digest: str | None
     draft_digest: str | None
 
 
@@ -204,19 +201,6 @@ _SCORES = Order("outcomes.scores.list", {"criterion": str})
 _AWARDS = Order("outcomes.awards.list", {"programme_id": int, "award_id": int})
 _PAYABLES = Order("outcomes.payables.list", {"programme_id": int, "payable_id": int})
 _EVENTS = Order("outcomes.events.list", {"event_id": int}, newest_first=True)
-
-
-def _calls(asked: Asked) -> Page | Refused:
-    page = read_page(asked, _CALLS, _SQL["list_calls"])
-    if not isinstance(page, Page):
-        return page
-    digests = {
-        row["programme_id"]: get_draft_digest(asked.tx, row["programme_id"])
-        for row in page.rows
-        if row["state"] == "draft"
-    }
-    rows = [{**row, "draft_digest": digests.get(row["programme_id"])} for row in page.rows]
-    return replace(page, rows=rows)
 
 
 def _calls(asked: Asked) -> Page | Refused:
