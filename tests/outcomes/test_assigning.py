@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from choosing_stage import Scene
+from choosing_stage import Scene, owner
 
-from sangsaeng.acts.kinds.outcomes_applications import RelatedNamed
+from sangsaeng.acts.fields_related import RelatedNamed
 from sangsaeng.database.connection import Database
 from sangsaeng.outcomes.model_choosing import Relation
 
@@ -42,3 +42,13 @@ def test_a_verifier_whose_owner_is_the_supplier_s_is_refused(scene: Scene) -> No
     scene.do("outcomes.awards.decide", scene.award(award), "kb.credit1", "kb.credit2")
     heard = scene.hears("outcomes.verifiers.assign", scene.verifier(award), "kosme.officer1")
     assert heard == "verifier_tied_to_supplier"
+
+
+def test_a_verifier_that_names_the_supplier_s_owner_as_its_own_is_refused(scene: Scene) -> None:
+    award = scene.awarded()
+    shared = scene.verifier(award, related=[owner("alpha")])
+    heard = scene.hears("outcomes.verifiers.assign", shared, "kosme.officer1")
+    assert heard == "verifier_tied_to_supplier"
+    free = scene.verifier(award, related=[owner("somebody else")])
+    people = ("kosme.officer1", "kosme.officer2", "verifier.verifier1")
+    scene.do("outcomes.verifiers.assign", free, *people)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from works_stage import NONCE, NOWHERE, Works
 
 from books import noon
+from sangsaeng.acts.fields_related import RelatedNamed
 from sangsaeng.acts.kinds.outcomes_gateway import DrawWanted, MatchRefused
 from sangsaeng.acts.kinds.outcomes_sites import SiteEnded
 from sangsaeng.acts.model import Role
@@ -170,6 +171,25 @@ def test_a_site_that_is_related_to_the_supplier_is_not_drawn(works: Works) -> No
     assert works.refused("outcomes.gateway.draw", works.officers.first, given) == "too_few_sites"
     (match,) = works.draw(1)
     assert works.name_of(match) == "s4"
+
+
+def test_what_a_site_says_of_itself_keeps_it_from_its_owner_s_supplier(
+    works: Works,
+) -> None:
+    owner = RelatedNamed(relation=Relation.OWNER, named="KIM One", born_on=date(1970, 1, 1))
+    _tie(works, "supplier", Relation.OWNER, "Kim One")
+    works.consented("s0", related=[owner])
+    works.consented("s1", related=[owner.model_copy(update={"born_on": date(1980, 1, 1)})])
+    with works.book.database.transaction() as tx:
+        tx.run(
+            "INSERT INTO parties.representative VALUES (%(c)s, %(p)s, %(c)s, 1, %(at)s)",
+            c=works.stage.company("s1"),
+            p=works.suppliers.first.person_id,
+            at=works.at,
+        )
+    works.consented("s2")
+    (match,) = works.draw(1)
+    assert works.name_of(match) == "s2"
 
 
 def test_both_sides_confirm_and_a_refused_site_stays_recorded(works: Works) -> None:

@@ -1,21 +1,20 @@
 -- name: list_fitting_sites
 -- Sites that may be drawn for an award: consented, free, of a hazard the technology is for, not drawn for it before, not the supplier's
 -- own, nor tied to it by an owner, officer, agent, account, person or company that both are known by.
-WITH told AS (
-    SELECT r.company_id, CASE WHEN r.relation IN ('account', 'company') THEN r.relation ELSE 'name' END AS way, r.named_digest AS known_by
-    FROM outcomes.related_party r WHERE r.programme_id = %(programme_id)s
-    UNION SELECT c.company_id, 'company', c.digest FROM unnest(%(companies)s::bigint[], %(digests)s::bytea[]) AS c (company_id, digest)
-    UNION SELECT b.company_id, 'account', b.account_digest FROM parties.bank_account b WHERE b.account_digest IS NOT NULL
-    UNION SELECT p.company_id, 'person', int8send(p.person_id) FROM parties.power p WHERE p.ended_at IS NULL
+WITH fitting AS (
+    SELECT s.site_id, s.company_id, (SELECT min(h) FROM unnest(s.hazards) AS h WHERE h = ANY(%(hazards)s::text[])) AS hazard
+    FROM outcomes.site s WHERE s.programme_id = %(programme_id)s AND s.state = 'consented' AND s.hazards && %(hazards)s::text[]
+        AND s.company_id <> %(supplier_id)s
+        AND NOT EXISTS (SELECT FROM outcomes.match m WHERE m.programme_id = s.programme_id AND m.site_id = s.site_id
+            AND (m.state NOT IN ('refused', 'closed') OR m.award_id = %(award_id)s))
+    ORDER BY s.site_id FOR UPDATE OF s
 )
-SELECT s.site_id, s.company_id, (SELECT min(h) FROM unnest(s.hazards) AS h WHERE h = ANY(%(hazards)s::text[])) AS hazard
-FROM outcomes.site s WHERE s.programme_id = %(programme_id)s AND s.state = 'consented' AND s.hazards && %(hazards)s::text[]
-    AND s.company_id <> %(supplier_id)s
-    AND NOT EXISTS (SELECT FROM outcomes.match m WHERE m.programme_id = s.programme_id AND m.site_id = s.site_id
-        AND (m.state <> 'refused' OR m.award_id = %(award_id)s))
-    AND NOT EXISTS (SELECT FROM told one JOIN told other ON other.way = one.way AND other.known_by = one.known_by
-        WHERE one.company_id = s.company_id AND other.company_id = %(supplier_id)s)
-ORDER BY s.site_id FOR UPDATE OF s;
+SELECT f.site_id, f.company_id, f.hazard FROM fitting f
+WHERE f.company_id NOT IN (SELECT t.one_id FROM outcomes.ties(%(programme_id)s,
+    (SELECT array_agg(DISTINCT x.company_id) FROM fitting x),
+    (SELECT array_fill(%(supplier_id)s::bigint, ARRAY[count(DISTINCT x.company_id)::int]) FROM fitting x),
+    %(companies)s::bigint[], %(digests)s::bytea[]) t)
+ORDER BY f.site_id;
 
 -- name: list_numbers_of_sides
 -- The business numbers by which the supplier and the companies of sites may have named each other.

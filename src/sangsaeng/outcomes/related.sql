@@ -8,15 +8,9 @@ INSERT INTO outcomes.related_party (programme_id, related_id, company_id, relati
 VALUES (%(programme_id)s, %(related_id)s, %(company_id)s, %(relation)s, %(named_digest)s, %(named_sealed)s, %(at)s);
 
 -- name: are_tied
--- Whether two companies share an owner, officer, agent or account, or one is named by the other.
-SELECT EXISTS (SELECT FROM outcomes.related_party a JOIN outcomes.related_party b
-        ON b.programme_id = a.programme_id AND b.named_digest = a.named_digest AND b.company_id = %(other_id)s
-        WHERE a.programme_id = %(programme_id)s AND a.company_id = %(one_id)s)
-    OR EXISTS (SELECT FROM outcomes.related_party a WHERE a.programme_id = %(programme_id)s AND a.relation = 'company'
-        AND (a.company_id, a.named_digest) IN ((%(one_id)s, %(other_digest)s), (%(other_id)s, %(one_digest)s)))
-    OR EXISTS (SELECT FROM outcomes.related_party a JOIN parties.bank_account b ON b.account_digest = a.named_digest
-        WHERE a.programme_id = %(programme_id)s AND a.relation = 'account'
-        AND (a.company_id, b.company_id) IN ((%(one_id)s::bigint, %(other_id)s::bigint), (%(other_id)s, %(one_id)s))) AS yes;
+-- Whether two companies are tied.
+SELECT EXISTS (SELECT FROM outcomes.ties(%(programme_id)s, ARRAY[%(one_id)s::bigint], ARRAY[%(other_id)s::bigint], %(companies)s::bigint[],
+    %(digests)s::bytea[])) AS yes;
 
 -- name: list_old_related
 -- Related parties sealed under another key than the newest, held while they are sealed anew.

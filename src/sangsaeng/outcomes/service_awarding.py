@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from psycopg.types.json import Jsonb
@@ -10,7 +11,7 @@ from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.outcomes.model_choosing import Application, Funding
+from sangsaeng.outcomes.model_choosing import Application, Funding, Related
 from sangsaeng.outcomes.rules_awarding import decide_funding, decide_recommended
 from sangsaeng.outcomes.service import get_award
 from sangsaeng.outcomes.service_applications import (
@@ -20,7 +21,7 @@ from sangsaeng.outcomes.service_applications import (
 )
 from sangsaeng.outcomes.service_events import Change, record_change
 from sangsaeng.outcomes.service_money import free_pool_won, post_award
-from sangsaeng.outcomes.service_related import are_tied
+from sangsaeng.outcomes.service_related import are_tied, record_related
 from sangsaeng.outcomes.service_sides import get_verifier
 
 _SQL = load(__package__)
@@ -103,13 +104,15 @@ def assign_verifier(
     verifier_id: int,
     nonce_digest: bytes,
     replaces: bool,
+    related: Sequence[Related],
     at: datetime,
 ) -> Refusal | None:
     """Assign an award's independent verifier. It keeps a nonce, whose digest is put down here:
     no sample can be chosen afterwards. Another takes over only where it is said to (`replaces`).
+    `related`: who stands behind it.
 
-    Refusals in order: unknown_award, verifier_assigned, verifier_was_assigned,
-    verifier_tied_to_supplier.
+    Refusals in order: unknown_award, verifier_assigned, verifier_was_assigned, those of
+    `record_related`, verifier_tied_to_supplier.
     """
     award = get_award(tx, programme_id, award_id, hold=True)
     if isinstance(award, Refusal):
@@ -119,6 +122,9 @@ def assign_verifier(
         return refuse("verifier_assigned", "award_id", value=str(award_id))
     if tx.the(_SQL["was_assigned"], **about, verifier_id=verifier_id)["yes"]:
         return refuse("verifier_was_assigned", "verifier_number")
+    refused = record_related(tx, programme_id, verifier_id, related, at)
+    if refused:
+        return refused
     if are_tied(tx, programme_id, award.supplier_id, verifier_id):
         return refuse("verifier_tied_to_supplier", "verifier_number")
     # From here it must succeed.

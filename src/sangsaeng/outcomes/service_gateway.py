@@ -11,10 +11,9 @@ from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.outcomes.model import Award, Programme
-from sangsaeng.outcomes.model_choosing import Related, Relation
 from sangsaeng.outcomes.rules_gateway import decide_draw, decide_seed
-from sangsaeng.outcomes.sealed import digest_of_related
 from sangsaeng.outcomes.service_events import Change, record_change
+from sangsaeng.outcomes.service_related import own_digests
 from sangsaeng.outcomes.service_sides import Match, get_match, set_match, unknown_match
 
 _SQL = load(__package__)
@@ -96,14 +95,9 @@ def _fitting(tx: Tx, award: Award) -> list[Row]:
         programme_id=award.programme_id,
         supplier_id=award.supplier_id,
     )
-    named = [Related(Relation.COMPANY, row["business_number"]) for row in sides]
-    return tx.rows(
-        _SQL["list_fitting_sites"],
-        **about,
-        hazards=hazards,
-        companies=[row["company_id"] for row in sides],
-        digests=[digest_of_related(tx.keys, one) for one in named],
-    )
+    numbers = {row["company_id"]: row["business_number"] for row in sides}
+    named = own_digests(tx, numbers)
+    return tx.rows(_SQL["list_fitting_sites"], **about, hazards=hazards, **named)
 
 
 def confirm_match(

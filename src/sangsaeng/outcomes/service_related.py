@@ -5,8 +5,9 @@ What was told once stays told: a name that is left out of the next list was ther
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
@@ -57,13 +58,18 @@ def list_related_digests(tx: Tx, programme_id: int, company_id: int) -> list[tup
 
 
 def are_tied(tx: Tx, programme_id: int, one_id: int, other_id: int) -> bool:
-    """Whether two companies are one, or share an owner, an officer, an agent or an account, or one
-    named the other."""
+    """Whether two companies are one, or share an owner, an officer, an agent, an account or a
+    person who acts for both, or one named the other (`outcomes.ties`)."""
     if one_id == other_id:
         return True
-    digests = {}
-    for name, company_id in (("one", one_id), ("other", other_id)):
-        number = get_company(tx, company_id).business_number
-        digests[f"{name}_digest"] = digest_of_related(tx.keys, Related(Relation.COMPANY, number))
+    numbers = {one: get_company(tx, one).business_number for one in (one_id, other_id)}
     ids = {"programme_id": programme_id, "one_id": one_id, "other_id": other_id}
-    return bool(tx.the(_SQL["are_tied"], **ids, **digests)["yes"])
+    return bool(tx.the(_SQL["are_tied"], **ids, **own_digests(tx, numbers))["yes"])
+
+
+def own_digests(tx: Tx, numbers: Mapping[int, str]) -> dict[str, list[Any]]:
+    """By what each company is found where another named it: the arguments `companies` and
+    `digests` of `outcomes.ties`, from their business numbers."""
+    named = [Related(Relation.COMPANY, number) for number in numbers.values()]
+    digests = [digest_of_related(tx.keys, one) for one in named]
+    return {"companies": list(numbers), "digests": digests}

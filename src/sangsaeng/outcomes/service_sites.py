@@ -14,9 +14,11 @@ from sangsaeng.kernel.messages import LANGUAGES, sentence
 from sangsaeng.kernel.refusals import Fact, Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.outcomes.model import Programme
+from sangsaeng.outcomes.model_choosing import Related
 from sangsaeng.outcomes.model_site import Site, SiteEntry
 from sangsaeng.outcomes.service import get_programme
 from sangsaeng.outcomes.service_events import Change, record_change
+from sangsaeng.outcomes.service_related import record_related
 from sangsaeng.outcomes.service_sides import Match, day_of, get_match, set_match
 
 _SQL = load(__package__)
@@ -24,12 +26,18 @@ _RUNNING = ("open", "closed")
 
 
 def register_site(
-    tx: Tx, company_id: int, programme_id: int, entry: SiteEntry, at: datetime
+    tx: Tx,
+    company_id: int,
+    programme_id: int,
+    entry: SiteEntry,
+    related: Sequence[Related],
+    at: datetime,
 ) -> int | Refusal:
-    """A company's workplace asks to be improved; its number.
+    """A company's workplace asks to be improved, and says who stands behind it (`related`); its
+    number.
 
     Refusals in order: unknown_outcome_programme, programme_not_running, site_hazard_outside,
-    site_registered.
+    site_registered, those of `record_related`.
     """
     programme = running(tx, programme_id)
     if isinstance(programme, Refusal):
@@ -40,6 +48,9 @@ def register_site(
     about = {"programme_id": programme_id, "workplace_number": entry.workplace_number}
     if tx.the(_SQL["is_site_registered"], **about)["yes"]:
         return refuse("site_registered", "workplace_number", value=entry.workplace_number)
+    refused = record_related(tx, programme_id, company_id, related, at)
+    if refused:
+        return refused
     # From here it must succeed.
     site_id = reserve_items(tx, 1)[0]
     said = {**asdict(entry), "hazards": sorted(set(entry.hazards))}

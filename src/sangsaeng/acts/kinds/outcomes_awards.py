@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sangsaeng.acts.fields import BusinessNumber, ItemId, Line, ProgrammeId, WonOrNone
+from sangsaeng.acts.fields_related import Relateds, related_in
 from sangsaeng.acts.model import Answer, Consent, Given, Office, Role
 from sangsaeng.acts.owning import company_named, company_to_agree
 from sangsaeng.acts.shape import Act, Acting, Refused
@@ -52,13 +53,15 @@ class AwardStated(Answer):
 
 class VerifierWanted(Given):
     """An award's independent verifier, which agrees. It keeps a nonce, from which it will draw
-    its samples; its sha256 is put down here. `replaces`: it takes over from another."""
+    its samples; its sha256 is put down here. `replaces`: it takes over from another. `related`: who
+    stands behind it, in the very text it agrees to."""
 
     programme_id: ProgrammeId
     award_id: ItemId
     verifier_number: BusinessNumber
     nonce_digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     replaces: bool = False
+    related: Relateds = Field(default_factory=list)
 
 
 class VerifierStated(Answer):
@@ -134,6 +137,7 @@ def _assign(acting: Acting, given: VerifierWanted) -> VerifierStated | Refused:
         verifier.company_id,
         bytes.fromhex(given.nonce_digest),
         given.replaces,
+        related_in(given.related),
         acting.at,
     )
     return refused or VerifierStated(award_id=given.award_id, verifier_id=verifier.company_id)

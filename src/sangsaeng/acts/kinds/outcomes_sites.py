@@ -7,6 +7,7 @@ from typing import Annotated, Literal, cast
 from pydantic import Field
 
 from sangsaeng.acts.fields import Day, ItemId, Name, ProgrammeId
+from sangsaeng.acts.fields_related import Relateds, related_in
 from sangsaeng.acts.kinds.machines import Digest
 from sangsaeng.acts.model import Answer, Consent, Given, Office, Role
 from sangsaeng.acts.owning import holds_office
@@ -39,7 +40,8 @@ _MOST_PEOPLE = 100_000
 
 
 class SiteWanted(Given):
-    """A workplace of the actor's that asks to be improved, free of charge."""
+    """A workplace of the actor's that asks to be improved, free of charge, and who stands behind
+    the company: no supplier that shares any of them is drawn for it."""
 
     programme_id: ProgrammeId
     name: Name
@@ -52,6 +54,7 @@ class SiteWanted(Given):
     region: Name
     headcount: Annotated[int, Field(ge=1, le=_MOST_PEOPLE)]
     hazards: Annotated[list[AccidentType], Field(min_length=1, max_length=4)]
+    related: Relateds = Field(default_factory=list)
 
 
 class SiteNamed(Given):
@@ -101,9 +104,9 @@ def _register(acting: Acting, given: SiteWanted) -> SiteStated | Refused:
     refused = holds_office(acting.tx, acting.company_id, Office.SITE, "outcomes.sites.register")
     if refused:
         return refused
-    said = given.model_dump(exclude={"programme_id"})
-    entry = SiteEntry(**said)
-    done = register_site(acting.tx, acting.company_id, given.programme_id, entry, acting.at)
+    entry = SiteEntry(**given.model_dump(exclude={"programme_id", "related"}))
+    about = (acting.company_id, given.programme_id, entry, related_in(given.related))
+    done = register_site(acting.tx, *about, acting.at)
     return done if isinstance(done, Refusal) else SiteStated(site_id=done, state="registered")
 
 

@@ -122,6 +122,34 @@ CREATE TABLE outcomes.related_party (
     PRIMARY KEY (programme_id, related_id)
 );
 CREATE INDEX related_by_digest ON outcomes.related_party (programme_id, named_digest);
+CREATE INDEX related_of_company ON outcomes.related_party (programme_id, company_id);
+-- Which pairs of companies are tied, and how: the one look of every step that wants strangers. A company is known by whom it named
+-- (people, accounts, companies), by its own number (p_digests, of p_companies, since keys are no database's), by its accounts, and by
+-- the people who act for it.
+CREATE FUNCTION outcomes.ties(p_programme int, p_ones bigint[], p_others bigint[], p_companies bigint[], p_digests bytea[])
+    RETURNS TABLE (one_id bigint, other_id bigint, way text) LANGUAGE sql STABLE SET search_path = pg_catalog
+BEGIN ATOMIC
+    WITH pair AS (
+        SELECT DISTINCT p.one_id, p.other_id FROM unnest(p_ones, p_others) AS p (one_id, other_id)
+    ), side AS (
+        SELECT p.one_id AS company_id FROM pair p UNION SELECT p.other_id FROM pair p
+    ), told AS MATERIALIZED (
+        SELECT r.company_id, CASE WHEN r.relation IN ('account', 'company') THEN r.relation ELSE 'name' END AS way,
+            r.named_digest AS known_by
+        FROM side s JOIN outcomes.related_party r ON r.programme_id = p_programme AND r.company_id = s.company_id
+        UNION SELECT c.company_id, 'company', c.digest FROM unnest(p_companies, p_digests) AS c (company_id, digest)
+        UNION SELECT b.company_id, 'account', b.account_digest FROM side s JOIN parties.bank_account b ON b.company_id = s.company_id
+            WHERE b.account_digest IS NOT NULL
+        UNION SELECT w.company_id, 'person', int8send(w.person_id) FROM side s
+            JOIN parties.power w ON w.company_id = s.company_id AND w.ended_at IS NULL
+        UNION SELECT r.company_id, 'person', int8send(r.person_id) FROM side s JOIN parties.representative r ON r.company_id = s.company_id
+    )
+    SELECT DISTINCT p.one_id, p.other_id, one.way FROM pair p
+    JOIN told one ON one.company_id = p.one_id
+    JOIN told other ON other.company_id = p.other_id AND other.way = one.way AND other.known_by = one.known_by;
+END;
+REVOKE EXECUTE ON FUNCTION outcomes.ties(int, bigint[], bigint[], bigint[], bytea[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outcomes.ties(int, bigint[], bigint[], bigint[], bytea[]) TO sangsaeng_app, sangsaeng_desk;
 -- An assessor's word on whether it is free to judge; without it no score counts.
 CREATE TABLE outcomes.conflict (
     programme_id int NOT NULL,

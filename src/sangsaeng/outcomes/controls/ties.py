@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sangsaeng.database.statements import load
 from sangsaeng.outcomes.controls.shape import Found, Looking, looked_up
-from sangsaeng.outcomes.model_choosing import Related, Relation
-from sangsaeng.outcomes.sealed import digest_of_related
+from sangsaeng.outcomes.service_related import own_digests
 
 _SQL = load(__package__)
 
@@ -14,11 +13,6 @@ def find_ties(looking: Looking, control: str) -> list[Found]:
     """Ties of the pairs a control watches, by related parties' digests, accounts and people. A
     company that another names as its own is known by its business number."""
     rows = looking.tx.rows(_SQL["list_sides"], programme_id=looking.programme_id)
-    named = [Related(Relation.COMPANY, row["business_number"]) for row in rows]
-    return looked_up(
-        looking,
-        _SQL["find_ties"],
-        control=control,
-        companies=[row["company_id"] for row in rows],
-        digests=[digest_of_related(looking.tx.keys, one) for one in named],
-    )
+    numbers = {row["company_id"]: row["business_number"] for row in rows}
+    named = own_digests(looking.tx, numbers)
+    return looked_up(looking, _SQL["find_ties"], control=control, **named)

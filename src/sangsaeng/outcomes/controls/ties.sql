@@ -18,20 +18,14 @@ WITH side (control, subject, subject_id, award_id, one_id, other_id) AS (
     WHERE v.programme_id = %(programme_id)s
 ), wanted AS (
     SELECT * FROM side WHERE control = %(control)s
-), told AS ( -- everything a company is known by: what it said of itself, its own number, its accounts, its people
-    SELECT r.company_id, CASE WHEN r.relation IN ('account', 'company') THEN r.relation ELSE 'name' END AS way, r.named_digest AS known_by
-    FROM outcomes.related_party r WHERE r.programme_id = %(programme_id)s
-    UNION SELECT c.company_id, 'company', c.digest FROM unnest(%(companies)s::bigint[], %(digests)s::bytea[]) AS c (company_id, digest)
-    UNION SELECT b.company_id, 'account', b.account_digest FROM parties.bank_account b WHERE b.account_digest IS NOT NULL
-    UNION SELECT p.company_id, 'person', int8send(p.person_id) FROM parties.power p WHERE p.ended_at IS NULL
-    UNION SELECT p.company_id, 'person', int8send(p.person_id) FROM parties.representative p
 ), tie AS (
-    SELECT w.subject, w.subject_id, w.award_id, one.way FROM wanted w
-    JOIN told one ON one.company_id = w.one_id
-    JOIN told other ON other.company_id = w.other_id AND other.way = one.way AND other.known_by = one.known_by
+    SELECT t.one_id, t.other_id, t.way FROM outcomes.ties(%(programme_id)s,
+        (SELECT array_agg(w.one_id ORDER BY w.one_id, w.other_id) FROM wanted w),
+        (SELECT array_agg(w.other_id ORDER BY w.one_id, w.other_id) FROM wanted w), %(companies)s::bigint[], %(digests)s::bytea[]) t
 )
-SELECT subject, subject_id, award_id, string_agg(DISTINCT way, ', ' ORDER BY way) AS ways
-FROM tie GROUP BY subject, subject_id, award_id ORDER BY subject_id;
+SELECT w.subject, w.subject_id, w.award_id, string_agg(DISTINCT t.way, ', ' ORDER BY t.way) AS ways
+FROM wanted w JOIN tie t ON t.one_id = w.one_id AND t.other_id = w.other_id
+GROUP BY w.subject, w.subject_id, w.award_id ORDER BY w.subject_id;
 
 -- name: list_sides
 -- The business numbers of everybody a tie could lead to.
