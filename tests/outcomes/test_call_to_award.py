@@ -11,7 +11,7 @@ import pytest
 from choosing_stage import PLAN, Scene, owner
 
 from clusters import Cluster
-from sangsaeng.acts.kinds.outcomes_applications import RelatedNamed
+from sangsaeng.acts.fields_related import RelatedNamed
 from sangsaeng.acts.kinds.outcomes_calls import AccountNamed, CallNamed, PeriodWanted
 from sangsaeng.acts.kinds.outcomes_scoring import Points, RankingWanted
 from sangsaeng.acts.model import Caller, Office
@@ -87,6 +87,8 @@ def _periods(scene: Scene, *shares: str) -> list[PeriodWanted]:
         ("period_shares_not_one", {"shares": ("0.5", "0.499999")}),
         ("period_shares_not_one", {"shares": ("1", "0.000001")}),
         ("running_above_budget", {"running_won": 1_000_000_000}),
+        # 50 awards, 2 periods: one won more than the 50 million set aside allow.
+        ("running_too_small", {"rules": {"verifier_fee_won": 500_001}}),
         ("call_times_out_of_order", {"opens_in": 31}),
         ("payer_administers", {"payer": "kosme"}),
         ("unknown_company", {"payer": "verifier"}),

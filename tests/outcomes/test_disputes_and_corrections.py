@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from paying_stage import CLAIMS_ON, NEXT_CLAIMS_ON, NOWHERE, Paying
 
+from sangsaeng.acts.kinds.outcomes_clawbacks import ClawbackDecided
 from sangsaeng.acts.kinds.outcomes_disputes import DisputeAnswered, DisputeWanted
 from sangsaeng.database.connection import Database
 from sangsaeng.outcomes.service_settling import settle_due
@@ -133,6 +134,44 @@ def test_a_late_accident_takes_back_what_was_kept_first_and_asks_for_the_rest(
     assert paying.book.broken_proofs() == []
 
 
+def test_what_was_asked_back_and_dropped_was_never_taken_back(paying: Paying) -> None:
+    claim, _ = paying.settled()
+    paying.days += 60
+    concealed = paying.incident(paying.matches[0], 90, concealed=True)
+    again = paying.redetermine(claim, "late_accident")
+    paying.days += 15
+    number = paying.settle(again["determination_id"])["clawback_id"]
+    paying.days += 15
+    given = ClawbackDecided(programme_id=paying.programme, clawback_id=number, upheld=False)
+    paying.done("outcomes.clawbacks.decide", given, *paying.officers)
+    # It was no concealment, and period 2 can be claimed no more.
+    paying.run(
+        "UPDATE outcomes.incident SET concealed = false WHERE incident_id = %(i)s", i=concealed
+    )
+    paying.days = NEXT_CLAIMS_ON + 40
+    paying.incident(paying.matches[0], 91)
+    third = paying.redetermine(claim, "late_accident")
+    assert third["amount_won"] == 30_000_000
+    paying.days += 15
+    booked = paying.settle(third["determination_id"])
+    assert (booked["owed_won"], booked["retained_won"]) == (2_700_000, 300_000)
+    assert paying.book.broken_proofs() == []
+
+
+def test_an_accident_on_the_day_before_the_agreement_is_no_matter_of_it(paying: Paying) -> None:
+    """Signed half past midnight in Korea, which is the day before in UTC."""
+    paying.run(
+        "INSERT INTO outcomes.agreement (programme_id, award_id, rule_version, rule_text,"
+        " rule_digest, highest_won, advance_won, signed_at) SELECT programme_id, award_id, 2,"
+        " rule_text, rule_digest, highest_won, 0, %(at)s FROM outcomes.agreement"
+        " WHERE programme_id = %(p)s AND award_id = %(a)s",
+        at=paying.stage.at().replace(hour=0, minute=30),
+    )
+    paying.incident(paying.matches[0], -1, concealed=True)
+    claim = paying.verified()
+    assert paying.determine(claim)["amount_won"] == 30_000_000
+
+
 def test_a_higher_later_version_is_paid_only_out_of_what_is_left_of_the_reserve(
     paying: Paying,
 ) -> None:
@@ -149,5 +188,10 @@ def test_a_higher_later_version_is_paid_only_out_of_what_is_left_of_the_reserve(
     paying.days = NEXT_CLAIMS_ON + 40
     third = paying.redetermine(claim, "found_error", found=found)
     paying.days += 15
-    assert paying.settle(third["determination_id"])["owed_won"] == 30_000_000
+    extra = paying.settle(third["determination_id"])
+    assert (extra["owed_won"], extra["retained_won"]) == (27_000_000, 3_000_000)
+    (kept,) = paying.rows(
+        "SELECT retained_won FROM outcomes.retention WHERE claim_id = %(c)s", c=claim
+    )
+    assert kept["retained_won"] == 6_000_000
     assert paying.book.broken_proofs() == []

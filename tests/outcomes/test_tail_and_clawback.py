@@ -16,8 +16,9 @@ from sangsaeng.acts.kinds.outcomes_clawbacks import (
 )
 from sangsaeng.acts.kinds.outcomes_tails import AwardNamed, ForfeitWanted, InspectionWanted
 from sangsaeng.database.connection import Database
+from sangsaeng.outcomes.model_money import Owed, PayableFor
 from sangsaeng.outcomes.service_clawbacks import record_recovered
-from sangsaeng.outcomes.service_money import post_received
+from sangsaeng.outcomes.service_money import post_advance, post_received
 
 # Both periods are over: the first was claimed, the second was not.
 AFTER = 400
@@ -133,6 +134,9 @@ def test_a_late_approval_is_determined_anew_before_anything_is_released(paying: 
     assert paying.hears(code, paying.of_claim(claim), verifier) == "redetermination_due"
     again = paying.redetermine(claim, "late_accident")
     assert again["amount_won"] == 30_000_000
+    assert paying.hears(code, paying.of_claim(claim), verifier) == "determination_unsettled"
+    paying.days += 15
+    paying.settle(again["determination_id"])
     assert release(paying, claim)["released_won"] == 3_000_000
 
 
@@ -230,7 +234,41 @@ def test_doing_it_again_within_five_years_costs_five_times(paying: Paying) -> No
     given = deciding(paying, first)
     assert paying.done(code, given, *paying.officers)["penalty_won"] == 30_000_000
     given = deciding(paying, second)
-    assert paying.done(code, given, *paying.officers)["penalty_won"] == 75_000_000
+    done = paying.done(code, given, *paying.officers)
+    # Of 27 million the first took 15.
+    assert (done["refund_won"], done["penalty_won"]) == (12_000_000, 60_000_000)
+
+
+def test_one_won_is_taken_back_once_whatever_the_grounds(paying: Paying) -> None:
+    paying.settled()
+    code = "outcomes.clawbacks.open"
+    numbers = [
+        paying.done(code, asking_back(paying, ground, 27_000_000), *paying.officers)["clawback_id"]
+        for ground in ("business_closed", "death_by_defect")
+    ]
+    paying.days += 11
+    decide = "outcomes.clawbacks.decide"
+    refunds = [
+        paying.done(decide, deciding(paying, number), *paying.officers)["refund_won"]
+        for number in numbers
+    ]
+    assert refunds == [27_000_000, 0]
+    assert paying.balance(152) == 27_000_000
+    assert paying.book.broken_proofs() == []
+
+
+def test_an_advance_is_asked_back_once_whether_it_was_repaid_or_not(paying: Paying) -> None:
+    with paying.book.database.transaction() as tx:
+        supplier = paying.stage.company("supplier")
+        about = (paying.programme, supplier, PayableFor.ADVANCE, paying.award, 56_000_000)
+        post_advance(tx, Owed(*about, paying.award), paying.at.date())
+    code, given = "outcomes.clawbacks.open", asking_back(paying, won=1)
+    assert paying.hears(code, given, paying.officers[0]) == "more_than_received"
+    entry = paying.stage.pay_in(56_000_000)
+    with paying.book.database.transaction() as tx:
+        received = (tx, paying.programme, entry, paying.award, False, paying.at.date())
+        assert post_received(*received) == 56_000_000
+    assert paying.hears(code, given, paying.officers[0]) == "more_than_received"
 
 
 def test_what_comes_in_pays_the_oldest_and_the_rest_may_be_written_off(paying: Paying) -> None:
