@@ -18,6 +18,7 @@ from sangsaeng.acts.kinds.outcomes_claims import ClaimChecked, ClaimWanted, Line
 from sangsaeng.acts.kinds.outcomes_determinations import (
     ClaimNamed,
     DeterminationNamed,
+    DeterminationWanted,
     RedeterminationWanted,
 )
 from sangsaeng.acts.kinds.outcomes_verifications import DrawWanted, FindingWanted, ReportWanted
@@ -37,10 +38,9 @@ for _ in range(2):
     NONCES.insert(0, sha256(NONCES[0]).digest())
 # Days after the book's first: the first period is observed for 180 and claimed until 210.
 CLAIMS_ON, NEXT_CLAIMS_ON = 185, 365
-# AC-19: weights .5/.3/.2 and results .92/1.10/.85 of the target. A share is not above one: 1.10 of
-# .9 is 99 of a hundred.
+# AC-19: weights .5/.3/.2 and results .92/1.10/.85 of the target. A share is no more than one, so
+# the second's target is .9.
 WEIGHTS = {"units_working": "0.5", "hazards_abated": "0.3", "training_hours": "0.2"}
-TARGETS = {"units_working": "1", "hazards_abated": "0.9", "training_hours": "1"}
 AC_19 = {"units_working": "92", "hazards_abated": "99", "training_hours": "85"}
 NOWHERE = 999_999_999
 Results = Mapping[str, str]
@@ -49,14 +49,8 @@ Results = Mapping[str, str]
 def some_rule(cap_won: int, **changes: Any) -> str:
     """A composite rule as the agreement keeps it: steps, gates, 10 % kept back."""
     metrics = [
-        {
-            "code": code,
-            "weight": weight,
-            "baseline": "0",
-            "target": TARGETS[code],
-            "tolerance": "0.05",
-        }
-        for code, weight in WEIGHTS.items()
+        {"code": code, "weight": weight, "baseline": "0", "target": goal, "tolerance": "0.05"}
+        for (code, weight), goal in zip(WEIGHTS.items(), ("1", "0.9", "1"), strict=True)
     ]
     data = {
         "contract": "award",
@@ -97,12 +91,8 @@ class Paying:
 
     def __post_init__(self) -> None:
         self.stage = Stage(open_book(self.database))
-        given = {
-            "sample_share": "0.5",
-            "sample_least": 2,
-            "verifier_fee_won": 1_000_000,
-            **self.rules,
-        }
+        fee = {"verifier_fee_won": 1_000_000}
+        given = {"sample_share": "0.5", "sample_least": 2, **fee, **self.rules}
         self.programme = self.stage.opened(**given)
         self.award = self.stage.awarded(self.programme, success_won=self.success_won)
         officer, verifier = Role.PROGRAMME_OFFICER, Role.VERIFIER
@@ -239,10 +229,8 @@ class Paying:
 
     def run(self, statement: Any, **values: object) -> None:
         """Change the book by hand, with the owner's password."""
-        with (
-            Database(self.book.database.url, size=1, role=None) as owner,
-            owner.transaction() as tx,
-        ):
+        url = self.book.database.url
+        with Database(url, size=1, role=None) as owner, owner.transaction() as tx:
             tx.run(statement, p=self.programme, a=self.award, **values)
 
     def rows(self, statement: Any, **values: object) -> list[dict[str, Any]]:
@@ -328,21 +316,16 @@ class Paying:
 
     def findings(self, drawn: list[int], results: Results = AC_19) -> list[FindingWanted]:
         """The same results of a hundred found at every drawn site, today."""
-        return [
-            FindingWanted(**line.model_dump(), visited_on=self.at.date())
-            for line in self.lines(results, drawn)
-        ]
+        lines, today = self.lines(results, drawn), self.at.date()
+        return [FindingWanted(**line.model_dump(), visited_on=today) for line in lines]
 
     def reporting(
         self, claim_id: int, drawn: list[int], results: Results = AC_19, duties_met: bool = True
     ) -> ReportWanted:
         """A report as it is entered."""
-        return ReportWanted(
-            programme_id=self.programme,
-            claim_id=claim_id,
-            duties_met=duties_met,
-            found=self.findings(drawn, results),
-        )
+        about = {"programme_id": self.programme, "claim_id": claim_id}
+        found = self.findings(drawn, results)
+        return ReportWanted(**about, duties_met=duties_met, found=found)
 
     def verified(
         self,
@@ -362,20 +345,31 @@ class Paying:
         """A claim as it is named."""
         return ClaimNamed(programme_id=self.programme, claim_id=claim_id)
 
+    def determining(self, claim_id: int, amount_won: int = 0) -> DeterminationWanted:
+        """A determination as it is entered."""
+        about = {"programme_id": self.programme, "claim_id": claim_id}
+        return DeterminationWanted(**about, amount_won=amount_won)
+
     def determine(self, claim_id: int) -> dict[str, Any]:
         """The determination of a verified claim: the verifier's two, and the payer."""
-        code = "outcomes.determinations.determine"
-        return self.done(code, self.of_claim(claim_id), *self.verifiers, self.credit)
+        return self._agreed("outcomes.determinations.determine", self.determining(claim_id))
 
     def redetermining(self, claim_id: int, reason: str, **other: Any) -> RedeterminationWanted:
         """A redetermination as it is entered."""
         about = {"programme_id": self.programme, "claim_id": claim_id, "reason": reason}
-        return RedeterminationWanted(**about, **other)
+        return RedeterminationWanted(**about, **{"amount_won": 0, **other})
 
     def redetermine(self, claim_id: int, reason: str, **other: Any) -> dict[str, Any]:
         """A new version of a claim's determination."""
         given = self.redetermining(claim_id, reason, **other)
-        code = "outcomes.determinations.redetermine"
+        return self._agreed("outcomes.determinations.redetermine", given)
+
+    def _agreed(self, code: str, given: DeterminationWanted) -> dict[str, Any]:
+        """A trial says the sum, and the payer agrees to it."""
+        first = self.caller(self.verifiers[0])
+        tried = dry_run(self.book.database, first, acts()[code], given, self.at)
+        if isinstance(tried, list) and tried[0].code == "stated_sum_differs":
+            given = given.model_copy(update={"amount_won": tried[0].facts["found"]})
         return self.done(code, given, *self.verifiers, self.credit)
 
     def of_determination(self, number: int) -> DeterminationNamed:

@@ -72,7 +72,7 @@ def test_each_step_is_done_by_its_own_people_and_nobody_else_knows_of_it(paying:
             Office.VERIFIER,
             Role.VERIFIER,
             "determinations.determine",
-            paying.of_claim(claim),
+            paying.determining(claim),
             "unknown_claim",
         ),
         (

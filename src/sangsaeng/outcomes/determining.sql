@@ -10,8 +10,10 @@ CROSS JOIN LATERAL (SELECT g.rule_version, g.rule_text FROM outcomes.agreement g
 WHERE c.programme_id = %(programme_id)s AND c.claim_id = ANY(%(claim_ids)s::bigint[]) ORDER BY c.claim_id;
 
 -- name: list_case_sites
--- The sites of claims' awards, and whether any evidence of the claim's period came within its window.
-SELECT c.claim_id, m.match_id, m.state, m.reason, t.match_id IS NOT NULL AS timely
+-- The sites of claims' awards, whether any evidence of the claim's period came within its window, and whether they left after the claim.
+SELECT c.claim_id, m.match_id, m.state, m.reason, t.match_id IS NOT NULL AS timely,
+    m.state IN ('left', 'closed') AND EXISTS (SELECT FROM outcomes.event l WHERE l.programme_id = m.programme_id AND l.subject = 'match'
+        AND l.subject_id = m.match_id AND l.to_state = m.state AND l.happened_at > c.submitted_at) AS left_later
 FROM outcomes.claim c
 JOIN outcomes.match m ON m.programme_id = c.programme_id AND m.award_id = c.award_id AND m.state = ANY(%(states)s::text[])
 LEFT JOIN (SELECT DISTINCT k.claim_id, e.match_id FROM outcomes.evidence e

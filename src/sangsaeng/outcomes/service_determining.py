@@ -191,11 +191,14 @@ def _read_sites(
         observed[key][row["metric"]] = (row["numerator"], row["denominator"])
     found: dict[int, list[ClaimedSite]] = defaultdict(list)
     for row in tx.rows(_SQL["list_case_sites"], **about, states=sorted(COUNTED_STATES)):
+        # A claim is about the sites that were there when it was made: what was claimed and found
+        # of a site stays, whoever lets it go afterwards and for whatever reason.
+        state = "accepted" if row["left_later"] else row["state"]
         site = ClaimedSite(
             match_id=row["match_id"],
-            state=row["state"],
+            state=state,
             timely=row["timely"],
-            excused=row["state"] in ("left", "closed") and leaves_denominator(row["reason"]),
+            excused=state in ("left", "closed") and leaves_denominator(row["reason"]),
             baseline=baselines.get(row["match_id"], {}),
             observed=observed.get((row["claim_id"], row["match_id"]), {}),
         )

@@ -15,11 +15,11 @@ from sangsaeng.kernel.refusals import Fact, Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.outcomes.model import Programme
 from sangsaeng.outcomes.model_choosing import Related
-from sangsaeng.outcomes.model_site import Site, SiteEntry
+from sangsaeng.outcomes.model_site import Site, SiteEntry, leaves_denominator
 from sangsaeng.outcomes.service import get_programme
 from sangsaeng.outcomes.service_events import Change, record_change
 from sangsaeng.outcomes.service_related import record_related
-from sangsaeng.outcomes.service_sides import Match, day_of, get_match, set_match
+from sangsaeng.outcomes.service_sides import Match, administered, day_of, get_match, set_match
 
 _SQL = load(__package__)
 _RUNNING = ("open", "closed")
@@ -143,26 +143,57 @@ def consent_site(
 
 
 def close_site(
-    tx: Tx, site: Site, reason: str, closed_on: date | None, at: datetime
+    tx: Tx,
+    site: Site,
+    reason: str,
+    closed_on: date | None,
+    evidence_ids: Sequence[int],
+    company_id: int,
+    at: datetime,
 ) -> Sequence[int] | Refusal:
     """A site closed on a day, or (without one) takes part no more. Its matches end with it and
-    stay recorded: only a listed reason (`model_site.REASONS`) takes them out of the denominator.
-    The matches' numbers.
+    stay recorded: only a listed reason (`model_site.REASONS`) takes them out of the denominator,
+    and that is for the administrator to say, with evidence of the site: nobody excuses itself. The
+    matches' numbers.
 
-    Refusals in order: site_gone, day_in_future.
+    Refusals in order: site_gone, day_in_future, excuse_by_officers, unknown_evidence_file,
+    excuse_unproven.
     """
     if site.state in ("withdrawn", "closed"):
         return refuse("site_gone", "site_id", state=site.state)
     if closed_on is not None and closed_on > day_of(at):
         return refuse("day_in_future", "closed_on", day=closed_on.isoformat())
+    refused = _decide_excuse(tx, site, reason, evidence_ids, company_id)
+    if refused:
+        return refused
     # From here it must succeed.
     about = {"programme_id": site.programme_id, "site_id": site.site_id}
     state = "withdrawn" if closed_on is None else "closed"
+    facts = {"evidence_ids": sorted(set(evidence_ids))} if evidence_ids else {}
     ended = [row["match_id"] for row in tx.rows(_SQL["list_standing_matches"], **about)]
     tx.run(_SQL["end_site"], **about, state=state, closed_on=closed_on)
-    record_change(tx, Change(site.programme_id, "site", site.site_id, state, None, reason), at)
+    told = (site.programme_id, "site", site.site_id, state, None, reason, facts)
+    record_change(tx, Change(*told), at)
     for match_id in ended:
         match = get_match(tx, site.programme_id, match_id)
         assert isinstance(match, Match)
         set_match(tx, match, "left" if closed_on is None else "closed", at, reason)
     return ended
+
+
+def _decide_excuse(
+    tx: Tx, site: Site, reason: str, evidence_ids: Sequence[int], company_id: int
+) -> Refusal | None:
+    if leaves_denominator(reason) and isinstance(
+        administered(tx, company_id, site.programme_id), Refusal
+    ):
+        return refuse("excuse_by_officers", "reason", reason=reason)
+    about = {"programme_id": site.programme_id, "site_id": site.site_id}
+    rows = tx.rows(_SQL["list_evidence_of_site"], **about, evidence_ids=list(evidence_ids))
+    known = {row["evidence_id"] for row in rows}
+    for one in evidence_ids:
+        if one not in known:
+            return refuse("unknown_evidence_file", "evidence_ids", value=str(one))
+    if leaves_denominator(reason) and not known:
+        return refuse("excuse_unproven", "evidence_ids", reason=reason)
+    return None

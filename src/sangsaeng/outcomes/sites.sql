@@ -32,3 +32,9 @@ UPDATE outcomes.site SET state = %(state)s, closed_on = %(closed_on)s WHERE prog
 -- What a site is drawn for and has not ended.
 SELECT match_id FROM outcomes.match WHERE programme_id = %(programme_id)s AND site_id = %(site_id)s
     AND state NOT IN ('refused', 'left', 'closed') ORDER BY match_id;
+
+-- name: list_evidence_of_site
+-- Which of these files are about a site.
+SELECT e.evidence_id FROM outcomes.evidence e
+JOIN outcomes.match m ON m.programme_id = e.programme_id AND m.match_id = e.match_id
+WHERE e.programme_id = %(programme_id)s AND m.site_id = %(site_id)s AND e.evidence_id = ANY(%(evidence_ids)s::bigint[]);

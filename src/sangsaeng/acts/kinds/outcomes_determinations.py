@@ -15,7 +15,8 @@ from sangsaeng.acts.kinds.outcomes_verifications import FindingWanted, read_find
 from sangsaeng.acts.model import Answer, Consent, Given, Role
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.database.connection import Tx
-from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.kernel.money import LARGEST_WON
+from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.service import get_programme
 from sangsaeng.outcomes.service_determining import (
     DeterminationPut,
@@ -36,12 +37,17 @@ class ClaimNamed(Given):
     claim_id: ItemId
 
 
-class RedeterminationWanted(Given):
+class DeterminationWanted(ClaimNamed):
+    """A claim, and what it comes to by the agreed rule: whoever agrees, agrees to that sum. A trial
+    with another sum says which it is."""
+
+    amount_won: Annotated[int, Field(ge=0, le=LARGEST_WON, description="whole won")]
+
+
+class RedeterminationWanted(DeterminationWanted):
     """A claim is determined anew by the same rule: an accident became known later, a dispute was
     upheld, or an error was found. Findings given here take the place of the ones before."""
 
-    programme_id: ProgrammeId
-    claim_id: ItemId
     reason: Literal["late_accident", "dispute", "found_error"]
     found: Annotated[list[FindingWanted], Field(max_length=MOST_LINES)] = Field(
         default_factory=list
@@ -83,17 +89,15 @@ class SettlementStated(Answer):
     clawback_id: int | None
 
 
-def payer_agrees(
-    tx: Tx, _company_id: int, given: ClaimNamed | RedeterminationWanted
-) -> Sequence[int] | Refusal:
+def payer_agrees(tx: Tx, _company_id: int, given: ClaimNamed) -> Sequence[int] | Refusal:
     """The programme's payer, whose credit people confirm."""
     programme = get_programme(tx, given.programme_id)
     return programme if isinstance(programme, Refusal) else (programme.payer_id,)
 
 
-def _determine(acting: Acting, given: ClaimNamed) -> DeterminationStated | Refused:
+def _determine(acting: Acting, given: DeterminationWanted) -> DeterminationStated | Refused:
     about = (given.programme_id, given.claim_id, acting.company_id)
-    return _stated(acting, given.programme_id, determine_claim(acting.tx, *about, acting.at))
+    return _stated(acting, given, determine_claim(acting.tx, *about, acting.at))
 
 
 def _redetermine(acting: Acting, given: RedeterminationWanted) -> DeterminationStated | Refused:
@@ -107,15 +111,20 @@ def _redetermine(acting: Acting, given: RedeterminationWanted) -> DeterminationS
         given.duties_met,
         acting.at,
     )
-    return _stated(acting, given.programme_id, done)
+    return _stated(acting, given, done)
 
 
 def _stated(
-    acting: Acting, programme_id: int, done: DeterminationPut | Refusal
+    acting: Acting, given: DeterminationWanted, done: DeterminationPut | Refusal
 ) -> DeterminationStated | Refused:
+    """Refused: `stated_sum_differs`, where what is known by now comes to another sum than the one
+    that was agreed to."""
     if isinstance(done, Refusal):
         return done
-    touch_supplier(acting, programme_id, done.claim_id)
+    if done.amount_won != given.amount_won:
+        sums = {"stated": given.amount_won, "found": done.amount_won}
+        return refuse("stated_sum_differs", "amount_won", **sums)
+    touch_supplier(acting, given.programme_id, done.claim_id)
     return DeterminationStated(
         determination_id=done.determination_id,
         claim_id=done.claim_id,
@@ -146,7 +155,7 @@ ACTS = (
     Act(
         code="outcomes.determinations.determine",
         path="/outcomes/determinations/determine",
-        given=ClaimNamed,
+        given=DeterminationWanted,
         answer=DeterminationStated,
         enter=VERIFIER,
         approve=VERIFIER,

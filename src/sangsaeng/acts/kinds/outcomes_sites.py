@@ -71,10 +71,12 @@ class ConsentGiven(SiteNamed):
 
 
 class SiteEnded(SiteNamed):
-    """A site that closed on a day, or takes part no more; and why."""
+    """A site that closed on a day, or takes part no more; and why. `disaster`, `ordered` and
+    `bankruptcy` take it out of what is counted: the administrator says so, with evidence of it."""
 
     reason: Reason
     closed_on: Day | None = None
+    evidence_ids: Annotated[list[ItemId], Field(max_length=100)] = Field(default_factory=list)
 
 
 class SiteStated(Answer):
@@ -130,7 +132,8 @@ def _close(acting: Acting, given: SiteEnded) -> SiteGone | Refused:
     if site.company_id != acting.company_id and isinstance(mine, Refusal):
         return unknown_site(given.site_id)
     acting.touches(site.company_id)
-    done = close_site(acting.tx, site, given.reason, given.closed_on, acting.at)
+    told = (given.reason, given.closed_on, given.evidence_ids, acting.company_id)
+    done = close_site(acting.tx, site, *told, acting.at)
     if isinstance(done, Refusal):
         return done
     state = "withdrawn" if given.closed_on is None else "closed"

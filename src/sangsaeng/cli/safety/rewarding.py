@@ -111,7 +111,7 @@ def verify(stage: Stage, troupe: Troupe) -> None:
         stage.set_day(DETERMINED_ON)
         named = _of(troupe, award)
         sides = (verifier.first, verifier.second, payer.second)
-        done = stage.try_to("outcomes.determinations.determine", named, *sides)
+        done = stage.agree("outcomes.determinations.determine", named, *sides)
         if isinstance(done, Mapping):
             award.determination_id = done["determination_id"]
         elif award is not troupe.fraud:
@@ -149,7 +149,9 @@ def dispute(stage: Stage, troupe: Troupe) -> None:
         ],
     }
     sides = (verifier.first, verifier.second, troupe.payer.second)
-    again = stage.do("outcomes.determinations.redetermine", corrected, *sides)
+    again = stage.agree("outcomes.determinations.redetermine", corrected, *sides)
+    if not isinstance(again, Mapping):
+        raise WentWrongError(f"{award.award_id}: {again}")
     award.determination_id = again["determination_id"]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sangsaeng.acts.model import Caller
 from sangsaeng.acts.registry import acts
-from sangsaeng.acts.service import enter
+from sangsaeng.acts.service import dry_run, enter
 from sangsaeng.acts.service_deciding import decide
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.database.connection import Database
@@ -72,6 +72,17 @@ class Stage:
         self.acts_done += 1
         self.told(self.acts_done)
         return _answered(done)
+
+    def agree(
+        self, code: str, given: Mapping[str, Any], by: Caller, *approve: Caller
+    ) -> Mapping[str, Any] | list[Refusal]:
+        """As `try_to`, for a determination: a trial says the sum that the others agree to."""
+        act = acts()[code]
+        read = act.given.model_validate_json(json.dumps({**given, "amount_won": 0}, default=str))
+        tried = dry_run(self.database, self._now(by), act, read, self.at)
+        differs = isinstance(tried, list) and tried[0].code == "stated_sum_differs"
+        won = tried[0].facts["found"] if isinstance(tried, list) and differs else 0
+        return self.try_to(code, {**given, "amount_won": won}, by, *approve)
 
     def pay_all(self, programme_id: int, keys: tuple[Caller, Caller]) -> int:
         """The payer's two keys pay what is owed, and it reaches the parties' banks; the sum."""
