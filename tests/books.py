@@ -23,6 +23,7 @@ from sangsaeng.payouts.rails.model import Reason
 from sangsaeng.payouts.rails.routing import RoutingLimits
 from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.model import (
+    OF_PAYMENTS,
     AccountPurpose,
     DefaultPolicy,
     Facility,
@@ -49,7 +50,6 @@ from watched_bank import BANK, CASH_ON, DEPOSITS_ON, FUNDERS_ON, OWN_ON, Watched
 # A Monday without a holiday near it.
 MONDAY = date(2026, 4, 6)
 NOON = time(12, 0)
-_PAYMENTS = [one for one in AccountPurpose if one is not AccountPurpose.OUTCOMES]
 
 
 def noon(day: date) -> datetime:
@@ -334,7 +334,7 @@ def open_book(database: Database, today: date = MONDAY) -> Book:
         assert isinstance(funder, Company), funder
         numbers = (CASH_ON, DEPOSITS_ON, OWN_ON, FUNDERS_ON)
         owners = (first, other, first, funder)
-        for purpose, number, owner in zip(_PAYMENTS, numbers, owners, strict=True):
+        for purpose, number, owner in zip(OF_PAYMENTS, numbers, owners, strict=True):
             made = programmes.record_own_account(
                 tx, purpose, owner.company_id, BANK, number, str(purpose)
             )

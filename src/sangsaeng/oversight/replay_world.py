@@ -23,6 +23,7 @@ from sangsaeng.payouts.rails.model import Reason
 from sangsaeng.payouts.rails.routing import RoutingLimits
 from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.model import (
+    OF_PAYMENTS,
     AccountPurpose,
     DefaultPolicy,
     Programme,
@@ -209,7 +210,7 @@ def open_world(database: Database, scenario: Scenario) -> World | Refusal:
         assert isinstance(funder, Company)
         accounts = {}
         owners = (institution, foundation, institution, funder)
-        for purpose, number, owner in zip(AccountPurpose, ours, owners, strict=True):
+        for purpose, number, owner in zip(OF_PAYMENTS, ours, owners, strict=True):
             own = programmes.record_own_account(
                 tx, purpose, owner.company_id, _BANK, number, str(purpose)
             )

@@ -34,6 +34,10 @@ class AccountPurpose(StrEnum):
     OUTCOMES = "outcomes"
 
 
+# Those that mutual benefit payment has; the other scheme's programmes have one each of their own.
+OF_PAYMENTS = tuple(one for one in AccountPurpose if one is not AccountPurpose.OUTCOMES)
+
+
 @dataclass(frozen=True, slots=True)
 class OwnBankAccount:
     """An account of the scheme at a bank; the deposit account is in the Foundation's name."""

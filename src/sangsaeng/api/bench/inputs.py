@@ -38,6 +38,21 @@ _TEXTS = {
     "^[0-9]{3}$": "bank",
     "a-z_": "scope",
 }
+# Texts of one form, by the whole pattern: one that fits is enough to come as far as the rules.
+_FITS = {
+    "^[a-z][a-z0-9_]{1,40}$": "units_working",
+    r"^[01](\.[0-9]{1,6})?$": "0.5",
+    r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$": "2.5",
+    r"^[0-9]{1,12}(\.[0-9]{1,6})?$": "2.5",
+    r"^[0-9]{1,3}(\.[0-9]{1,6})?$": "1.5",
+    r"^-?[0-9]{1,3}(\.[0-9]{1,7})?$": "37.5",
+    "^20[0-9]{2}-(0[1-9]|1[0-2])$": "2026-03",
+    r"^([A-Z][0-9]{0,5}|\*)$": "C29",
+    "^[A-Z][0-9]{2,5}$": "C2921",
+    "^[0-9]{11}$": "12345678901",
+    r"^https://[^\s]{1,300}$": "https://some.example/outcomes",
+    "^ocds-[a-z0-9]{6}$": "ocds-abc123",
+}
 _FILES = ("documents", "content")
 Json = dict[str, Any]
 
@@ -143,6 +158,8 @@ class Inputs:
         if shape.get("format") == "time":
             return "16:00:00"
         pattern = shape.get("pattern", "")
+        if pattern in _FITS:
+            return _FITS[pattern]
         kind = next((kind for word, kind in _TEXTS.items() if word in pattern), "")
         if kind:
             return self._written(kind)

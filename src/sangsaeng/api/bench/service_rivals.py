@@ -25,6 +25,7 @@ from sangsaeng.parties import service as parties
 from sangsaeng.parties.model import BankAccount, Company, HolderCheck
 from sangsaeng.programmes import service as programmes
 from sangsaeng.programmes.model import (
+    OF_PAYMENTS,
     AccountPurpose,
     DefaultPolicy,
     Facility,
@@ -116,8 +117,8 @@ class _Maker:
         owners = {AccountPurpose.DEPOSIT: foundation}
         found: dict[AccountPurpose, int] = {}
         with self.database.transaction() as tx:
-            for n, purpose in enumerate(AccountPurpose):
-                if purpose in (AccountPurpose.FUNDING, AccountPurpose.OUTCOMES):
+            for n, purpose in enumerate(OF_PAYMENTS):
+                if purpose is AccountPurpose.FUNDING:
                     continue
                 owner = owners.get(purpose, institution).company_id
                 own = programmes.record_own_account(
