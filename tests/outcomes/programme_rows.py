@@ -20,6 +20,8 @@ AGREED = {
     "kind": "composite",
     "terms": {"metrics": [{"code": METRIC, "weight": "1", "baseline": "0", "target": "1"}]},
 }
+_FALLS = {"code": METRIC, "weight": "1", "baseline": "1", "target": "0", "lower_is_better": True}
+LOWER = {**AGREED, "terms": {"metrics": [_FALLS]}}
 
 
 @dataclass

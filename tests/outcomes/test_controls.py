@@ -18,7 +18,7 @@ from controls_world import (
     tell_related,
     verify_thrice,
 )
-from programme_rows import METRIC, Rows
+from programme_rows import LOWER, METRIC, Rows
 
 from sangsaeng.kernel.messages import LANGUAGES, sentence
 from sangsaeng.outcomes.controls.model import PriceBand
@@ -167,6 +167,37 @@ def _over_claimed(world: World, rows: Rows, matches: list[int]) -> None:
     rows.verified(rows.claim(world.award, {matches[0]: 2}), {matches[0]: 1})
 
 
+def _same_units_of_more(world: World, rows: Rows, matches: list[int]) -> None:
+    """4 of 4 is claimed, 4 of 8 is found."""
+    rows.verified(rows.claim(world.award, {matches[0]: 2}), {matches[0]: 2})
+    _found_of(rows, "4")
+
+
+def _found_of(rows: Rows, denominator: str) -> None:
+    rows.tx.run(
+        "UPDATE outcomes.verification SET found ="
+        " jsonb_set(found, '{0,denominator}', to_jsonb(%(d)s::text))",
+        d=denominator,
+    )
+
+
+def _fewer_than_found_where_lower_is_better(world: World, rows: Rows, matches: list[int]) -> None:
+    rows.agreement(world.award, LOWER)
+    rows.verified(rows.claim(world.award, {matches[0]: 1}), {matches[0]: 2})
+
+
+def _one_invoice_spelled_twice(world: World, rows: Rows, matches: list[int]) -> None:
+    match_id = rows.match(world.award, rows.site("site-a"))
+    rows.works(match_id, f"inv {matches[0]}")
+
+
+def _one_transfer_spelled_twice(world: World, rows: Rows, matches: list[int]) -> None:
+    match_id = rows.match(world.award, rows.site("site-a"))
+    rows.works(match_id, "INV-other", transfer_reference=f"t\u3000{matches[0]}")
+    rows.serial(match_id, "X5")
+    rows.papers(match_id)
+
+
 def _worker_says_no(world: World, rows: Rows, matches: list[int]) -> None:
     for number, in_use in enumerate((True, False, True)):
         answer_link(world, rows, matches[0], number, in_use)
@@ -208,6 +239,10 @@ CASES: list[tuple[str, Case, int, dict[str, Any]]] = [
     ("evidence_time", _before_taken_after, 1, {"ways": "state before, taken after"}),
     ("evidence_time", _late, 1, {"ways": "late"}),
     ("over_claimed", _over_claimed, 1, {"lines": 1}),
+    ("over_claimed", _same_units_of_more, 1, {"lines": 1}),
+    ("over_claimed", _fewer_than_found_where_lower_is_better, 1, {"lines": 1}),
+    ("double_contract", _one_invoice_spelled_twice, 2, {"ways": "invoice"}),
+    ("payment_trail", _one_transfer_spelled_twice, 2, {"ways": "transfer of other works"}),
     ("worker_contradicts", _worker_says_no, 1, {"workers": 1, "answers": 3}),
     ("silent_site", _silent, 1, {"months": 3}),
     ("gone_in_year", _closed, 1, {}),

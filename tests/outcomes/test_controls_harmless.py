@@ -163,6 +163,30 @@ def _a_bankrupt_site_counts_no_more(world: World, rows: Rows, matches: list[int]
     rows.baseline(match_id)
 
 
+def _gone_for(world: World, rows: Rows, state: str, reason: str) -> int:
+    match_id = rows.installed(world.award, "site-a", state="closed", closed_on=rows.today)
+    rows.tx.run(
+        "UPDATE outcomes.match SET state = %(s)s, reason = %(r)s WHERE match_id = %(m)s",
+        s=state,
+        r=reason,
+        m=match_id,
+    )
+    return match_id
+
+
+def _a_leaver_is_counted_at_its_baseline(world: World, rows: Rows, matches: list[int]) -> None:
+    for state, reason in (("left", "site_withdrew"), ("closed", "business_closed")):
+        rows.baseline(_gone_for(world, rows, state, reason))
+    _all_claimed(world, rows, matches)
+
+
+def _accepted_after_the_claim(world: World, rows: Rows, matches: list[int]) -> None:
+    _all_claimed(world, rows, matches)
+    match_id = rows.match(world.award, rows.site("site-a"))
+    rows.works(match_id, "INV-later", accepted_at=rows.at + timedelta(days=1))
+    rows.baseline(match_id)
+
+
 def _own_units_differ(world: World, rows: Rows, matches: list[int]) -> None:
     rows.serial(rows.match(world.award, rows.site("site-a")), "X2", price_won=2_000_000)
 
@@ -185,6 +209,8 @@ HARMLESS: list[tuple[str, Case]] = [
     ("leavers_dropped", _all_claimed),
     ("leavers_dropped", _refused_site_is_no_leaver),
     ("leavers_dropped", _a_bankrupt_site_counts_no_more),
+    ("leavers_dropped", _a_leaver_is_counted_at_its_baseline),
+    ("leavers_dropped", _accepted_after_the_claim),
     ("headcount_changed", _within_the_flag),
     ("headcount_changed", _corrected),
     ("soft_target", _higher_than_the_narrowest_reference),
@@ -213,3 +239,10 @@ def test_a_control_finds_nothing_where_there_is_nothing(
 
 def test_every_control_has_a_harmless_case() -> None:
     assert {case[0] for case in HARMLESS} == set(controls())
+
+
+def test_a_site_gone_for_a_listed_reason_is_told_and_holds_nothing(world: World) -> None:
+    with world.case() as rows:
+        gone = [_gone_for(world, rows, "closed", why) for why in ("bankruptcy", "business_closed")]
+        found = {one.subject_id: one.stops for one in world.look(rows, "gone_in_year")}
+        assert found == {gone[0]: False, gone[1]: True}

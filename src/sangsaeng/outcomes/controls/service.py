@@ -68,7 +68,7 @@ def _add(looking: Looking, control: Control, found: Found, at: datetime) -> int 
         award_id=found.award_id,
         facts=Jsonb(dict(found.facts)),
         cause_digest=digest_of_cause(found.facts, control.beside),
-        stops=control.stops,
+        stops=control.stops and found.stops,
         at=at,
     )
     if not added:  # another look put it down in the meantime

@@ -27,12 +27,14 @@ class Looking:
 @dataclass(frozen=True, slots=True)
 class Found:
     """Something a control found. `subject`: the table's name without its schema; `facts` fill the
-    blanks of the control's sentence."""
+    blanks of the control's sentence. `stops`: False where this case holds nothing, though its
+    control does."""
 
     subject: str
     subject_id: int
     award_id: int | None
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    stops: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,8 @@ class Control:
 
 
 def looked_up(looking: Looking, statement: LiteralString, **values: object) -> list[Found]:
-    """What a statement finds: `subject`, `subject_id`, `award_id`; every other column is a fact."""
+    """What a statement finds: `subject`, `subject_id`, `award_id`, and `stops` where it hangs on
+    the case; every other column is a fact."""
     named = None if looking.match_ids is None else list(looking.match_ids)
     about = {"programme_id": looking.programme_id, "match_ids": named, **values}
     return [_found(row) for row in looking.tx.rows(statement, **about)]
@@ -57,7 +60,7 @@ def looked_up(looking: Looking, statement: LiteralString, **values: object) -> l
 
 def _found(row: Mapping[str, Any]) -> Found:
     facts = {name: value for name, value in row.items() if name not in _KEYS}
-    return Found(row["subject"], row["subject_id"], row["award_id"], facts)
+    return Found(row["subject"], row["subject_id"], row["award_id"], facts, row.get("stops", True))
 
 
-_KEYS = frozenset({"subject", "subject_id", "award_id"})
+_KEYS = frozenset({"subject", "subject_id", "award_id", "stops"})

@@ -81,12 +81,17 @@ FROM before b JOIN after a ON a.match_id = b.match_id;
 
 -- name: get_report_totals
 -- Counts and sums of a programme: who was called and chosen, what verification cut, what was kept and taken back.
-WITH cut AS (
-    SELECT v.claim_id, count(*) AS lines, count(*) FILTER (WHERE f.numerator < l.numerator) AS lines_cut
+WITH lower AS (
+    SELECT DISTINCT g.award_id, x.code FROM outcomes.agreement g
+    CROSS JOIN LATERAL jsonb_to_recordset(g.rule_text::jsonb #> '{terms,metrics}') AS x (code text, lower_is_better boolean)
+    WHERE g.programme_id = %(programme_id)s AND jsonb_typeof(g.rule_text::jsonb #> '{terms,metrics}') = 'array' AND x.lower_is_better
+), cut AS ( -- a line is cut where its value was found worse than claimed: both values times both denominators
+    SELECT v.claim_id, count(*) AS lines, count(*) FILTER (WHERE (l.numerator * f.denominator - f.numerator * l.denominator)
+        * CASE WHEN EXISTS (SELECT FROM lower w WHERE w.award_id = c.award_id AND w.code = l.metric) THEN -1 ELSE 1 END > 0) AS lines_cut
     FROM outcomes.verification v
     JOIN outcomes.claim c ON c.programme_id = v.programme_id AND c.claim_id = v.claim_id
-    CROSS JOIN LATERAL jsonb_to_recordset(v.found) AS f (match_id bigint, metric text, numerator numeric)
-    JOIN LATERAL jsonb_to_recordset(c.lines) AS l (match_id bigint, metric text, numerator numeric)
+    CROSS JOIN LATERAL jsonb_to_recordset(v.found) AS f (match_id bigint, metric text, numerator numeric, denominator numeric)
+    JOIN LATERAL jsonb_to_recordset(c.lines) AS l (match_id bigint, metric text, numerator numeric, denominator numeric)
         ON l.match_id = f.match_id AND l.metric = f.metric
     WHERE v.programme_id = %(programme_id)s AND v.reported_at IS NOT NULL GROUP BY v.claim_id
 )

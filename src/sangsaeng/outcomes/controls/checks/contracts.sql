@@ -4,10 +4,16 @@ WITH mine AS (
     SELECT w.*, m.award_id FROM outcomes.works w
     JOIN outcomes.match m ON m.programme_id = w.programme_id AND m.match_id = w.match_id
     WHERE w.programme_id = %(programme_id)s
+), folded AS ( -- one spelling, as serial numbers have it: capitals, letters and digits only
+    SELECT programme_id, match_id,
+        nullif(regexp_replace(upper(normalize(invoice_number, NFKC)), '[^0-9A-Z\u0080-\U0010FFFF]', '', 'g'), '') AS number
+    FROM outcomes.works
+), twice AS (
+    SELECT programme_id, match_id FROM (SELECT *, count(*) OVER (PARTITION BY number) AS times FROM folded WHERE number IS NOT NULL) f
+    WHERE times > 1
 ), found AS (
     SELECT w.match_id, w.award_id, w.invoice_won, 'invoice' AS way, w.invoice_won AS stated_won FROM mine w
-    WHERE EXISTS (SELECT FROM outcomes.works o WHERE o.invoice_number = w.invoice_number
-        AND (o.programme_id, o.match_id) <> (w.programme_id, w.match_id))
+    WHERE (w.programme_id, w.match_id) IN (SELECT o.programme_id, o.match_id FROM twice o)
     UNION ALL
     SELECT w.match_id, w.award_id, w.invoice_won, 'serial', w.invoice_won FROM mine w
     WHERE EXISTS (SELECT FROM outcomes.serial s JOIN outcomes.serial o ON o.serial = s.serial AND o.model = s.model AND o.maker <> s.maker
@@ -30,12 +36,18 @@ WITH works AS (
 ), units AS (
     SELECT match_id, count(*) AS units, sum(price_won) AS price_won FROM outcomes.serial
     WHERE programme_id = %(programme_id)s AND match_id IS NOT NULL GROUP BY match_id
+), folded AS ( -- one spelling, as serial numbers have it: capitals, letters and digits only
+    SELECT programme_id, match_id,
+        nullif(regexp_replace(upper(normalize(transfer_reference, NFKC)), '[^0-9A-Z\u0080-\U0010FFFF]', '', 'g'), '') AS number
+    FROM outcomes.works
+), twice AS (
+    SELECT programme_id, match_id FROM (SELECT *, count(*) OVER (PARTITION BY number) AS times FROM folded WHERE number IS NOT NULL) f
+    WHERE times > 1
 ), found AS (
     SELECT match_id, award_id, 'no transfer' AS way FROM works WHERE transfer_reference IS NULL
     UNION ALL
     SELECT w.match_id, w.award_id, 'transfer of other works' FROM works w
-    WHERE EXISTS (SELECT FROM outcomes.works o WHERE o.transfer_reference = w.transfer_reference
-        AND (o.programme_id, o.match_id) <> (w.programme_id, w.match_id))
+    WHERE (w.programme_id, w.match_id) IN (SELECT o.programme_id, o.match_id FROM twice o)
     UNION ALL
     SELECT w.match_id, w.award_id, 'no serial numbers' FROM works w WHERE NOT EXISTS (SELECT FROM units u WHERE u.match_id = w.match_id)
     UNION ALL

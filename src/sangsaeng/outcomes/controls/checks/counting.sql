@@ -1,13 +1,14 @@
 -- name: find_dropped
--- Claims that leave out a site which the baseline of the same metric counts; a refused site was never counted.
+-- Claims that leave out a site which the baseline of the same metric counts and which had its works accepted when it was claimed.
 WITH claimed AS (
-    SELECT c.claim_id, c.award_id, x.match_id, x.metric FROM outcomes.claim c
+    SELECT c.claim_id, c.award_id, c.submitted_at, x.match_id, x.metric FROM outcomes.claim c
     CROSS JOIN LATERAL jsonb_to_recordset(c.lines) AS x (match_id bigint, metric text)
     WHERE c.programme_id = %(programme_id)s AND c.state <> 'refused'
 ), due AS (
     SELECT DISTINCT c.claim_id, c.award_id, b.match_id, c.metric FROM claimed c
-    JOIN outcomes.match m ON m.programme_id = %(programme_id)s AND m.award_id = c.award_id AND m.state <> 'refused'
-        AND NOT coalesce(m.reason = ANY (%(listed)s::text[]), false) -- who went for a listed reason counts no more
+    -- Who left or closed is put at its baseline by the count.
+    JOIN outcomes.match m ON m.programme_id = %(programme_id)s AND m.award_id = c.award_id AND m.state = 'accepted'
+    JOIN outcomes.works w ON w.programme_id = m.programme_id AND w.match_id = m.match_id AND w.accepted_at <= c.submitted_at
     JOIN outcomes.baseline b ON b.programme_id = m.programme_id AND b.match_id = m.match_id AND b.metric = c.metric
 )
 SELECT 'claim' AS subject, d.claim_id AS subject_id, d.award_id,
@@ -30,14 +31,23 @@ WHERE o.programme_id = %(programme_id)s AND o.headcount IS NOT NULL
 ORDER BY o.match_id, abs(o.headcount - s.headcount) DESC, o.month;
 
 -- name: find_over_claimed
--- Claims with lines of which less was verified than claimed, beyond a share of what was verified.
+-- Claims with lines that are better claimed than verified, as values, beyond a share of what was verified.
+WITH lower AS (
+    SELECT DISTINCT g.award_id, x.code FROM outcomes.agreement g
+    CROSS JOIN LATERAL jsonb_to_recordset(g.rule_text::jsonb #> '{terms,metrics}') AS x (code text, lower_is_better boolean)
+    WHERE g.programme_id = %(programme_id)s AND jsonb_typeof(g.rule_text::jsonb #> '{terms,metrics}') = 'array' AND x.lower_is_better
+)
 SELECT 'claim' AS subject, c.claim_id AS subject_id, c.award_id, count(*) AS lines
 FROM outcomes.claim c
 JOIN outcomes.verification v ON v.programme_id = c.programme_id AND v.claim_id = c.claim_id
-CROSS JOIN LATERAL jsonb_to_recordset(v.found) AS f (match_id bigint, metric text, numerator numeric)
-JOIN LATERAL jsonb_to_recordset(c.lines) AS l (match_id bigint, metric text, numerator numeric)
+CROSS JOIN LATERAL jsonb_to_recordset(v.found) AS f (match_id bigint, metric text, numerator numeric, denominator numeric)
+JOIN LATERAL jsonb_to_recordset(c.lines) AS l (match_id bigint, metric text, numerator numeric, denominator numeric)
     ON l.match_id = f.match_id AND l.metric = f.metric
-WHERE c.programme_id = %(programme_id)s AND l.numerator - f.numerator > f.numerator * %(share)s::numeric
+WHERE c.programme_id = %(programme_id)s
+    -- Both values times both denominators.
+    AND (l.numerator * f.denominator - f.numerator * l.denominator)
+        * CASE WHEN EXISTS (SELECT FROM lower w WHERE w.award_id = c.award_id AND w.code = l.metric) THEN -1 ELSE 1 END
+        > f.numerator * l.denominator * %(share)s::numeric
 GROUP BY c.claim_id, c.award_id ORDER BY c.claim_id;
 
 -- name: find_rotations

@@ -1,19 +1,18 @@
-"""Sites that were in the baseline and are not in the claim: whoever left counts as not achieved (a
-programme once dropped 27 of 101 and met its target by it).
+"""Accepted sites that are in the baseline and not in the claim (a programme once dropped 27 of 101
+and met its target by it). Who left or closed is not looked for: no claim may have it, and counting
+puts it at its baseline.
 """
 
 from __future__ import annotations
 
 from sangsaeng.database.statements import load
 from sangsaeng.outcomes.controls.shape import Control, Found, Looking, looked_up
-from sangsaeng.outcomes.model_site import REASONS, leaves_denominator
 
 _SQL = load(__package__)
 
 
 def _look(looking: Looking) -> list[Found]:
-    listed = [reason for reason in REASONS if leaves_denominator(reason)]
-    return looked_up(looking, _SQL["find_dropped"], listed=listed)
+    return looked_up(looking, _SQL["find_dropped"])
 
 
 CONTROL = Control(

@@ -20,8 +20,9 @@ WHERE m.programme_id = %(programme_id)s AND m.state = 'accepted' AND age >= make
 ORDER BY m.match_id;
 
 -- name: find_gone
--- Sites that closed after the works and before the tail was over.
-SELECT 'match' AS subject, m.match_id AS subject_id, m.award_id, to_char(s.closed_on, 'YYYY-MM-DD') AS closed_on
+-- Sites that closed after the works and before the tail was over; a listed reason holds nothing.
+SELECT 'match' AS subject, m.match_id AS subject_id, m.award_id, to_char(s.closed_on, 'YYYY-MM-DD') AS closed_on,
+    NOT coalesce(m.reason = ANY(%(listed)s::text[]), false) AS stops
 FROM outcomes.match m
 JOIN outcomes.site s ON s.programme_id = m.programme_id AND s.site_id = m.site_id
 JOIN outcomes.award a ON a.programme_id = m.programme_id AND a.award_id = m.award_id
