@@ -3,20 +3,18 @@ somebody would break what it proves."""
 
 from __future__ import annotations
 
-import json
+from datetime import date
 from typing import LiteralString
 
 from books import Book
 from outcome_stage import Stage
 from sangsaeng.database.connection import Tx
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.ledger.service import reserve_items
-from sangsaeng.outcomes.contracts.contract import Contract, read_contract, render_canonical
 from sangsaeng.outcomes.model_money import Owed, PayableFor
-from sangsaeng.outcomes.rules_determining import Recomputed, reckon
 from sangsaeng.outcomes.service_money import (
     post_advance,
     post_clawback,
+    post_clawback_lost,
     post_cost,
     post_fee,
     post_received,
@@ -29,9 +27,16 @@ from sangsaeng.outcomes.service_paying import (
     order_paid,
 )
 from sangsaeng.outcomes.service_paying import post_paid_by_receivable as by_receivable
+from settled_claims import SettledClaim, put_down_claim
 
 _CLAIM = 700_000
 _REWARD, _RETAINED, _UNEARNED = 27_000, 3_000, 30_000
+_EARNED: LiteralString = (
+    "ALTER TABLE outcomes.earning DISABLE TRIGGER USER; UPDATE outcomes.earning"
+)
+_GIVEN: LiteralString = (
+    "ALTER TABLE outcomes.determination DISABLE TRIGGER USER; UPDATE outcomes.determination"
+)
 # How -> the proof that breaks, and the corruption by somebody with the owner's password.
 OUTCOMES: dict[str, tuple[str, LiteralString]] = {
     "an amount of the journal": (
@@ -105,7 +110,8 @@ OUTCOMES: dict[str, tuple[str, LiteralString]] = {
     ),
     "a rule that was changed after it was agreed": (
         "g15_determinations",
-        "ALTER TABLE outcomes.agreement DROP CONSTRAINT digest_of_its_text;"
+        "ALTER TABLE outcomes.agreement DISABLE TRIGGER USER;"
+        " ALTER TABLE outcomes.agreement DROP CONSTRAINT digest_of_its_text;"
         " UPDATE outcomes.agreement SET rule_text = rule_text || ' '",
     ),
     "an input that was changed after it was determined": (
@@ -121,7 +127,103 @@ OUTCOMES: dict[str, tuple[str, LiteralString]] = {
     ),
     "more booked than was determined": (
         "g15_determinations",
-        "UPDATE outcomes.earning SET owed_won = owed_won + 1",
+        f"{_EARNED} SET owed_won = owed_won + 1",
+    ),
+    "a determination of a larger cap than its period's": (
+        "g15_determinations",
+        f"{_GIVEN} SET input_text = replace(input_text, '\"cap_won\":30000',"
+        " '\"cap_won\":1000000000000'), input_digest = sha256(convert_to(replace(input_text,"
+        " '\"cap_won\":30000', '\"cap_won\":1000000000000'), 'UTF8')), amount_won = 1000000000000",
+    ),
+    "a determination of another claim than it says": (
+        "g15_determinations",
+        f"{_GIVEN} SET input_text = replace(input_text, '\"claim_id\":', '\"claim_id\":1'),"
+        " input_digest = sha256(convert_to(replace(input_text, '\"claim_id\":',"
+        " '\"claim_id\":1'), 'UTF8'))",
+    ),
+    "a determination of what nobody verified": (
+        "g15_determinations",
+        "DELETE FROM outcomes.verification",
+    ),
+    "a determination before its verification was reported": (
+        "g15_determinations",
+        "ALTER TABLE outcomes.verification DISABLE TRIGGER USER;"
+        " UPDATE outcomes.verification SET reported_at = reported_at + interval '1 second'",
+    ),
+    "a reward that nothing determined": (
+        "g14_earnings",
+        "ALTER TABLE outcomes.earning DISABLE TRIGGER USER; DELETE FROM outcomes.earning",
+    ),
+    "a reward of another claim than was determined": (
+        "g14_earnings",
+        "UPDATE outcomes.payable SET source_id = 1 WHERE purpose = 'reward'",
+    ),
+    "agreed costs that nobody is owed": (
+        "g14_earnings",
+        "UPDATE outcomes.award SET state = 'terminated'; INSERT INTO outcomes.event (programme_id,"
+        " event_id, subject, subject_id, award_id, to_state, facts, happened_at) SELECT"
+        " programme_id, 1, 'award', award_id, award_id, 'terminated', '{\"agreed_won\": 1}',"
+        " awarded_at FROM outcomes.award",
+    ),
+    "an earning above its determination": (
+        "g14_earnings",
+        f"{_GIVEN} SET amount_won = amount_won - 1",
+    ),
+    "an earning that was kept back and not owed": (
+        "g14_earnings",
+        f"{_EARNED} SET owed_won = owed_won - 1, retained_won = retained_won + 1",
+    ),
+    "an earning that gave more back than the journal": (
+        "g14_earnings",
+        f"{_EARNED} SET released_won = released_won + 1",
+    ),
+    "a reward out of another reserve": (
+        "g14_earnings",
+        "UPDATE ledger.line SET debit = ledger.account(262, ledger.owner_of(debit))"
+        " WHERE kind = 60",
+    ),
+    "a reserve spent that says it was given back": (
+        "g14_earnings",
+        "UPDATE outcomes.reserve SET spent_won = spent_won - 1, released_won = released_won + 1"
+        " WHERE part = 'success'",
+    ),
+    "a clawback that asks for less": (
+        "g14_clawbacks",
+        "UPDATE outcomes.clawback SET refund_won = refund_won - 1",
+    ),
+    "a penalty that is said to be a refund": (
+        "g14_clawbacks",
+        "UPDATE outcomes.clawback SET refund_won = refund_won + 1, penalty_won = penalty_won - 1",
+    ),
+    "a clawback recovered on paper only": (
+        "g14_clawbacks",
+        "UPDATE outcomes.clawback SET recovered_won = recovered_won + lost_won, lost_won = 0",
+    ),
+    "a clawback that nobody decided": (
+        "g14_clawbacks",
+        "DELETE FROM outcomes.clawback",
+    ),
+    "an agreement that says it can pay less": (
+        "g14_agreements",
+        "ALTER TABLE outcomes.agreement DISABLE TRIGGER USER;"
+        " UPDATE outcomes.agreement SET highest_won = highest_won - 1",
+    ),
+    "an agreement whose rule is no contract": (
+        "g14_agreements",
+        "ALTER TABLE outcomes.agreement DISABLE TRIGGER USER;"
+        " UPDATE outcomes.agreement SET rule_text = '{}', rule_digest = sha256('{}')",
+    ),
+    "a retention of another claim's": (
+        "g14_retentions",
+        f"{_EARNED} SET retained_won = retained_won - 1",
+    ),
+    "a retention released that nobody is owed": (
+        "g14_retentions",
+        "UPDATE outcomes.payable SET source_id = 1 WHERE purpose = 'retention'",
+    ),
+    "a retention that a later version took back and kept": (
+        "g14_retentions",
+        f"{_EARNED} SET taken_back_won = 1",
     ),
     "a payout of another amount than was owed": (
         "g7_other",
@@ -154,11 +256,14 @@ def pay_for_success(book: Book) -> None:
         advance = post_advance(tx, owed(PayableFor.ADVANCE, award, 56_000), today)
         post_cost(tx, owed(PayableFor.STAGE1, award, 61_000), 56_000, today)
         post_reward(tx, owed(PayableFor.REWARD, _CLAIM, _REWARD), _RETAINED, _UNEARNED, today)
-        _put_down_claim(tx, programme, award, today.isoformat())
+        settled = SettledClaim(programme, award, _CLAIM, _REWARD, _RETAINED, _UNEARNED)
+        put_down_claim(tx, settled, today)
         released = owed(PayableFor.RETENTION, _CLAIM, 1_000)
         post_retention_released(tx, released, today)
         post_fee(tx, owed(PayableFor.FEE, _CLAIM, 900, verifier), today)
         post_clawback(tx, programme, award, 2_000, 6_000, today)
+        assert post_clawback_lost(tx, programme, award, 500, today) is None
+        _put_down_clawback(tx, programme, award, today)
         assert advance is not None
         assert approve_payment(tx, programme, [advance], today) == 56_000
         # The accepted cost of 61,000 covers the advance; the 5,000 beyond it are paid by the root.
@@ -169,55 +274,14 @@ def pay_for_success(book: Book) -> None:
     assert order_paid(book.database, today) == 1
 
 
-def _texts() -> dict[str, str]:
-    """A rule and an input by which the claim earns its whole cap: half of the award's."""
-    data = {
-        "contract": "award",
-        "version": 1,
-        "kind": "composite",
-        "terms": {
-            "cap": 2 * _REWARD + 2 * _RETAINED,
-            "form": {"kind": "steps", "steps": [{"least": "1", "pays": "1"}]},
-            "metrics": [{"code": "units_working", "weight": "1", "baseline": "0", "target": "1"}],
-        },
-    }
-    rule = read_contract(data)
-    assert isinstance(rule, Contract), rule
-    given = {
-        "award_id": 0,
-        "cap_won": _REWARD + _RETAINED,
-        "claim_id": _CLAIM,
-        "gates": {},
-        "metrics": [{"code": "units_working", "claimed": "1", "verified": "1"}],
-        "period_no": 1,
-    }
-    texts = {"rule": render_canonical(rule), "input": json.dumps(given, separators=(",", ":"))}
-    reckoned = reckon(texts["rule"], texts["input"])
-    assert isinstance(reckoned, Recomputed), reckoned
-    assert reckoned.amount_won == _REWARD + _RETAINED
-    return texts
-
-
-def _put_down_claim(tx: Tx, programme: int, award: int, day: str) -> None:
-    """The rows of a settled claim, which the retention hangs on."""
-    number = reserve_items(tx, 1)[0]
-    about = {"p": programme, "a": award, "c": _CLAIM, "d": number, "day": day, **_texts()}
-    for statement in (
-        "INSERT INTO outcomes.agreement (programme_id, award_id, rule_version, rule_text,"
-        " rule_digest, highest_won, advance_won, signed_at) VALUES (%(p)s, %(a)s, 1,"
-        " %(rule)s::text, sha256(convert_to(%(rule)s::text, 'UTF8')), 60000, 0, %(day)s)",
-        "INSERT INTO outcomes.claim (programme_id, claim_id, award_id, period_no, lines, digest,"
-        " state, submitted_at) VALUES (%(p)s, %(c)s, %(a)s, 1, '[]', sha256(''), 'determined',"
-        " %(day)s)",
-        "INSERT INTO outcomes.determination (programme_id, determination_id, award_id, claim_id,"
-        " version, rule_version, rule_digest, input_text, input_digest, amount_won, explanation,"
-        " determined_at, window_until) VALUES (%(p)s, %(d)s, %(a)s, %(c)s, 1, 1,"
-        " sha256(convert_to(%(rule)s::text, 'UTF8')), %(input)s::text,"
-        " sha256(convert_to(%(input)s::text, 'UTF8')), 30000, '[]', %(day)s::date, %(day)s::date)",
-        "INSERT INTO outcomes.earning (programme_id, claim_id, determination_id, award_id,"
-        " owed_won, retained_won, released_won, booked_on) VALUES (%(p)s, %(c)s, %(d)s,"
-        " %(a)s, 27000, 3000, 30000, %(day)s)",
-        "INSERT INTO outcomes.retention (programme_id, claim_id, award_id, retained_won, until_on)"
-        " VALUES (%(p)s, %(c)s, %(a)s, 3000, %(day)s)",
-    ):
-        tx.run(statement, **about)
+def _put_down_clawback(tx: Tx, programme: int, award: int, today: date) -> None:
+    """The row of a clawback decided, of which some is given up."""
+    tx.run(
+        "INSERT INTO outcomes.clawback (programme_id, clawback_id, award_id, ground, state,"
+        " statement, base_won, hearing_on, refund_won, penalty_won, lost_won, opened_at,"
+        " decided_at) VALUES (%(p)s, nextval('ledger.item'), %(a)s, 'fraud', 'decided', 'paper',"
+        " 2000, %(day)s::date, 2000, 6000, 500, %(day)s::date, %(day)s::date)",
+        p=programme,
+        a=award,
+        day=today,
+    )

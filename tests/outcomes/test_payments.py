@@ -26,6 +26,7 @@ from sangsaeng.outcomes.service_money import post_advance, post_clawback, post_c
 from sangsaeng.outcomes.service_payables import MoneyIn
 from sangsaeng.outcomes.service_paying import order_paid
 from sangsaeng.oversight.book import hear_banks
+from settled_claims import SettledClaim, put_down_claim
 
 NOWHERE = 1_999_999_999
 PAY, BY_ROOT, NAME = (
@@ -66,10 +67,12 @@ def _named(scene: Scene, amount_won: int, what: MoneyIn = MoneyIn.DEPOSIT) -> in
 
 
 def _rewarded(scene: Scene, amount_won: int = 27_000_000, claim: int = 1) -> int:
-    """A payable for a reward, as a settled claim leaves it."""
-    supplier = scene.book.companies["alpha"].company_id
-    owed = Owed(scene.programme, supplier, PayableFor.REWARD, claim, amount_won, _award(scene))
+    """A payable for a reward, as a settled claim leaves it; claim 1 is of period 1."""
+    supplier, award = scene.book.companies["alpha"].company_id, _award(scene)
+    owed = Owed(scene.programme, supplier, PayableFor.REWARD, claim, amount_won, award)
+    settled = SettledClaim(scene.programme, award, claim, amount_won, period_no=claim)
     with scene.database.transaction() as tx:
+        put_down_claim(tx, settled, scene.book.today)
         number = post_reward(tx, owed, 0, 0, scene.book.today)
     assert number is not None
     return number
@@ -223,12 +226,14 @@ def test_a_reward_paid_by_receivable_reaches_an_installer_s_bank_at_tier_2(scene
     )
     given = PassOn(programme_id=payments, receivable_id=done["receivable_id"], lines=[line])
     scene.do("receivables.pass_on", given, "alpha.1", "alpha.2")
-    scene.do(PAY, _approval(scene, 27_000_000, owed.payable_id), *TREASURY)
-    scene.book.pay()
-    assert book.received_won("kb") == 27_000_000
+    repaid = _approval(scene, 27_000_000, owed.payable_id)
+    assert scene.hears(PAY, repaid, TREASURY[0]) == "receivable_not_settled"
     book.today += timedelta(days=20)
     book.fund(payments, done["receivable_id"], 27_000_000)
     book.end_day()
+    scene.do(PAY, repaid, *TREASURY)
+    scene.book.pay()
+    assert book.received_won("kb") == 27_000_000
     assert (book.received_won("alpha"), book.received_won("installer")) == (7_000_000, 20_000_000)
     assert _money(scene).payables_won == 0
     assert book.broken_proofs() == []

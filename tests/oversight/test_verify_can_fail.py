@@ -91,6 +91,11 @@ CORRUPTIONS: dict[str, LiteralString] = {
     "g14_reserves": "UPDATE outcomes.reserve SET spent_won = spent_won + 1 WHERE part = 'stage1'",
     "g14_payables": "UPDATE outcomes.payable SET amount_won = amount_won + 1 WHERE paid_on IS NULL",
     "g14_retentions": "UPDATE outcomes.retention SET retained_won = retained_won + 1",
+    "g14_earnings": "ALTER TABLE outcomes.earning DISABLE TRIGGER USER;"
+    " DELETE FROM outcomes.earning",
+    "g14_clawbacks": "UPDATE outcomes.clawback SET penalty_won = penalty_won + 1",
+    "g14_agreements": "ALTER TABLE outcomes.agreement DISABLE TRIGGER USER;"
+    " UPDATE outcomes.agreement SET highest_won = highest_won - 1",
     "g15_determinations": "ALTER TABLE outcomes.determination DISABLE TRIGGER USER;"
     " UPDATE outcomes.determination SET amount_won = amount_won + 1",
     "g13_acts": "UPDATE parties.act_decision d SET person_id = a.entered_by"

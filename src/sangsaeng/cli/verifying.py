@@ -59,6 +59,9 @@ PROOF_SENTENCES: Mapping[str, str] = {
     "g14_reserves": "proof_g14_reserves",
     "g14_payables": "proof_g14_payables",
     "g14_retentions": "proof_g14_retentions",
+    "g14_earnings": "proof_g14_earnings",
+    "g14_clawbacks": "proof_g14_clawbacks",
+    "g14_agreements": "proof_g14_agreements",
     "g15_determinations": "proof_g15_determinations",
 }
 

@@ -51,9 +51,10 @@ FROM reserves r FULL JOIN journal j ON j.programme_id = r.programme_id AND j.awa
 
 -- name: prove_g14_payables
 -- Payable by payable: the journal says the same party is owed the same won for it, once; what is paid left by its own line, to the
--- party or to the payer who promised it, and what a fraud ended went to the pool by one; and party by party what is open = the journal's balance.
+-- party or to the payer who promised it, what a fraud ended went to the pool by one, and what a cancelled root had promised is owed to
+-- the party again; the payer is paid for settled roots alone; and party by party what is open = the journal's balance.
 WITH owed AS (
-    SELECT p.*, CASE WHEN p.purpose = 'reimbursement' THEN p.source_id ELSE p.payable_id END AS item_id FROM outcomes.payable p
+    SELECT p.*, CASE WHEN p.purpose IN ('reimbursement', 'reopened') THEN p.source_id ELSE p.payable_id END AS item_id FROM outcomes.payable p
 ), lines AS (
     SELECT l.programme_id, l.kind, l.item_id, l.amount_won, ledger.owner_of(l.credit) AS company_id FROM ledger.line l
     WHERE l.programme_id > 1000000000 AND ledger.kind_of(l.credit) = 264
@@ -64,18 +65,24 @@ WITH owed AS (
 ), wrongly_owed AS (
     SELECT count(*) AS n FROM owed o FULL JOIN lines l ON l.programme_id = o.programme_id AND l.item_id = o.item_id
         AND l.kind = CASE o.purpose WHEN 'advance' THEN 55 WHEN 'stage1' THEN 57 WHEN 'reward' THEN 60 WHEN 'fee' THEN 64
-            WHEN 'retention' THEN 66 WHEN 'pool' THEN 73 WHEN 'reimbursement' THEN 72 END
+            WHEN 'retention' THEN 66 WHEN 'pool' THEN 73 WHEN 'reimbursement' THEN 72 WHEN 'reopened' THEN 77 END
     WHERE o.amount_won IS DISTINCT FROM l.amount_won OR o.company_id IS DISTINCT FROM l.company_id
 ), wrongly_paid AS (
     SELECT count(*) AS n FROM outcomes.payable p FULL JOIN paid d ON d.programme_id = p.programme_id AND d.item_id = p.payable_id
     WHERE (d.item_id IS NULL AND (p.paid_by = 'receivable' OR p.ended_on IS NOT NULL))
         OR (d.item_id IS NOT NULL AND (p.paid_by IS DISTINCT FROM CASE d.kind WHEN 63 THEN 'account' WHEN 72 THEN 'receivable' END
-            OR (p.ended_on IS NOT NULL) <> (d.kind = 76) OR (d.kind = 76 AND d.into_kind <> 260)
+            AND NOT (d.kind = 72 AND p.paid_by IS NULL AND p.ended_on IS NOT NULL)
+            OR (p.ended_on IS NOT NULL) <> (d.kind IN (76, 77) OR d.kind = 72 AND EXISTS (SELECT FROM outcomes.payable e
+                WHERE e.programme_id = p.programme_id AND e.purpose = 'reimbursement' AND e.source_id = p.payable_id AND e.ended_on IS NOT NULL))
+            OR (d.kind = 76 AND d.into_kind <> 260) OR (d.kind = 77 AND d.into_kind <> 264)
             OR p.amount_won <> d.amount_won OR p.company_id <> d.company_id))
 ), promised AS (
     SELECT count(*) AS n FROM outcomes.payable p LEFT JOIN receivables.receivable r ON r.programme_id = p.receivable_programme_id
         AND r.receivable_id = p.receivable_id AND r.holder_id = p.company_id AND r.face_won = p.amount_won AND r.parent_id IS NULL
-    WHERE p.paid_by = 'receivable' AND r.receivable_id IS NULL
+    LEFT JOIN outcomes.payable e ON e.programme_id = p.programme_id AND e.purpose = 'reimbursement' AND e.source_id = p.payable_id
+    WHERE (p.paid_by = 'receivable' AND r.receivable_id IS NULL) OR (p.receivable_id IS NOT NULL AND p.ended_on IS NOT NULL AND r.cancelled_on IS NULL)
+        OR (e.paid_on IS NOT NULL AND NOT EXISTS (SELECT FROM ledger.settled s WHERE s.programme_id = r.programme_id
+            AND s.receivable_id = r.receivable_id AND s.phase = 1))
 )
 SELECT coalesce(sum(a.won), 0)::bigint AS left_won, coalesce(sum(b.won), 0)::bigint AS right_won,
     count(*) FILTER (WHERE coalesce(a.won, 0) <> coalesce(b.won, 0)) + (SELECT n FROM wrongly_owed) + (SELECT n FROM wrongly_paid)
@@ -87,10 +94,23 @@ FULL JOIN (SELECT programme_id, company_id, sum(won) AS won FROM (
       GROUP BY 1, 2) b ON b.programme_id = a.programme_id AND b.company_id = a.company_id;
 
 -- name: prove_g14_retentions
--- Award by award: what is kept back until the tail ends = the journal's retention account; every claim's part as it was put down.
+-- Award by award: what is kept back until the tail ends = the journal's retention account; claim by claim what was kept back as it was
+-- earned, released as it is owed, and lost by no less than later versions took back.
+WITH earned AS (
+    SELECT programme_id, claim_id, award_id, sum(retained_won) AS retained_won, sum(taken_back_won) AS taken_back_won
+    FROM outcomes.earning GROUP BY 1, 2, 3
+), owed AS (
+    SELECT programme_id, source_id AS claim_id, award_id, sum(amount_won) AS won FROM outcomes.payable WHERE purpose = 'retention' GROUP BY 1, 2, 3
+), of_claims AS (
+    SELECT count(*) AS n FROM outcomes.retention r
+    FULL JOIN earned e ON e.programme_id = r.programme_id AND e.claim_id = r.claim_id AND e.award_id = r.award_id
+    FULL JOIN owed o ON o.programme_id = r.programme_id AND o.claim_id = r.claim_id AND o.award_id = r.award_id
+    WHERE coalesce(r.retained_won, 0) <> coalesce(e.retained_won, 0) OR coalesce(r.released_won, 0) <> coalesce(o.won, 0)
+        OR coalesce(r.forfeited_won, 0) < coalesce(e.taken_back_won, 0)
+)
 SELECT coalesce(sum(r.won), 0)::bigint AS left_won, coalesce(sum(j.won), 0)::bigint AS right_won,
     count(*) FILTER (WHERE coalesce(r.won, 0) <> coalesce(j.won, 0) OR coalesce(r.retained_won, 0) <> coalesce(j.retained_won, 0)
-        OR coalesce(r.released_won, 0) <> coalesce(j.released_won, 0)) AS wrong
+        OR coalesce(r.released_won, 0) <> coalesce(j.released_won, 0)) + (SELECT n FROM of_claims) AS wrong
 FROM (SELECT programme_id, award_id, sum(retained_won - released_won - forfeited_won) AS won, sum(retained_won) AS retained_won,
           sum(released_won) AS released_won FROM outcomes.retention GROUP BY 1, 2) r
 FULL JOIN (SELECT programme_id, award_id, sum(won) AS won, sum(won) FILTER (WHERE kind = 61) AS retained_won,

@@ -14,6 +14,8 @@ from sangsaeng.database.connection import Database, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.ledger.service import list_balances
 from sangsaeng.outcomes.rules_determining import Recomputed, reckon
+from sangsaeng.outcomes.service_claims import list_periods
+from sangsaeng.oversight.rules_determined import highest_of, is_given
 from sangsaeng.payouts.service_reconcile import record_proofs
 from sangsaeng.programmes.service import deposit_account_ids
 from sangsaeng.programmes.service_base_rate import base_rates_sold_at
@@ -63,6 +65,8 @@ _CHECKS = (
     ("G14", "g14_reserves", "prove_g14_reserves"),
     ("G14", "g14_payables", "prove_g14_payables"),
     ("G14", "g14_retentions", "prove_g14_retentions"),
+    ("G14", "g14_earnings", "prove_g14_earnings"),
+    ("G14", "g14_clawbacks", "prove_g14_clawbacks"),
 )
 
 
@@ -94,8 +98,8 @@ def verify(database: Database) -> list[Proof]:
 def list_proofs(tx: Tx) -> list[Proof]:
     """All proofs on the book as a transaction sees it; it must see one moment (`Tx.snapshot`)."""
     proofs = [_proof(tx, rule, what, statement, "all") for rule, what, statement in _CHECKS]
-    proofs += [_late_interest(tx), _advances(tx), _base_rates(tx), _determinations(tx)]
-    proofs += [*_deposits(tx), *_banks(tx)]
+    proofs += [_late_interest(tx), _advances(tx), _base_rates(tx), _agreements(tx)]
+    proofs += [_determinations(tx), *_deposits(tx), *_banks(tx)]
     return sorted(proofs, key=lambda proof: (int(proof.rule[1:]), proof.what, proof.subject))
 
 
@@ -146,10 +150,21 @@ def _base_rates(tx: Tx) -> Proof:
     return Proof("G10", "g10_base", "all", all_won, right_won, len(rows) - len(right))
 
 
+def _agreements(tx: Tx) -> Proof:
+    """The most that agreements were said to pay when they were signed = the most their rules can
+    pay; a rule is data and no statement, so it is read here."""
+    rows = tx.rows(_SQL["list_agreed"])
+    most = [highest_of(row["rule_text"]) for row in rows]
+    wrong = sum(one != row["highest_won"] for one, row in zip(most, rows, strict=True))
+    said = sum(row["highest_won"] for row in rows)
+    return Proof("G14", "g14_agreements", "all", said, sum(one or 0 for one in most), wrong)
+
+
 def _determinations(tx: Tx) -> Proof:
-    """Rewards determined = those reckoned again from the texts that were kept, digest by digest; a
-    rule is data and no statement, so it is reckoned here (G15)."""
+    """Rewards determined = those reckoned again from the texts that were kept, digest by digest,
+    each of a claim that was verified and within its period's part of the award's cap (G15)."""
     rows = tx.rows(_SQL["list_determined"])
+    periods = {number: list_periods(tx, number) for number in {row["programme_id"] for row in rows}}
     again = [reckon(row["rule_text"], row["input_text"]) for row in rows]
     won = [one.amount_won if isinstance(one, Recomputed) else 0 for one in again]
     wrong = sum(
@@ -158,6 +173,7 @@ def _determinations(tx: Tx) -> Proof:
         or row["rule_digest"] != row["text_digest"]
         or row["rule_digest"] != row["agreed_digest"]
         or row["input_digest"] != row["given_digest"]
+        or not is_given(row, periods[row["programme_id"]])
         for row, one in zip(rows, again, strict=True)
     )
     wrong += int(tx.the(_SQL["count_booked_wrongly"])["wrong"])
