@@ -8,6 +8,7 @@ from paying_stage import CLAIMS_ON, NEXT_CLAIMS_ON, NOWHERE, Paying
 from sangsaeng.acts.kinds.outcomes_clawbacks import ClawbackDecided
 from sangsaeng.acts.kinds.outcomes_disputes import DisputeAnswered, DisputeWanted
 from sangsaeng.database.connection import Database
+from sangsaeng.outcomes.service_determining import read_cases
 from sangsaeng.outcomes.service_settling import settle_due
 
 FULL = {"units_working": "100", "hazards_abated": "100", "training_hours": "100"}
@@ -159,7 +160,7 @@ def test_what_was_asked_back_and_dropped_was_never_taken_back(paying: Paying) ->
 
 
 def test_an_accident_on_the_day_before_the_agreement_is_no_matter_of_it(paying: Paying) -> None:
-    """Signed half past midnight in Korea, which is the day before in UTC."""
+    """Signed half past midnight in Korea, which is the day before where a server's clock is UTC."""
     paying.run(
         "INSERT INTO outcomes.agreement (programme_id, award_id, rule_version, rule_text,"
         " rule_digest, highest_won, advance_won, signed_at) SELECT programme_id, award_id, 2,"
@@ -169,7 +170,10 @@ def test_an_accident_on_the_day_before_the_agreement_is_no_matter_of_it(paying: 
     )
     paying.incident(paying.matches[0], -1, concealed=True)
     claim = paying.verified()
-    assert paying.determine(claim)["amount_won"] == 30_000_000
+    with paying.book.database.transaction() as tx:
+        tx.run("SET LOCAL TIME ZONE 'UTC'")
+        (case,) = read_cases(tx, paying.programme, [claim])
+    assert list(case.incidents) == []
 
 
 def test_a_higher_later_version_is_paid_only_out_of_what_is_left_of_the_reserve(

@@ -37,7 +37,8 @@ class Ending:
     @property
     def holds(self) -> bool:
         """Every proof holds, and the money of the story is where it should be."""
-        return all(proof.holds for proof in self.proofs) and self.sums["fraud_paid_won"] == 0
+        fraud_won = self.sums["fraud_paid_won"] + self.sums["fraud_reserved_won"]
+        return all(proof.holds for proof in self.proofs) and fraud_won == 0
 
 
 def steps_of(size: Size) -> int:
@@ -65,6 +66,7 @@ def play(database: Database, size: Size, told: Callable[[int], None], tell: Tell
     rewarding.reward(stage, troupe)
     rewarding.take_back(stage, troupe)
     rewarding.look_again(stage, troupe)
+    rewarding.end_fraud(stage, troupe)
     return _ending(stage, troupe)
 
 

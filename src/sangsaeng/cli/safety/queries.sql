@@ -36,6 +36,8 @@ SELECT p.budget_won, r.reserved_won, r.spent_won, r.released_won,
     coalesce((SELECT sum(x.amount_won) FROM outcomes.payable x WHERE x.programme_id = p.programme_id AND x.paid_on IS NOT NULL), 0)::bigint AS paid_won,
     coalesce((SELECT sum(x.amount_won) FROM outcomes.payable x WHERE x.programme_id = p.programme_id AND x.award_id = %(fraud_id)s
         AND x.purpose = 'reward'), 0)::bigint AS fraud_paid_won,
+    coalesce((SELECT sum(v.reserved_won - v.spent_won - v.released_won) FROM outcomes.reserve v WHERE v.programme_id = p.programme_id
+        AND v.award_id = %(fraud_id)s), 0)::bigint AS fraud_reserved_won,
     coalesce((SELECT sum(c.refund_won) FROM outcomes.clawback c WHERE c.programme_id = p.programme_id), 0)::bigint AS refund_won,
     coalesce((SELECT sum(c.penalty_won) FROM outcomes.clawback c WHERE c.programme_id = p.programme_id), 0)::bigint AS penalty_won
 FROM outcomes.programme p

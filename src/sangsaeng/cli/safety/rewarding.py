@@ -193,6 +193,17 @@ def take_back(stage: Stage, troupe: Troupe) -> None:
     stage.do("outcomes.clawbacks.decide", {**named, "upheld": True}, *troupe.officers)
 
 
+def end_fraud(stage: Stage, troupe: Troupe) -> None:
+    """The fraud's award ends: its claim pays nothing, its reserve goes back to the pool, and its
+    sites may be drawn for another."""
+    wanted = {
+        "programme_id": troupe.programme_id,
+        "award_id": troupe.fraud.award_id,
+        "ground": "fraud",
+    }
+    stage.do("outcomes.terminations.decide", wanted, *troupe.officers, troupe.payer.second)
+
+
 def look_again(stage: Stage, troupe: Troupe) -> None:
     """In the tail a verifier comes unannounced: is everything still there and used?"""
     stage.set_day(LOOKED_ON)
