@@ -9,6 +9,7 @@ import pytest
 from paying_stage import AC_19, CLAIMS_ON, Paying
 
 from sangsaeng.acts.kinds.outcomes_sites import SiteEnded
+from sangsaeng.acts.kinds.outcomes_tails import ForfeitWanted, InspectionWanted
 from sangsaeng.acts.kinds.outcomes_verifications import ReportWanted
 from sangsaeng.acts.model import Office, Role
 from sangsaeng.acts.registry import acts
@@ -43,10 +44,10 @@ def one_bad(paying: Paying) -> int:
     return claim
 
 
-def ending(paying: Paying, reason: str, *evidence: int) -> SiteEnded:
-    """The first site goes."""
+def ending(paying: Paying, reason: str, *evidence: int, place: int = 0) -> SiteEnded:
+    """A site goes: the first, where no other is named."""
     (row,) = paying.rows(
-        "SELECT site_id FROM outcomes.match WHERE match_id = %(m)s", m=paying.matches[0]
+        "SELECT site_id FROM outcomes.match WHERE match_id = %(m)s", m=paying.matches[place]
     )
     told: dict[str, Any] = {"reason": reason, "evidence_ids": list(evidence)}
     return SiteEnded(programme_id=paying.programme, site_id=row["site_id"], **told)
@@ -108,3 +109,30 @@ def test_the_payer_agrees_to_a_sum_and_to_no_other(paying: Paying) -> None:
     done = decide(paying.book.database, second, now.act_id, now.digest, True, paying.at)
     assert isinstance(done, Entered), done
     assert [one.code for one in done.refusals] == ["stated_sum_differs"]
+
+
+@pytest.mark.parametrize("gone", [1, 4])
+def test_a_site_that_goes_in_the_tail_frees_nothing_of_what_was_kept_back(
+    paying: Paying, gone: int
+) -> None:
+    claim, _ = paying.settled()
+    paying.days += 500
+    for place, match_id in enumerate(paying.matches):
+        told: dict[str, Any] = {"in_use": place >= gone, "announced": False, "note": "seen"}
+        look = InspectionWanted(
+            programme_id=paying.programme,
+            match_id=match_id,
+            inspected_on=paying.at.date(),
+            **told,
+        )
+        paying.done("outcomes.tails.inspect", look, *paying.verifiers)
+    for place in range(gone):
+        paying.done(CLOSE, ending(paying, "other", place=place), *paying.officers)
+    code, verifier = "outcomes.retentions.release", paying.verifiers[0]
+    refused = paying.refusal(code, paying.of_claim(claim), verifier)
+    assert (refused.code, refused.facts["due"]) == ("equipment_not_in_use", gone * 750_000)
+    lost = ForfeitWanted(programme_id=paying.programme, claim_id=claim, ground="not_in_use")
+    sides = (*paying.verifiers, paying.officers[0])
+    done = paying.done("outcomes.retentions.forfeit", lost, *sides)
+    assert done["forfeited_won"] == gone * 750_000
+    assert paying.book.broken_proofs() == []

@@ -107,9 +107,9 @@ def release_retention(
 def _check_release(tx: Tx, kept: _Kept, on: date) -> Refusal | None:
     if on < kept.until_on:
         return refuse("tail_not_over", "claim_id", until=kept.until_on.isoformat())
-    for match_id, in_use in kept.last_looks.items():
-        if in_use is None:
-            return refuse("inspection_missing", "claim_id", match=str(match_id))
+    unseen = [match_id for match_id, in_use in kept.last_looks.items() if in_use is None]
+    if unseen or not kept.last_looks:
+        return refuse("inspection_missing", "claim_id", match=str([*unseen, "-"][0]))
     about = {"programme_id": kept.award.programme_id, "award_id": kept.award.award_id}
     if tx.the(_SQL["has_concealed_case"], **about)["yes"]:
         return refuse("concealment_found", "claim_id", value=str(kept.award.award_id))
@@ -166,7 +166,8 @@ def _kept(tx: Tx, programme_id: int, claim_id: int, verifier_id: int) -> _Kept |
     left = row["retained_won"] - row["released_won"] - row["forfeited_won"]
     if left == 0:
         return refuse("nothing_kept", "claim_id", value=str(claim_id))
-    looks = tx.rows(_SQL["list_last_looks"], **about, since=found["booked_on"])
+    since = {"claim_id": claim_id, "since": found["booked_on"]}
+    looks = tx.rows(_SQL["list_last_looks"], **about, **since)
     return _Kept(
         award,
         claim_id,

@@ -15,11 +15,14 @@ INSERT INTO outcomes.inspection (programme_id, inspection_id, match_id, inspecte
 VALUES (%(programme_id)s, %(inspection_id)s, %(match_id)s, %(inspected_on)s, %(in_use)s, %(announced)s, %(note)s, %(at)s);
 
 -- name: list_last_looks
--- The sites of an award whose works were accepted, each with its last look since a day.
-SELECT m.match_id, (SELECT i.in_use FROM outcomes.inspection i WHERE i.programme_id = m.programme_id AND i.match_id = m.match_id
+-- The sites that a claim was about, each with its last look since a day; one that left or closed since the claim is not in use.
+SELECT m.match_id, m.state = 'accepted' AND (SELECT i.in_use FROM outcomes.inspection i WHERE i.programme_id = m.programme_id AND i.match_id = m.match_id
     AND i.inspected_on >= %(since)s ORDER BY i.inspected_on DESC, i.inspection_id DESC LIMIT 1) AS in_use
 FROM outcomes.match m
-WHERE m.programme_id = %(programme_id)s AND m.award_id = %(award_id)s AND m.state = 'accepted' ORDER BY m.match_id;
+JOIN outcomes.claim c ON c.programme_id = m.programme_id AND c.award_id = m.award_id AND c.claim_id = %(claim_id)s
+WHERE m.programme_id = %(programme_id)s AND m.award_id = %(award_id)s AND (m.state = 'accepted' OR m.state IN ('left', 'closed')
+    AND EXISTS (SELECT FROM outcomes.event l WHERE l.programme_id = m.programme_id AND l.subject = 'match'
+        AND l.subject_id = m.match_id AND l.to_state = m.state AND l.happened_at > c.submitted_at)) ORDER BY m.match_id;
 
 -- name: has_concealed_case
 -- Whether an accident at an award's sites was concealed, whenever it was found.
@@ -39,7 +42,7 @@ SELECT EXISTS (SELECT FROM outcomes.clawback c WHERE c.programme_id = %(programm
 SELECT coalesce((SELECT sum(p.amount_won) FROM outcomes.payable p JOIN outcomes.award a ON a.programme_id = p.programme_id
         AND a.award_id = p.award_id AND a.supplier_id = p.company_id
         WHERE p.programme_id = %(programme_id)s AND p.award_id = %(award_id)s
-        AND p.ended_on IS NULL AND p.purpose IN ('advance', 'stage1', 'reward', 'retention')), 0)
+        AND p.ended_on IS NULL AND p.purpose IN ('advance', 'stage1', 'reward', 'retention', 'reopened')), 0)
     - coalesce((SELECT sum(l.amount_won) FROM ledger.line l WHERE l.programme_id = %(programme_id)s
         AND l.kind = 59 AND l.credit = %(advance_account)s), 0) - %(advance_left_won)s
     - coalesce((SELECT sum(c.refund_won) FROM outcomes.clawback c WHERE c.programme_id = %(programme_id)s
