@@ -231,6 +231,7 @@ def test_a_reward_paid_by_receivable_reaches_an_installer_s_bank_at_tier_2(scene
     book.today += timedelta(days=20)
     book.fund(payments, done["receivable_id"], 27_000_000)
     book.end_day()
+    book.today += timedelta(days=1)
     scene.do(PAY, repaid, *TREASURY)
     scene.book.pay()
     assert book.received_won("kb") == 27_000_000

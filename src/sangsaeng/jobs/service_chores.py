@@ -11,6 +11,7 @@ from sangsaeng.database.statements import load
 from sangsaeng.jobs.service_webhooks import Send, tell_subscribers
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.outcomes.controls.service import run_all_controls
+from sangsaeng.outcomes.service_reopening import reopen_due
 from sangsaeng.outcomes.service_settling import settle_due
 from sangsaeng.receivables.service_taking_back import return_unclaimed
 
@@ -29,6 +30,7 @@ def own_chores(send: Send) -> Mapping[str, Chore]:
         "drop_old": drop_old,
         "run_outcome_controls": run_all_controls,
         "settle_outcomes": settle_due,
+        "reopen_payables": reopen_due,
         "tell_subscribers": lambda database, at: tell_subscribers(database, at, send),
     }
 

@@ -119,6 +119,7 @@ class LineKind(IntEnum):
     COMMITMENT_ENDED = 74
     ADVANCE_LOST = 75
     PAYABLE_ENDED = 76
+    RECEIVABLE_ENDED = 77
 
 
 class Phase(IntEnum):

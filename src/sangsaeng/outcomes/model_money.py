@@ -23,6 +23,7 @@ class PayableFor(StrEnum):
     RETENTION = "retention"
     POOL = "pool"
     REIMBURSEMENT = "reimbursement"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True)

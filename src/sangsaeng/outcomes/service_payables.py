@@ -21,6 +21,7 @@ from sangsaeng.outcomes.service_paying import (
     list_open_payables,
     post_paid_by_receivable,
 )
+from sangsaeng.outcomes.service_reopening import reopen_payables
 from sangsaeng.parties.service import get_company
 from sangsaeng.programmes.service import get_programme as get_payments_programme
 from sangsaeng.receivables.evidence.model import IssueLine
@@ -46,11 +47,16 @@ def pay(
     next exchange with the bank.
 
     Refusals in order: unknown_outcome_programme, unknown_payable, payable_paid, payable_ended,
-    finding_unsettled.
+    finding_unsettled, receivable_not_settled (what a payer promised is reimbursed once it is paid).
     """
-    found = _payable_now(tx, programme_id, payer_id, payable_ids)
+    found = _payable_now(tx, programme_id, payer_id, payable_ids, at)
     if isinstance(found, Refusal):
         return found
+    about = {"programme_id": programme_id, "payable_ids": list(payable_ids)}
+    unsettled = tx.row(_SQL["first_unsettled_root"], **about)
+    if unsettled is not None:
+        number = str(unsettled["payable_id"])
+        return refuse("receivable_not_settled", "payable_ids", value=number)
     # From here it must succeed.
     total = approve_payment(tx, programme_id, payable_ids, at.astimezone(KOREA).date())
     assert not isinstance(total, Refusal), total
@@ -77,7 +83,7 @@ def pay_by_receivable(
     finding_unsettled, payable_is_own, unknown_programme, invoice_of_another, then those of
     `receivables.issue`.
     """
-    found = _payable_now(tx, programme_id, payer_id, [payable_id])
+    found = _payable_now(tx, programme_id, payer_id, [payable_id], at)
     if isinstance(found, Refusal):
         return found
     payable = found[0]
@@ -141,11 +147,12 @@ def record_received(
 
 
 def _payable_now(
-    tx: Tx, programme_id: int, payer_id: int, payable_ids: Sequence[int]
+    tx: Tx, programme_id: int, payer_id: int, payable_ids: Sequence[int], at: datetime
 ) -> list[Row] | Refusal:
     programme = paid_by(tx, programme_id, payer_id)
     if isinstance(programme, Refusal):
         return programme
+    reopen_payables(tx, programme_id, at)
     found = list_open_payables(tx, programme_id, payable_ids)
     if isinstance(found, Refusal):
         return found

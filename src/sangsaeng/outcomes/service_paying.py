@@ -121,6 +121,32 @@ def post_paid_by_receivable(
     return number
 
 
+def post_receivable_ended(tx: Tx, lost: Row, on: date) -> int:
+    """A root was cancelled before it paid: the payer has nothing to be reimbursed for, and its
+    party is owed the same won again, by a payable whose number comes back. `lost`: a row of
+    `list_lost_roots`."""
+    programme_id, reimbursement_id = lost["programme_id"], lost["reimbursement_id"]
+    reimbursement = {**lost, "payable_id": reimbursement_id, "company_id": lost["payer_id"]}
+    credit = account(AccountKind.PARTY_PAYABLE, lost["company_id"])
+    line = _line(programme_id, LineKind.RECEIVABLE_ENDED, reimbursement, credit, on)
+    ledger.post_lines(tx, [line])
+    ended = [lost["payable_id"], reimbursement_id]
+    tx.run(_SQL["end_promise"], programme_id=programme_id, payable_ids=ended, ended_on=on)
+    number = ledger.reserve_items(tx, 1)[0]
+    tx.run(
+        _SQL["add_payable"],
+        programme_id=programme_id,
+        payable_id=number,
+        company_id=lost["company_id"],
+        award_id=lost["award_id"],
+        purpose=str(PayableFor.REOPENED),
+        source_id=reimbursement_id,
+        amount_won=lost["amount_won"],
+        owed_on=on,
+    )
+    return number
+
+
 def _line(programme_id: int, kind: LineKind, payable: Row, credit: int, on: date) -> Line:
     debit = account(AccountKind.PARTY_PAYABLE, payable["company_id"])
     return Line(programme_id, kind, payable["payable_id"], debit, credit, payable["amount_won"], on)

@@ -22,7 +22,7 @@ INSERT INTO ledger.line_kind VALUES
     (60, 'reward_earned'), (61, 'reward_retained'), (62, 'success_released'), (63, 'party_paid'), (64, 'fee_earned'),
     (65, 'running_released'), (66, 'retention_released'), (67, 'retention_forfeited'), (68, 'clawback_refund'), (69, 'clawback_penalty'),
     (70, 'clawback_paid'), (71, 'clawback_lost'), (72, 'paid_by_receivable'), (73, 'pool_returned'), (74, 'commitment_ended'),
-    (75, 'advance_lost'), (76, 'payable_ended');
+    (75, 'advance_lost'), (76, 'payable_ended'), (77, 'receivable_ended');
 ALTER TABLE programmes.own_account DROP CONSTRAINT own_account_purpose_check,
     ADD CONSTRAINT own_account_purpose_check CHECK (purpose IN ('settlement', 'deposit', 'operating', 'funding', 'outcomes'));
 ALTER TABLE payouts.payout DROP CONSTRAINT payout_purpose_check,
@@ -697,7 +697,7 @@ CREATE TABLE outcomes.payable (
     payable_id bigint NOT NULL,
     company_id bigint NOT NULL REFERENCES parties.company,
     award_id bigint,
-    purpose text NOT NULL CHECK (purpose IN ('advance', 'stage1', 'reward', 'fee', 'retention', 'pool', 'reimbursement')),
+    purpose text NOT NULL CHECK (purpose IN ('advance', 'stage1', 'reward', 'fee', 'retention', 'pool', 'reimbursement', 'reopened')),
     source_id bigint NOT NULL,
     amount_won bigint NOT NULL CHECK (amount_won > 0),
     owed_on date NOT NULL,
@@ -705,13 +705,15 @@ CREATE TABLE outcomes.payable (
     paid_by text CHECK (paid_by IN ('account', 'receivable')),
     receivable_programme_id int,
     receivable_id bigint,
-    ended_on date, -- a confirmed fraud ended the award before it was paid
+    ended_on date, -- a confirmed fraud ended the award before it was paid, or the root it was promised by was cancelled
     PRIMARY KEY (programme_id, payable_id),
     CONSTRAINT ended_unpaid CHECK (ended_on IS NULL OR paid_on IS NULL),
     CONSTRAINT owed_once UNIQUE (programme_id, purpose, source_id, company_id),
     CONSTRAINT paid_in_one_way CHECK ((paid_on IS NULL) = (paid_by IS NULL)),
-    CONSTRAINT receivable_named CHECK ((paid_by IS NOT DISTINCT FROM 'receivable') = (receivable_id IS NOT NULL))
+    CONSTRAINT receivable_named CHECK ((paid_by IS NOT DISTINCT FROM 'receivable') = (receivable_id IS NOT NULL) OR ended_on IS NOT NULL)
 );
+CREATE INDEX payable_promised ON outcomes.payable (programme_id, payable_id) WHERE paid_by = 'receivable';
+CREATE INDEX receivable_replaced ON receivables.receivable (programme_id, replaces_id) WHERE replaces_id IS NOT NULL;
 CREATE INDEX payable_open ON outcomes.payable (programme_id, payable_id) WHERE paid_on IS NULL AND ended_on IS NULL;
 
 -- Money taken back: refund and penalty are two lines; nobody is charged twice for one ground.
@@ -782,7 +784,7 @@ CREATE TABLE outcomes.follow_on (
 );
 
 -- Every running programme is looked over once a day.
-INSERT INTO jobs.chore (chore, every) VALUES ('run_outcome_controls', '1 day'), ('settle_outcomes', '1 day');
+INSERT INTO jobs.chore (chore, every) VALUES ('run_outcome_controls', '1 day'), ('settle_outcomes', '1 day'), ('reopen_payables', '1 day');
 
 -- G12. Administrator and payer see their programme; a supplier its application and award; a verifier what it verifies;
 -- a site's company its site. A call is public.
