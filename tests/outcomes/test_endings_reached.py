@@ -86,6 +86,13 @@ def test_after_a_fraud_nothing_unpaid_is_owed_but_the_verifier_s_fee(paying: Pay
     assert paying.balance(264) == -1_000_000
     assert paying.hears("outcomes.payments.pay", pay, paying.treasury[0]) == "payable_ended"
     assert paying.book.broken_proofs() == []
+    # Owed again without a line, or ended without one: verify says so.
+    for forged in (
+        "UPDATE outcomes.payable SET ended_on = NULL WHERE ended_on IS NOT NULL",
+        "UPDATE outcomes.payable SET ended_on = owed_on WHERE paid_on IS NULL",
+    ):
+        paying.run(forged)
+        assert any("g14_payables" in one for one in paying.book.broken_proofs())
 
 
 def test_an_advance_that_never_left_ends_without_anybody_repaying_it(paying: Paying) -> None:
