@@ -88,6 +88,11 @@ def _one_invoice_twice(world: World, rows: Rows, matches: list[int]) -> None:
     rows.works(match_id, f"INV-{matches[0]}")
 
 
+def _serial_under_another_name(_: World, rows: Rows, matches: list[int]) -> None:
+    rows.serial(matches[0], "SAME")
+    rows.serial(matches[1], "SAME", maker="GUARDCOLTD", model="PG12026")
+
+
 def _unit_under_two_makers(world: World, rows: Rows, matches: list[int]) -> None:
     rows.serial(matches[1], f"SN{matches[0]}", maker="GUARDCO")
 
@@ -225,6 +230,7 @@ CASES: list[tuple[str, Case, int, dict[str, Any]]] = [
     ("price_of_others", _others_ask_less, 2, {"others_won": 3_000_000}),
     ("double_contract", _one_invoice_twice, 2, {"ways": "invoice"}),
     ("double_contract", _unit_under_two_makers, 2, {"ways": "serial"}),
+    ("serial_elsewhere", _serial_under_another_name, 2, {"units": 1, "serial": "SAME"}),
     ("double_contract", _site_says_less, 1, {"ways": "site", "stated_won": 2_500_000}),
     ("payment_trail", _no_transfer, 1, {"ways": "no transfer"}),
     ("payment_trail", _units_above_invoice, 1, {"ways": "units above invoice"}),

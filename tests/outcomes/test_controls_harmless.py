@@ -187,6 +187,11 @@ def _accepted_after_the_claim(world: World, rows: Rows, matches: list[int]) -> N
     rows.baseline(match_id)
 
 
+def _other_numbers_of_another_maker(_: World, rows: Rows, matches: list[int]) -> None:
+    rows.serial(matches[0], "MINE")
+    rows.serial(matches[1], "YOURS", maker="GUARDCOLTD", model="PG12026")
+
+
 def _own_units_differ(world: World, rows: Rows, matches: list[int]) -> None:
     rows.serial(rows.match(world.award, rows.site("site-a")), "X2", price_won=2_000_000)
 
@@ -205,6 +210,7 @@ HARMLESS: list[tuple[str, Case]] = [
     ("price_of_others", _a_little_dearer),
     ("price_of_others", _own_units_differ),
     ("double_contract", _site_says_the_same),
+    ("serial_elsewhere", _other_numbers_of_another_maker),
     ("payment_trail", _nothing_more),
     ("leavers_dropped", _all_claimed),
     ("leavers_dropped", _refused_site_is_no_leaver),

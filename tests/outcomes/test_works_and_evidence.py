@@ -267,3 +267,31 @@ def test_cost_is_accepted_with_the_payer_and_within_stage_one(works: Works) -> N
     assert works.refused(COST, works.officers.first, cost) == "cost_above_reserve"
     enterer = works.pair("kb", Role.ENTERER, Role.APPROVER)
     assert works.refused(COST, enterer.first, cost) == "not_permitted"
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        "a-1o2",
+        "\uff21\uff0d\uff11\uff2f\uff12",
+        "\u0410102",
+        "\u0391-I02",
+        "A1\u041e2",
+        "\u0430-i\u043e2",
+    ],
+)
+def test_what_looks_alike_is_one_serial_number(looks: str) -> None:
+    """Full-width, Cyrillic, Greek, O for nought and I for one."""
+    assert fold_serial(looks) == fold_serial("A102") == "A102"
+
+
+def test_no_cost_is_accepted_while_a_finding_stops_the_award(works: Works) -> None:
+    """One invoice stands behind the works of two sites."""
+    for match_id in works.agreed(2):
+        given = submitted(works, match_id, [f"S{match_id}"], invoice_number="SAME")
+        works.done(SUBMIT, works.suppliers, given)
+        works.done(ACCEPT, works.owner_of(works.name_of(match_id)), works.named(match_id))
+    with works.book.database.transaction() as tx:
+        assert run_controls(tx, works.programme, works.at)["double_contract"] == 2
+    cost = CostGiven(programme_id=works.programme, award_id=works.award, cost_won=1_000_000)
+    assert works.refused(COST, works.officers.first, cost) == "award_stopped_by_finding"

@@ -36,10 +36,28 @@ class WorksEntry:
     units: Sequence[Unit]
 
 
+# Greek and Cyrillic capitals that look like Latin ones, each with what it looks like.
+_LOOK_ALIKE = str.maketrans(
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423"
+    "\u0425\u050c\u051a\u051c",
+    "ABEZHIKMNOPTYXABESIJKMHOPCTYXGQW",
+)
+# What stands on a nameplate can be read either way.
+_READ_AS = str.maketrans("OI", "01")
+
+
+def fold_name(text: str) -> str:
+    """One spelling of a maker or a model: capitals, letters and digits only, whatever blanks and
+    hyphens stand between; full-width signs and letters of other scripts that look like Latin ones
+    as those."""
+    plain = unicodedata.normalize("NFKC", text).upper().translate(_LOOK_ALIKE)
+    return "".join(sign for sign in plain if sign.isalnum())
+
+
 def fold_serial(text: str) -> str:
-    """One spelling: capitals, letters and digits only, whatever blanks and hyphens stand between,
-    and full-width signs as plain ones."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).upper() if sign.isalnum())
+    """One spelling of a serial number: as a name, and the letters O and I as nought and one."""
+    return fold_name(text).translate(_READ_AS)
 
 
 def decide_works(entry: WorksEntry, locked_on: date, today: date) -> Refusal | None:
@@ -62,7 +80,7 @@ def decide_serials(serials: Sequence[tuple[str, str]]) -> Refusal | None:
     """Whether each device is named, and once. Refusals by line: serial_unreadable, serial_twice."""
     seen = set()
     for number, (maker, serial) in enumerate(serials, start=1):
-        folded = (fold_serial(maker), fold_serial(serial))
+        folded = (fold_name(maker), fold_serial(serial))
         if not all(folded):
             return refuse("serial_unreadable", "serial", value=serial[:40]).at(number)
         if folded in seen:

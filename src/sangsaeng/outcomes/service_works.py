@@ -18,9 +18,11 @@ from sangsaeng.outcomes.rules_works import (
     WorksEntry,
     decide_serials,
     decide_works,
+    fold_name,
     fold_serial,
 )
 from sangsaeng.outcomes.service import set_award_state
+from sangsaeng.outcomes.service_claims import award_stopped
 from sangsaeng.outcomes.service_events import Change, record_change
 from sangsaeng.outcomes.service_evidence import decide_evidence
 from sangsaeng.outcomes.service_money import (
@@ -150,11 +152,15 @@ def accept_cost(tx: Tx, award: Award, cost_won: int, at: datetime) -> Covered | 
     """The cost of an award's works is accepted once all of them are: it covers the advance first,
     the rest is owed, and what stage 1 leaves goes back to the pool.
 
-    Refusals in order: award_state_unfit, works_not_accepted, cost_above_works, cost_above_reserve.
+    Refusals in order: award_state_unfit, award_stopped_by_finding, works_not_accepted,
+    cost_above_works, cost_above_reserve.
     """
     if award.state != "agreed":
         return refuse("award_state_unfit", "award_id", state=award.state)
     programme_id, award_id = award.programme_id, award.award_id
+    refused = award_stopped(tx, programme_id, award_id)
+    if refused:
+        return refused
     rows = tx.rows(_SQL["works_of_award"], programme_id=programme_id, award_id=award_id)
     waiting = [r for r in rows if r["accepted_at"] is None and r["state"] not in _ENDED]
     if waiting:
@@ -182,7 +188,7 @@ def accept_cost(tx: Tx, award: Award, cost_won: int, at: datetime) -> Covered | 
 
 def _decide_free(tx: Tx, serials: Sequence[tuple[str, str]]) -> Refusal | None:
     tx.run(_SQL["lock_serials"])
-    makers, numbers = [fold_serial(one) for one, _ in serials], [fold_serial(n) for _, n in serials]
+    makers, numbers = [fold_name(one) for one, _ in serials], [fold_serial(n) for _, n in serials]
     found = tx.row(_SQL["taken_serials"], makers=makers, serials=numbers)
     if found is None:
         return None
@@ -194,9 +200,9 @@ def _take(tx: Tx, unit: Unit, by: tuple[str, str, int | None, int | None], at: d
     scheme, reference, programme_id, match_id = by
     tx.run(
         _SQL["add_serial"],
-        maker=fold_serial(unit.maker),
+        maker=fold_name(unit.maker),
         serial=fold_serial(unit.serial),
-        model=fold_serial(unit.model),
+        model=fold_name(unit.model),
         scheme=scheme,
         reference=reference,
         programme_id=programme_id,

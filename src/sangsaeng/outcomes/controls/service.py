@@ -17,7 +17,7 @@ from sangsaeng.outcomes.controls.model import Finding, PriceBand, Settled
 from sangsaeng.outcomes.controls.registry import controls
 from sangsaeng.outcomes.controls.rules import digest_of_cause, is_known
 from sangsaeng.outcomes.controls.shape import Control, Found, Looking
-from sangsaeng.outcomes.rules_works import fold_serial
+from sangsaeng.outcomes.rules_works import fold_name
 from sangsaeng.outcomes.service import get_programme
 from sangsaeng.outcomes.service_events import Change, record_change
 
@@ -135,7 +135,7 @@ def set_price_band(tx: Tx, programme_id: int, band: PriceBand, at: datetime) -> 
     tx.run(
         _SQL["set_price_band"],
         programme_id=programme_id,
-        model=fold_serial(band.model),
+        model=fold_name(band.model),
         least_won=band.least_won,
         most_won=band.most_won,
         source=band.source,

@@ -58,3 +58,12 @@ WITH works AS (
 )
 SELECT 'match' AS subject, match_id AS subject_id, award_id, string_agg(DISTINCT way, ', ' ORDER BY way) AS ways
 FROM found GROUP BY match_id, award_id ORDER BY match_id;
+
+-- name: find_serials_elsewhere
+-- Units whose serial number is paid for under another maker and model too, by whichever scheme.
+SELECT 'match' AS subject, s.match_id AS subject_id, m.award_id, count(DISTINCT s.serial) AS units, min(s.serial) AS serial
+FROM outcomes.serial s
+JOIN outcomes.match m ON m.programme_id = s.programme_id AND m.match_id = s.match_id
+JOIN outcomes.serial o ON o.serial = s.serial AND o.maker <> s.maker AND o.model <> s.model
+WHERE s.programme_id = %(programme_id)s
+GROUP BY s.match_id, m.award_id ORDER BY s.match_id;
