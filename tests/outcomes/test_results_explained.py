@@ -17,6 +17,8 @@ from sangsaeng.acts.registry import all_readings
 from sangsaeng.acts.shape import Asked, Page, Refused
 from sangsaeng.cli.main import app
 from sangsaeng.database.connection import WEB, Asking, Database
+from sangsaeng.outcomes.measures.loader import catalogue
+from sangsaeng.outcomes.measures.model import Catalogue
 
 EMPTY = {"units_working": "0", "hazards_abated": "0", "training_hours": "0"}
 
@@ -58,6 +60,12 @@ def test_a_refused_supplier_reads_to_the_won_and_the_clause_why(paying: Paying) 
     assert len(over) == 3
     assert all(line["ko"] and line["en"] and line["ko"] != line["en"] for line in row["lines"])
     assert {line["clause"]: line["words"] for line in row["lines"]}["5.1"] == "concealment"
+    said = " ".join(line["ko"] + line["en"] for line in row["lines"])
+    listed = catalogue()
+    assert isinstance(listed, Catalogue)
+    for code in EMPTY:
+        name = listed.metrics[code].name
+        assert code not in said and name.ko in said and name.en in said
     amounts = [line["amount_won"] for line in row["lines"] if line["amount_won"] is not None]
     assert sum(amounts) == 0
     stranger = asked(paying, "outcomes.determinations.explain", paying.strangers[0], named)

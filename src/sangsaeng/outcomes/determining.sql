@@ -1,10 +1,16 @@
 -- name: list_cases
--- Claims with what was found, the rule each was agreed under when it was made, and what its award may earn at most.
-SELECT c.programme_id, c.claim_id, c.award_id, c.period_no, c.lines, c.state, c.submitted_at, v.found, coalesce(v.duties_met, false) AS duties_met,
+-- Claims with what was found, the rule each was agreed under when it was made, and what its award may earn at most. %(again)s: here and
+-- below, as it was known when it was determined last.
+SELECT c.programme_id, c.claim_id, c.award_id, c.period_no, c.lines, c.state, c.submitted_at, coalesce(k.kept -> 'found', v.found) AS found,
+    coalesce((k.kept ->> 'duties_met')::boolean, v.duties_met, false) AS duties_met,
     a.rule_version, a.rule_text, w.success_cap_won
 FROM outcomes.claim c
 JOIN outcomes.award w ON w.programme_id = c.programme_id AND w.award_id = c.award_id
 JOIN outcomes.verification v ON v.programme_id = c.programme_id AND v.claim_id = c.claim_id
+LEFT JOIN LATERAL (SELECT x.kept FROM jsonb_array_elements(v.versions) WITH ORDINALITY AS x(kept, place)
+    WHERE %(again)s AND (x.kept ->> 'for_version')::int <= (SELECT max(d.version) FROM outcomes.determination d
+        WHERE d.programme_id = c.programme_id AND d.claim_id = c.claim_id)
+    ORDER BY x.place DESC LIMIT 1) k ON true
 CROSS JOIN LATERAL (SELECT g.rule_version, g.rule_text FROM outcomes.agreement g WHERE g.programme_id = c.programme_id
     AND g.award_id = c.award_id AND g.signed_at <= c.submitted_at ORDER BY g.rule_version DESC LIMIT 1) a
 WHERE c.programme_id = %(programme_id)s AND c.claim_id = ANY(%(claim_ids)s::bigint[]) ORDER BY c.claim_id;
@@ -21,6 +27,8 @@ LEFT JOIN (SELECT DISTINCT k.claim_id, e.match_id FROM outcomes.evidence e
     JOIN outcomes.claim k ON k.programme_id = x.programme_id AND k.award_id = x.award_id AND k.claim_id = ANY(%(claim_ids)s::bigint[])
     JOIN outcomes.period p ON p.programme_id = k.programme_id AND p.period_no = k.period_no
     WHERE e.programme_id = %(programme_id)s AND NOT e.late
+        AND (NOT %(again)s OR e.added_at <= (SELECT max(d.determined_at) FROM outcomes.determination d
+            WHERE d.programme_id = k.programme_id AND d.claim_id = k.claim_id))
         AND (e.taken_at AT TIME ZONE 'Asia/Seoul')::date BETWEEN p.observed_from AND p.claim_until) t
     ON t.claim_id = c.claim_id AND t.match_id = m.match_id
 WHERE c.programme_id = %(programme_id)s AND c.claim_id = ANY(%(claim_ids)s::bigint[]) ORDER BY c.claim_id, m.match_id;
@@ -40,6 +48,8 @@ JOIN outcomes.match m ON m.programme_id = c.programme_id AND m.award_id = c.awar
 CROSS JOIN LATERAL (SELECT DISTINCT ON (x.metric, x.month) x.match_id, x.metric, x.numerator, x.denominator FROM outcomes.observation x
     WHERE x.programme_id = c.programme_id AND x.match_id = m.match_id
         AND x.month BETWEEN date_trunc('month', p.observed_from)::date AND p.observed_until
+        AND (NOT %(again)s OR x.recorded_at <= (SELECT max(d.determined_at) FROM outcomes.determination d
+            WHERE d.programme_id = c.programme_id AND d.claim_id = c.claim_id))
     ORDER BY x.metric, x.month, x.version DESC) o
 WHERE c.programme_id = %(programme_id)s AND c.claim_id = ANY(%(claim_ids)s::bigint[])
 GROUP BY 1, 2, 3;
@@ -55,6 +65,8 @@ JOIN outcomes.incident i ON i.programme_id = m.programme_id AND i.match_id = m.m
         (SELECT max(q.observed_until) FROM outcomes.period q WHERE q.programme_id = p.programme_id AND q.period_no < p.period_no),
         (SELECT (min(a.signed_at) AT TIME ZONE 'Asia/Seoul')::date - 1 FROM outcomes.agreement a WHERE a.programme_id = c.programme_id AND a.award_id = c.award_id))
 WHERE c.programme_id = %(programme_id)s AND c.claim_id = ANY(%(claim_ids)s::bigint[]) AND (i.concealed OR i.attributable)
+    AND (NOT %(again)s OR i.recorded_at <= (SELECT max(d.determined_at) FROM outcomes.determination d
+        WHERE d.programme_id = c.programme_id AND d.claim_id = c.claim_id))
 ORDER BY i.incident_id;
 
 -- name: add_determinations
@@ -72,6 +84,7 @@ JOIN outcomes.agreement a ON a.programme_id = %(programme_id)s AND a.award_id = 
 -- A determination, with its rule's text, and whether a later version superseded it.
 SELECT d.programme_id, d.determination_id, d.award_id, d.claim_id, d.version, d.rule_version, d.rule_digest, a.rule_text, d.input_text,
     d.input_digest, d.amount_won, d.explanation, d.reason, d.determined_at, d.window_until, c.period_no, w.supplier_id,
+    (SELECT o.call->>'metric_catalogue' FROM outcomes.programme o WHERE o.programme_id = d.programme_id) AS metric_catalogue,
     NOT EXISTS (SELECT FROM outcomes.determination x WHERE x.programme_id = d.programme_id AND x.claim_id = d.claim_id
         AND x.version > d.version) AS newest
 FROM outcomes.determination d

@@ -11,10 +11,11 @@ from math import floor
 from typing import Any
 
 from sangsaeng.kernel.messages import LANGUAGES, sentence
-from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.kernel.refusals import Fact, Refusal, refuse
 from sangsaeng.outcomes.contracts.shape import render_exact
 from sangsaeng.outcomes.model import Award
 from sangsaeng.outcomes.model_call import ProgrammeRules
+from sangsaeng.outcomes.model_claim import Period
 from sangsaeng.outcomes.model_target import AbsoluteMetric
 
 # What must be kept for anything to be paid, by the clause it stands in (row 16).
@@ -24,7 +25,23 @@ GATES: Mapping[str, str] = {
     "legal_duties": "5.3",
 }
 _METRICS, _FORM, _RETENTION = "4.1", "4.2", "6.1"
+# How a claim is counted before anything is reckoned, by the line of a determination that says so.
+COUNTING: Mapping[str, str] = {
+    "explain_period_cap": "3.1",
+    "explain_sample": "3.2",
+    "explain_overclaimed": "3.3",
+    "explain_site_left": "3.4",
+    "explain_site_excused": "3.4",
+    "explain_evidence_late": "3.5",
+    "explain_observed_worse": "3.6",
+}
 _CLAUSES: Mapping[str, str] = {
+    "3.1": "clause_periods",
+    "3.2": "clause_sample",
+    "3.3": "clause_error_share",
+    "3.4": "clause_leavers",
+    "3.5": "clause_late",
+    "3.6": "clause_observed",
     _METRICS: "clause_metrics",
     _FORM: "clause_form",
     "5.1": "clause_no_concealment",
@@ -48,15 +65,27 @@ class Signing:
 
 
 def make_contract(
-    award: Award, rules: ProgrammeRules, metrics: Sequence[AbsoluteMetric]
+    award: Award,
+    rules: ProgrammeRules,
+    metrics: Sequence[AbsoluteMetric],
+    periods: Sequence[Period],
 ) -> dict[str, Any]:
-    """The contract as data, as `contracts.contract.read_contract` takes it."""
+    """The contract as data, as `contracts.contract.read_contract` takes it. Its clauses say with
+    their numbers how a claim is counted, so that they are frozen with the rule."""
+    numbers: dict[str, Fact] = {
+        "shares": ", ".join(f"{one.period_no}: {_percent(one.share)}" for one in periods),
+        "sample": _percent(Decimal(rules.sample_share)),
+        "least": rules.sample_least,
+        "tolerance": _percent(Decimal(rules.claim_tolerance)),
+        "retention": _percent(Decimal(rules.retention_rate)),
+        "months": rules.tail_months,
+    }
     return {
         "contract": f"award-{award.award_id}",
         "version": 1,
         "kind": "composite",
         "rounding": "floor",
-        "clauses": {number: _say(code) for number, code in _CLAUSES.items()},
+        "clauses": {number: _say(code, numbers) for number, code in _CLAUSES.items()},
         "terms": {
             "cap": award.success_cap_won,
             "form": _form(rules),
@@ -81,8 +110,12 @@ def decide_signing(award: Award, rules: ProgrammeRules, signing: Signing) -> Ref
     return None
 
 
-def _say(code: str) -> str:
-    return " / ".join(sentence(code, language) for language in LANGUAGES)
+def _say(code: str, numbers: Mapping[str, Fact]) -> str:
+    return " / ".join(sentence(code, language, numbers) for language in LANGUAGES)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
 
 
 def _form(rules: ProgrammeRules) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from sangsaeng.outcomes.model_claim import (
     ExplainedLine,
     Period,
 )
+from sangsaeng.outcomes.rules_agreements import COUNTING
 from sangsaeng.outcomes.rules_verifying import Counted, count_metric
 
 
@@ -157,10 +158,11 @@ def _sample(case: DeterminationCase) -> list[ExplainedLine]:
     of = {line.match_id for line in case.claimed}
     facts: dict[str, str | int] = {"drawn": len(drawn), "sites": len(of)}
     cap: dict[str, str | int] = {"cap": case.cap_won, "period": str(case.period_no)}
-    return [
-        ExplainedLine("rules.periods", "explain_period_cap", cap),
-        ExplainedLine("rules.sample_share", "explain_sample", facts),
-    ]
+    return [_counting("explain_period_cap", cap), _counting("explain_sample", facts)]
+
+
+def _counting(what: str, facts: Mapping[str, str | int]) -> ExplainedLine:
+    return ExplainedLine(COUNTING[what], what, facts)
 
 
 def _sites(counted: Mapping[str, Counted]) -> list[ExplainedLine]:
@@ -170,10 +172,10 @@ def _sites(counted: Mapping[str, Counted]) -> list[ExplainedLine]:
     for metric, one in counted.items():
         if one.over.share:
             facts = {"metric": metric, "share": show(one.over.share)}
-            lines.append(ExplainedLine("rules.sample_share", "explain_overclaimed", facts))
+            lines.append(_counting("explain_overclaimed", facts))
         for match_id, what in sorted(one.otherwise.items()):
             named = {"metric": metric, "match": str(match_id)}
-            lines.append(ExplainedLine("rules.sites", what, named))
+            lines.append(_counting(what, named))
     return lines
 
 

@@ -25,6 +25,7 @@ from sangsaeng.outcomes.rules_agreements import Signing, decide_signing, make_co
 from sangsaeng.outcomes.rules_targets import make_absolute
 from sangsaeng.outcomes.service import set_award_state
 from sangsaeng.outcomes.service_baselines import list_confirmed, locked_baselines
+from sangsaeng.outcomes.service_claims import list_periods
 from sangsaeng.outcomes.service_events import Change, record_change
 from sangsaeng.outcomes.service_money import get_reserve, post_advance
 from sangsaeng.outcomes.service_sides import day_of
@@ -65,7 +66,8 @@ def preview_agreement(tx: Tx, programme: Programme, award: Award) -> Rule | Refu
     levels = make_absolute(target, baselines, listed.metrics, list_references(tx, award))
     if isinstance(levels, Refusal):
         return levels
-    contract = read_contract(make_contract(award, programme.rules, levels))
+    periods = list_periods(tx, award.programme_id)
+    contract = read_contract(make_contract(award, programme.rules, levels, periods))
     if not isinstance(contract, Contract):
         return contract[0]
     text = render_canonical(contract)

@@ -14,9 +14,11 @@ from psycopg.types.json import Jsonb
 from sangsaeng.database.connection import Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
-from sangsaeng.kernel.messages import sentence
-from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.kernel.messages import Language, sentence
+from sangsaeng.kernel.refusals import Fact, Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
+from sangsaeng.outcomes.measures.loader import catalogue
+from sangsaeng.outcomes.measures.model import Catalogue, Metric
 from sangsaeng.outcomes.model import Programme
 from sangsaeng.outcomes.model_claim import (
     ClaimedSite,
@@ -150,9 +152,12 @@ def reckon_claims(
     return [decide_determination(case) for case in read_cases(tx, programme_id, claim_ids)]
 
 
-def read_cases(tx: Tx, programme_id: int, claim_ids: Sequence[int]) -> list[DeterminationCase]:
-    """Everything that claims are determined from: six statements for all of them."""
-    about = {"programme_id": programme_id, "claim_ids": list(claim_ids)}
+def read_cases(
+    tx: Tx, programme_id: int, claim_ids: Sequence[int], again: bool = False
+) -> list[DeterminationCase]:
+    """Everything that claims are determined from: six statements for all of them. `again`: as it
+    was known when each was determined last."""
+    about = {"programme_id": programme_id, "claim_ids": list(claim_ids), "again": again}
     claims = tx.rows(_SQL["list_cases"], **about)
     sites = _read_sites(tx, about, [row["award_id"] for row in claims])
     incidents: dict[int, list[GateCase]] = defaultdict(list)
@@ -292,20 +297,30 @@ class Explained:
 
 def explain_determination(row: Row) -> list[Explained]:
     """Every line of a stored determination's amount, in both languages, with the clause it stands
-    in as the agreement has it: also of one that pays nothing."""
+    in as the agreement has it: also of one that pays nothing. A metric is called by its name in the
+    programme's catalogue."""
+    listed = catalogue(row["metric_catalogue"])
+    metrics = listed.metrics if isinstance(listed, Catalogue) else {}
     clauses: dict[str, str] = json.loads(row["rule_text"]).get("clauses", {})
     return [
         Explained(
             clause=one["clause"],
             words=clauses.get(one["clause"], ""),
             what=one["what"],
-            ko=sentence(one["what"], "ko", one["facts"]),
-            en=sentence(one["what"], "en", one["facts"]),
+            ko=sentence(one["what"], "ko", _named(one["facts"], metrics, "ko")),
+            en=sentence(one["what"], "en", _named(one["facts"], metrics, "en")),
             amount_won=one["amount_won"],
             facts=one["facts"],
         )
         for one in row["explanation"]
     ]
+
+
+def _named(
+    facts: Mapping[str, Fact], metrics: Mapping[str, Metric], language: Language
+) -> Mapping[str, Fact]:
+    metric = metrics.get(str(facts.get("metric")))
+    return facts if metric is None else {**facts, "metric": getattr(metric.name, language)}
 
 
 def recompute(row: Row) -> int | Refusal:
