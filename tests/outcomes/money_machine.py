@@ -21,6 +21,7 @@ from books import open_book
 from clusters import Cluster
 from outcome_stage import Stage
 from sangsaeng.database.connection import Database
+from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.ledger.model import AccountKind
 from sangsaeng.ledger.service import list_balances, reserve_items
@@ -33,6 +34,7 @@ from sangsaeng.outcomes.service_money import (
     post_clawback_lost,
     post_cost,
     post_fee,
+    post_payable_ended,
     post_received,
     post_released,
     post_reward,
@@ -40,6 +42,7 @@ from sangsaeng.outcomes.service_money import (
 from sangsaeng.outcomes.service_paying import approve_payment, order_paid
 from sangsaeng.oversight.verify import verify
 
+_SQL = load("sangsaeng.outcomes")
 MILLION = 1_000_000
 AMOUNTS = st.integers(min_value=1, max_value=90).map(lambda n: n * MILLION + n)
 _OF = {
@@ -277,6 +280,25 @@ class MoneyMachine(RuleBasedStateMachine):
             return
         self.pots["commitment"] -= won
         self.arrived["cash"] += won
+
+    @precondition(lambda self: self.awards)
+    @rule(pick=st.integers(0, 9))
+    def end_unpaid(self, pick: int) -> None:
+        """After a fraud what was not approved is owed no more; an unsent advance is gone."""
+        award = self._pick(pick)
+        mine = self.awards[award]
+        with self.stage.book.database.transaction() as tx:
+            about = {"programme_id": self.programme, "award_id": award}
+            rows = tx.rows(_SQL["lock_unpaid"], **about)
+            for row in rows:
+                post_payable_ended(tx, row, self.day)
+        for row in rows:
+            won = self.payables.pop(row["payable_id"])
+            gone = min(won, mine["advance"]) if row["purpose"] == "advance" else 0
+            mine["advance"] -= gone
+            self.pots["advance"] -= gone
+            self.pots["pool"] += won - gone
+            self.pots["owed"] -= won
 
     @precondition(lambda self: self.payables)
     @rule()
