@@ -245,7 +245,8 @@ def test_a_claim_counts_for_the_first_window_that_is_open_and_free() -> None:
     cases: list[tuple[int, set[int], Any, Any]] = [
         (1, set(), day(2026, 7, 1), (1, None)),
         (1, set(), day(2026, 7, 31), (1, None)),
-        (1, set(), day(2026, 8, 1), (2, 1)),
+        (1, set(), day(2026, 12, 31), "period_still_observed"),
+        (1, set(), day(2027, 1, 1), (2, 1)),
         (1, {2}, day(2026, 8, 1), "claim_too_late"),
         (2, set(), day(2026, 8, 1), "period_still_observed"),
         (2, set(), day(2027, 2, 1), "claim_too_late"),

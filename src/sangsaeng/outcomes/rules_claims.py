@@ -39,9 +39,11 @@ def decide_period(
     periods: Sequence[Period], period_no: int, taken: Collection[int], on: date
 ) -> tuple[int, int | None] | Refusal:
     """The period a claim of `period_no` counts for, and the one it missed, if it came too late for
-    it: then the next one whose window is still open and that has no claim yet (row 14).
+    it: then the next one whose window is open and that has no claim yet (row 14). A result is
+    earned by what was observed, so nothing moves to a period that is still observed.
 
-    Refusals in order: unknown_period, period_still_observed, period_claimed, claim_too_late.
+    Refusals in order: unknown_period, period_still_observed, period_claimed, period_still_observed
+    (of the next one), claim_too_late.
     """
     ordered = sorted(periods, key=lambda one: one.period_no)
     wanted = next((one for one in ordered if one.period_no == period_no), None)
@@ -57,6 +59,9 @@ def decide_period(
     for later in ordered:
         free = later.period_no not in taken and on <= later.claim_until
         if later.period_no > period_no and free:
+            if on <= later.observed_until:
+                until = later.observed_until.isoformat()
+                return refuse("period_still_observed", "period_no", until=until)
             return later.period_no, period_no
     return refuse("claim_too_late", "period_no", until=wanted.claim_until.isoformat())
 

@@ -94,8 +94,9 @@ def submit_claim(
     at: datetime,
 ) -> Claimed | Refusal:
     """A supplier claims a period: every metric of the agreed rule for every accepted site, with
-    evidence of that time. After the period's window it counts for the next open one; where none is
-    left it is kept as refused (`claim_too_late`), and pays nothing.
+    evidence of that time. After the period's window it counts for the next open one, once that is
+    observed to its end: until then, and where none is left, it is kept aside as refused
+    (`period_still_observed`, `claim_too_late`), and pays nothing.
 
     Refusals in order: unknown_award, award_state_unfit, unknown_period, period_still_observed,
     period_claimed, nothing_installed, unknown_claim_line, denominator_zero, share_above_one,
@@ -112,10 +113,13 @@ def submit_claim(
     periods = list_periods(tx, programme_id)
     taken = {row["period_no"] for row in tx.rows(_SQL["list_claimed_periods"], **about)}
     period = decide_period(periods, period_no, taken, on)
-    if isinstance(period, Refusal) and period.code != "claim_too_late":
+    wanted = next((one for one in periods if one.period_no == period_no), None)
+    late = wanted is not None and on > wanted.claim_until and period_no not in taken
+    if wanted is None or (isinstance(period, Refusal) and not late):
+        assert isinstance(period, Refusal)
         return period
-    observed_from = next(one.observed_from for one in periods if one.period_no == period_no)
-    refused = _check_lines(tx, about, lines, metrics_of(rule["rule_text"]), observed_from)
+    metrics = metrics_of(rule["rule_text"])
+    refused = _check_lines(tx, about, lines, metrics, wanted.observed_from)
     if refused:
         return refused
     # From here it must succeed.

@@ -71,6 +71,9 @@ def settle_determination(
         return refuse("programme_not_running", "determination_id", state=programme.state)
     award = get_award(tx, programme_id, found["award_id"], hold=True)
     assert isinstance(award, Award), award
+    # A version made while this waited for the award shows only now.
+    found = get_determination(tx, programme_id, determination_id)
+    assert not isinstance(found, Refusal), found
     on = at.astimezone(KOREA).date()
     claims = _list_claims(tx, award)
     claim = next((row for row in claims if row["claim_id"] == found["claim_id"]), None)
