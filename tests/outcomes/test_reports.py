@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from programme_rows import METRIC
 from reported import PUBLIC, Told
 
@@ -20,6 +22,7 @@ from sangsaeng.outcomes.reports.ocds import render_record_package, render_releas
 from sangsaeng.outcomes.reports.pooled import Controls
 from sangsaeng.outcomes.reports.schema_check import check_indigo, check_ocds, merge
 from sangsaeng.outcomes.reports.virtuous_cycle import render_report, render_text
+from sangsaeng.outcomes.rules_determining import period_cap_won
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +56,26 @@ def test_who_administers_and_pays_reads_the_same_report_as_the_console(told: Tol
     assert render_report(told.figures("kb")) == whole
     others = render_report(told.figures("rival-supplier"))
     assert others["money"]["paid_to_suppliers_won"] == 0 and others["sites"]["workers"] == 0
+
+
+@settings(max_examples=10)  # each renders and checks a whole export
+@given(st.lists(st.integers(0, 10**10), min_size=2, max_size=2))
+def test_what_is_planned_adds_up_to_the_caps_by_the_rule_of_determinations(
+    told: Told, caps: list[int]
+) -> None:
+    figures = told.figures()
+    awards = [
+        replace(one, success_cap_won=cap) for one, cap in zip(figures.awards, caps, strict=True)
+    ]
+    exported = render_indigo(replace(figures, awards=awards), PUBLIC)
+    amounts = [
+        int(one["money"]["amount"]["value"])
+        for one in exported["outcome_payments"]
+        if one["type"]["value"] == "Planned"
+    ]
+    assert sum(amounts) == sum(caps)
+    first = [period_cap_won(cap, figures.periods, figures.periods[0].period_no) for cap in caps]
+    assert amounts[0] == sum(first)
 
 
 def test_accidents_are_pooled_and_said_to_prove_nothing_without_controls(told: Told) -> None:

@@ -20,6 +20,7 @@ from sangsaeng.outcomes.reports.model import (
     Publication,
 )
 from sangsaeng.outcomes.reports.schema_check import check_indigo
+from sangsaeng.outcomes.rules_determining import period_cap_won
 
 _PUBLIC, _DISPUTED = "PUBLIC", "DISPUTED"
 _CURRENCY = "KRW"
@@ -211,14 +212,18 @@ def _plan(figures: Figures) -> dict[str, Any]:
 
 def _planned(figures: Figures) -> list[dict[str, Any]]:
     """What each period pays at most, over all awards."""
-    caps = sum(one.success_cap_won for one in figures.awards)
     return [
         {
-            **_payment(figures, int(caps * one.share), "Planned"),
+            **_payment(figures, _most_won(figures, one.period_no), "Planned"),
             "period": _span(one.observed_until, one.claim_until),
         }
         for one in figures.periods
     ]
+
+
+def _most_won(figures: Figures, period_no: int) -> int:
+    caps = [one.success_cap_won for one in figures.awards]
+    return sum(period_cap_won(cap, figures.periods, period_no) for cap in caps)
 
 
 def _actual(figures: Figures) -> list[dict[str, Any]]:

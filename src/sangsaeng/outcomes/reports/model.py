@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sangsaeng.outcomes.model import Programme
+from sangsaeng.outcomes.model_claim import Period
 
 # Until a publisher says where its export stands, and registers a prefix of its own.
 NOWHERE = "https://example.org/outcomes.json"
@@ -21,17 +22,6 @@ class Company:
     company_id: int
     name: str
     business_number: str
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodFigures:
-    """A period, and the share of each cap that is earned in it."""
-
-    period_no: int
-    observed_from: date
-    observed_until: date
-    claim_until: date
-    share: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +139,7 @@ class Figures:
     programme: Programme
     read_at: datetime
     companies: Mapping[int, Company]
-    periods: Sequence[PeriodFigures]
+    periods: Sequence[Period]
     awards: Sequence[AwardFigures]
     determinations: Sequence[DeterminationFigures]
     payables: Sequence[PayableFigures]

@@ -13,12 +13,12 @@ from typing import Any
 
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.outcomes.model_claim import Period
 from sangsaeng.outcomes.model_money import PayableFor
 from sangsaeng.outcomes.reports.model import (
     AwardFigures,
     Figures,
     PayableFigures,
-    PeriodFigures,
     Publication,
 )
 from sangsaeng.outcomes.reports.schema_check import check_ocds
@@ -178,7 +178,7 @@ def _milestones(figures: Figures, award: AwardFigures) -> list[dict[str, Any]]:
     return steps
 
 
-def _determined(figures: Figures, award: AwardFigures, period: PeriodFigures) -> dict[str, Any]:
+def _determined(figures: Figures, award: AwardFigures, period: Period) -> dict[str, Any]:
     key, title = f"period-{period.period_no}", f"Results of period {period.period_no} determined"
     for one in figures.determinations:
         # What is in dispute is not determined yet, as far as the public is concerned.

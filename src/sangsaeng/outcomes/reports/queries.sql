@@ -1,8 +1,3 @@
--- name: list_report_periods
--- The periods of a programme.
-SELECT period_no, observed_from, observed_until, claim_until, share FROM outcomes.period
-WHERE programme_id = %(programme_id)s ORDER BY period_no;
-
 -- name: list_report_awards
 -- Awards with their reserves, agreement, works and sites.
 WITH reserve AS (
@@ -36,7 +31,7 @@ WHERE a.programme_id = %(programme_id)s ORDER BY a.award_id;
 -- name: list_report_determinations
 -- The latest determination of every claim, and whether it is in dispute.
 SELECT DISTINCT ON (d.claim_id) d.determination_id, d.award_id, d.claim_id, c.period_no, d.version, d.amount_won,
-    floor(a.success_cap_won * p.share)::bigint AS cap_won,
+    a.success_cap_won,
     jsonb_path_query_first(d.explanation, '$[*] ? (@.what == "explain_achievement")') #>> '{facts,achieved}' AS achieved,
     (d.determined_at AT TIME ZONE 'Asia/Seoul')::date AS determined_on, d.window_until,
     EXISTS (SELECT FROM outcomes.dispute x WHERE x.programme_id = d.programme_id AND x.determination_id = d.determination_id
@@ -44,7 +39,6 @@ SELECT DISTINCT ON (d.claim_id) d.determination_id, d.award_id, d.claim_id, c.pe
 FROM outcomes.determination d
 JOIN outcomes.claim c ON c.programme_id = d.programme_id AND c.claim_id = d.claim_id
 JOIN outcomes.award a ON a.programme_id = d.programme_id AND a.award_id = d.award_id
-JOIN outcomes.period p ON p.programme_id = c.programme_id AND p.period_no = c.period_no
 WHERE d.programme_id = %(programme_id)s ORDER BY d.claim_id, d.version DESC;
 
 -- name: list_report_payables

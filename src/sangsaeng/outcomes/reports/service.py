@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sangsaeng.database.connection import Tx
+from sangsaeng.database.connection import Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
+from sangsaeng.outcomes.model_claim import Period
 from sangsaeng.outcomes.reports.model import (
     AccidentFigures,
     AwardFigures,
@@ -17,11 +19,12 @@ from sangsaeng.outcomes.reports.model import (
     FollowOnFigures,
     HazardFigures,
     PayableFigures,
-    PeriodFigures,
     Totals,
 )
 from sangsaeng.outcomes.rules_baselines import ACCIDENTS
+from sangsaeng.outcomes.rules_determining import period_cap_won
 from sangsaeng.outcomes.service import get_award, get_programme
+from sangsaeng.outcomes.service_claims import list_periods
 from sangsaeng.outcomes.service_sides import day_of
 
 _SQL = load(__package__)
@@ -40,13 +43,14 @@ def read_figures(tx: Tx, programme_id: int, at: datetime) -> Figures | Refusal:
     wanted |= {one.supplier_id for one in awards} | {one.company_id for one in payables}
     rows = tx.rows(_SQL["list_report_companies"], company_ids=sorted(wanted))
     determined = tx.rows(_SQL["list_report_determinations"], **about)
+    periods = list_periods(tx, programme_id)
     return Figures(
         programme=programme,
         read_at=at,
         companies={row["company_id"]: Company(**row) for row in rows},
-        periods=[PeriodFigures(**row) for row in tx.rows(_SQL["list_report_periods"], **about)],
+        periods=periods,
         awards=awards,
-        determinations=[DeterminationFigures(**row) for row in determined],
+        determinations=[_determination(row, periods) for row in determined],
         payables=payables,
         hazards=[HazardFigures(**row) for row in tx.rows(_SQL["list_report_hazards"], **about)],
         follow_ons=[
@@ -57,6 +61,12 @@ def read_figures(tx: Tx, programme_id: int, at: datetime) -> Figures | Refusal:
         ),
         totals=Totals(**tx.the(_SQL["get_report_totals"], **about)),
     )
+
+
+def _determination(row: Row, periods: Sequence[Period]) -> DeterminationFigures:
+    told = {name: value for name, value in row.items() if name != "success_cap_won"}
+    cap_won = period_cap_won(row["success_cap_won"], periods, row["period_no"])
+    return DeterminationFigures(**told, cap_won=cap_won)
 
 
 def record_follow_on(
