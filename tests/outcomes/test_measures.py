@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sangsaeng.kernel.messages import explain
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.outcomes.measures.loader import catalogue, get_metric, parse_catalogue
-from sangsaeng.outcomes.measures.model import Catalogue, Metric, Pays, lost_days, metric_value
+from sangsaeng.outcomes.measures.model import Catalogue, Metric, Pays, lost_days
 from sangsaeng.outcomes.measures.rules import (
     chance_of_none,
     decide_exposure,
@@ -51,6 +51,11 @@ def _metric(code: str) -> Metric:
 ALL = sorted(_listed().metrics)
 
 
+def _value(metric: Metric, numerator: Fraction | int, denominator: Fraction | int) -> Fraction:
+    """numerator / denominator x factor, as the catalogue says."""
+    return Fraction(numerator) / Fraction(denominator) * Fraction(Decimal(metric.factor))
+
+
 # Domain section 3.1: the answers of the sources.
 @pytest.mark.parametrize(
     ("code", "numerator", "denominator", "shown"),
@@ -63,13 +68,13 @@ ALL = sorted(_listed().metrics)
     ],
 )
 def test_a_value_is_the_textbooks(code: str, numerator: int, denominator: int, shown: str) -> None:
-    value = metric_value(_metric(code), Fraction(numerator), Fraction(denominator))
+    value = _value(_metric(code), numerator, denominator)
     assert f"{float(value):.2f}" == shown
 
 
 def test_the_severity_rate_counts_deaths_by_the_table_and_absence_by_working_days() -> None:
     days = lost_days(2, (), 90)
-    value = metric_value(_metric("severity_rate"), days, Fraction(1_000 * 8 * 300))
+    value = _value(_metric("severity_rate"), days, Fraction(1_000 * 8 * 300))
     assert f"{float(value):.2f}" == "6.28"
     assert lost_days(0, (4, 14), 0) == 5_550
 
@@ -77,7 +82,7 @@ def test_the_severity_rate_counts_deaths_by_the_table_and_absence_by_working_day
 def test_the_national_rate_is_the_ratio_of_its_own_count() -> None:
     # 142,771 injured at 0.67% are some 21.3 million insured workers.
     national = Fraction(Decimal(_listed().national.rate))
-    assert metric_value(_metric("injury_rate_pct"), national * 1_000, Fraction(1_000)) == Fraction(
+    assert _value(_metric("injury_rate_pct"), national * 1_000, Fraction(1_000)) == Fraction(
         67, 100
     )
 

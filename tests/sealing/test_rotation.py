@@ -19,7 +19,7 @@ from sangsaeng.database.sealing import Keys, SealBrokenError, make_keys
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.outcomes.model_choosing import Related, Relation
-from sangsaeng.outcomes.sealed import HOTLINE_TEXT, unseal_related
+from sangsaeng.outcomes.sealed import HOTLINE_TEXT
 from sangsaeng.outcomes.service_related import record_related
 from sangsaeng.parties import service as parties
 
@@ -131,7 +131,8 @@ def test_all_that_was_sealed_before_is_sealed_anew(
             " WHERE programme_id = %(id)s",
             id=programme,
         )
-    assert unseal_related(keys, *told.values()) == book.number("S0")
+    place = f"related_party:{told['related_id']}"
+    assert keys.unseal(told["named_sealed"], place) == book.number("S0")
     assert keys.unseal(found["sealed"], "person") == "Lee"
     assert keys.unseal(found["totp_sealed"], "totp") == "secret"
     assert keys.unseal(found["asked"], "invitation") == "to whom"

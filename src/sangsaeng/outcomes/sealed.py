@@ -52,8 +52,3 @@ def seal_related(keys: Keys, related_id: int, related: Related) -> bytes:
     """What was told of a related party, sealed in its row."""
     born = f" {related.born_on.isoformat()}" if related.born_on else ""
     return keys.seal(related.named + born, _IN_ROW.format(id=related_id))
-
-
-def unseal_related(keys: Keys, related_id: int, sealed: bytes) -> str:
-    """What was told of a related party. Raises SealBrokenError."""
-    return keys.unseal(sealed, _IN_ROW.format(id=related_id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -113,12 +112,6 @@ GRADE_DAYS = {1: DEATH_DAYS, 2: DEATH_DAYS, 3: DEATH_DAYS, 4: 5_500, 5: 4_000, 6
 GRADE_DAYS |= {8: 1_500, 9: 1_000, 10: 600, 11: 400, 12: 200, 13: 100, 14: 50}
 # A calendar day of absence is this part of a working day.
 WORKING_DAYS_A_YEAR = Fraction(300, 365)
-
-
-def metric_value(metric: Metric, numerator: Fraction, denominator: Fraction) -> Fraction:
-    """The exact value in the metric's unit; the denominator is above nothing."""
-    assert numerator >= 0 and denominator > 0
-    return numerator / denominator * Fraction(Decimal(metric.factor))
 
 
 def lost_days(deaths: int, grades: tuple[int, ...], absence_days: int) -> Fraction:
