@@ -155,7 +155,7 @@ def test_what_was_asked_back_and_dropped_was_never_taken_back(paying: Paying) ->
     assert third["amount_won"] == 30_000_000
     paying.days += 15
     booked = paying.settle(third["determination_id"])
-    assert (booked["owed_won"], booked["retained_won"]) == (2_700_000, 300_000)
+    assert (booked["owed_won"], booked["restored_won"]) == (0, 3_000_000)
     assert paying.book.broken_proofs() == []
 
 

@@ -120,6 +120,7 @@ class LineKind(IntEnum):
     ADVANCE_LOST = 75
     PAYABLE_ENDED = 76
     RECEIVABLE_ENDED = 77
+    RETENTION_RESTORED = 78
 
 
 class Phase(IntEnum):

@@ -152,13 +152,14 @@ WHERE e.programme_id = %(programme_id)s AND e.evidence_id = ANY(%(evidence_ids)s
 -- name: list_claims_of_award
 -- Every claim of an award that stands, with its newest determination and what was booked of it.
 SELECT c.claim_id, c.period_no, c.state, n.determination_id, n.amount_won,
-    coalesce(e.standing_won, 0) AS standing_won, e.claim_id IS NOT NULL AS booked,
+    coalesce(e.standing_won, 0) AS standing_won, coalesce(e.forfeited_won, 0)::bigint AS forfeited_won, e.claim_id IS NOT NULL AS booked,
     coalesce(e.newest_id = n.determination_id, false) AS settled
 FROM outcomes.claim c
 LEFT JOIN LATERAL (SELECT d.determination_id, d.amount_won FROM outcomes.determination d WHERE d.programme_id = c.programme_id
     AND d.claim_id = c.claim_id ORDER BY d.version DESC LIMIT 1) n ON true
 LEFT JOIN (SELECT x.programme_id, x.claim_id, max(x.determination_id) AS newest_id,
-        sum(x.owed_won + x.retained_won - x.taken_back_won - coalesce(k.refund_won, x.clawback_won)) AS standing_won
+        sum(x.owed_won + x.retained_won + x.restored_won - x.taken_back_won - coalesce(k.refund_won, x.clawback_won)) AS standing_won,
+        sum(x.taken_back_won - x.restored_won) AS forfeited_won
     FROM outcomes.earning x
     -- Of what a later version asked back only what was decided counts: nothing, where it was dropped.
     LEFT JOIN outcomes.clawback k ON k.programme_id = x.programme_id AND k.award_id = x.award_id AND k.ground = 'redetermined'
@@ -169,9 +170,9 @@ WHERE c.programme_id = %(programme_id)s AND c.award_id = %(award_id)s AND c.stat
 -- name: add_earning
 -- What a determination made owed, kept back, released, or took back.
 INSERT INTO outcomes.earning (programme_id, claim_id, determination_id, award_id, owed_won, retained_won, released_won, taken_back_won,
-    clawback_won, booked_on)
+    clawback_won, restored_won, booked_on)
 VALUES (%(programme_id)s, %(claim_id)s, %(determination_id)s, %(award_id)s, %(owed_won)s, %(retained_won)s, %(released_won)s,
-    %(taken_back_won)s, %(clawback_won)s, %(on)s);
+    %(taken_back_won)s, %(clawback_won)s, %(restored_won)s, %(on)s);
 
 -- name: add_retention
 -- What is kept back of a claim until a day; what comes to it later waits for no other day.

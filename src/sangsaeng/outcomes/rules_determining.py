@@ -216,21 +216,33 @@ def decide_booking(
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What a later version changes after the money was booked, in won: `extra_won` is owed besides,
-    `taken_back_won` leaves what was kept back, `clawback_won` is asked back."""
+    """What a later version changes after the money was booked, in won: `restored_won` is kept back
+    again and `extra_won` owed besides, `unpaid_won` has no money any more; `taken_back_won` leaves
+    what was kept back, `clawback_won` is asked back."""
 
     extra_won: int = 0
+    restored_won: int = 0
+    unpaid_won: int = 0
     taken_back_won: int = 0
     clawback_won: int = 0
 
 
 def decide_correction(
-    amount_won: int, standing_won: int, retention_left_won: int, free_reserve_won: int
+    amount_won: int,
+    standing_won: int,
+    retention_left_won: int,
+    free_reserve_won: int,
+    restorable_won: int = 0,
 ) -> Corrected:
-    """A later version against what stands booked: more is owed only as far as the award's reserve
-    still has it (G14); less comes out of what is kept back first, then by a clawback."""
+    """A later version against what stands booked: of more, what an earlier one took out of the
+    retention comes back first (`restorable_won`: as far as the pool has it), then it is owed as far
+    as the award's reserve still has it (G14); less comes out of what is kept back first, then by a
+    clawback."""
     if amount_won >= standing_won:
-        return Corrected(extra_won=min(amount_won - standing_won, max(0, free_reserve_won)))
+        more = amount_won - standing_won
+        restored = min(more, restorable_won)
+        extra = min(more - restored, max(0, free_reserve_won))
+        return Corrected(extra, restored, more - restored - extra)
     less = standing_won - amount_won
     kept = min(less, retention_left_won)
     return Corrected(taken_back_won=kept, clawback_won=less - kept)

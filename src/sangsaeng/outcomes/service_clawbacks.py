@@ -116,6 +116,17 @@ def put_clawback(tx: Tx, award: Award, opening: Opening, at: datetime) -> int:
     return number
 
 
+def withdraw_corrections(tx: Tx, award: Award, claim_id: int, at: datetime) -> int:
+    """A later version restores what lower ones of its claim asked back: what nobody has decided yet
+    is dropped; the won."""
+    about = {"programme_id": award.programme_id, "award_id": award.award_id}
+    rows = tx.rows(_SQL["list_undecided_corrections"], **about, claim_id=claim_id)
+    for row in rows:
+        done = Decided(row["clawback_id"], "dropped", 0, 0, None)
+        _put(tx, {**row, "ground": "determined_again"}, done, at)
+    return sum(int(row["base_won"]) for row in rows)
+
+
 def hear_clawback(
     tx: Tx, programme_id: int, clawback_id: int, supplier_id: int, words: str, at: datetime
 ) -> str | Refusal:

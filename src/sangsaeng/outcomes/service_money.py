@@ -158,6 +158,18 @@ def post_retention_forfeited(
     _move(tx, programme_id, LineKind.RETENTION_FORFEITED, retention, pool, amount_won, on)
 
 
+def post_retention_restored(
+    tx: Tx, programme_id: int, award_id: int, claim_id: int, amount_won: int, on: date
+) -> None:
+    """Money that a lower version took out of what is kept back is kept back again, out of what the
+    pool has free: the caller asks for no more."""
+    about = {"programme_id": programme_id, "claim_id": claim_id}
+    tx.run(_SQL["use_retention"], **about, released_won=0, forfeited_won=-amount_won)
+    retention = account(AccountKind.RETENTION, award_id)
+    pool = account(AccountKind.POOL, programme_id)
+    _move(tx, programme_id, LineKind.RETENTION_RESTORED, pool, retention, amount_won, on)
+
+
 def post_clawback(
     tx: Tx, programme_id: int, award_id: int, refund_won: int, penalty_won: int, on: date
 ) -> None:

@@ -22,13 +22,15 @@ from sangsaeng.outcomes.rules_determining import (
 )
 from sangsaeng.outcomes.service import get_award, get_programme
 from sangsaeng.outcomes.service_claims import award_stopped, list_periods
-from sangsaeng.outcomes.service_clawbacks import Opening, put_clawback
+from sangsaeng.outcomes.service_clawbacks import Opening, put_clawback, withdraw_corrections
 from sangsaeng.outcomes.service_determining import get_determination, unknown_determination
 from sangsaeng.outcomes.service_events import Change, record_change
 from sangsaeng.outcomes.service_money import (
+    free_pool_won,
     get_reserve,
     post_released,
     post_retention_forfeited,
+    post_retention_restored,
     post_reward,
 )
 from sangsaeng.outcomes.service_sides import award_administered
@@ -47,6 +49,7 @@ class Settled:
     released_won: int = 0
     taken_back_won: int = 0
     clawback_won: int = 0
+    restored_won: int = 0
     payable_id: int | None = None
     clawback_id: int | None = None
 
@@ -185,7 +188,13 @@ def _correct(
     left = get_reserve(tx, programme_id, award_id, Part.SUCCESS)
     kept = kept_back_won(tx, award, claim_id)
     standing = int(claim["standing_won"])
-    change = decide_correction(found["amount_won"], standing, kept, left - held_won)
+    if found["amount_won"] > standing:
+        standing += withdraw_corrections(tx, award, claim_id, at)
+    restorable = 0
+    if award.state in ("accepted", "tail"):
+        restorable = min(int(claim["forfeited_won"]), free_pool_won(tx, programme_id))
+    amount = found["amount_won"]
+    change = decide_correction(amount, standing, kept, left - held_won, restorable)
     payable = clawback = None
     rate = retention_rate_of(found["rule_text"], Decimal(programme.rules.retention_rate))
     extra = decide_booking(change.extra_won, rate, 0, 0)
@@ -193,6 +202,13 @@ def _correct(
         owed = _owed(award, found["determination_id"], extra.owed_won)
         payable = post_reward(tx, owed, extra.retained_won, 0, on)
         _keep(tx, programme, found, extra.retained_won, on)
+    if change.restored_won:
+        again = (programme_id, award_id, claim_id, change.restored_won)
+        post_retention_restored(tx, *again, on)
+    if change.unpaid_won:
+        named = ("determination", found["determination_id"], "correction_unpaid", award_id)
+        facts = {"unpaid_won": change.unpaid_won}
+        record_change(tx, Change(programme_id, *named, facts=facts), at)
     if change.taken_back_won:
         about = (programme_id, award_id, claim_id, change.taken_back_won)
         post_retention_forfeited(tx, *about, on)
@@ -207,6 +223,7 @@ def _correct(
         retained_won=extra.retained_won,
         taken_back_won=change.taken_back_won,
         clawback_won=change.clawback_won,
+        restored_won=change.restored_won,
         payable_id=payable,
         clawback_id=clawback,
     )
@@ -224,6 +241,7 @@ def _put(tx: Tx, award: Award, found: Row, done: Settled, at: datetime) -> None:
         released_won=done.released_won,
         taken_back_won=done.taken_back_won,
         clawback_won=done.clawback_won,
+        restored_won=done.restored_won,
         on=at.astimezone(KOREA).date(),
     )
     facts = {"owed_won": done.owed_won, "retained_won": done.retained_won}

@@ -65,6 +65,15 @@ SELECT c.programme_id, c.clawback_id, c.award_id, c.ground, c.state, c.base_won,
 FROM outcomes.clawback c JOIN outcomes.award a ON a.programme_id = c.programme_id AND a.award_id = c.award_id
 WHERE c.programme_id = %(programme_id)s AND c.clawback_id = %(clawback_id)s FOR UPDATE OF c;
 
+-- name: list_undecided_corrections
+-- What lower versions of a claim ask back and nobody has decided, held still.
+SELECT c.programme_id, c.clawback_id, c.award_id, c.ground, c.base_won, a.supplier_id
+FROM outcomes.clawback c JOIN outcomes.award a ON a.programme_id = c.programme_id AND a.award_id = c.award_id
+WHERE c.programme_id = %(programme_id)s AND c.award_id = %(award_id)s AND c.ground = 'redetermined' AND c.state IN ('opened', 'heard')
+    AND c.statement IN (SELECT d.determination_id::text FROM outcomes.determination d
+        WHERE d.programme_id = c.programme_id AND d.claim_id = %(claim_id)s)
+ORDER BY c.clawback_id FOR UPDATE OF c;
+
 -- name: set_heard
 -- What the supplier said.
 UPDATE outcomes.clawback SET state = 'heard', heard = %(heard)s

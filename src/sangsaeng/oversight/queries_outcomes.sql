@@ -97,7 +97,7 @@ FULL JOIN (SELECT programme_id, company_id, sum(won) AS won FROM (
 -- Award by award: what is kept back until the tail ends = the journal's retention account; claim by claim what was kept back as it was
 -- earned, released as it is owed, and lost by no less than later versions took back.
 WITH earned AS (
-    SELECT programme_id, claim_id, award_id, sum(retained_won) AS retained_won, sum(taken_back_won) AS taken_back_won
+    SELECT programme_id, claim_id, award_id, sum(retained_won) AS retained_won, sum(taken_back_won - restored_won) AS taken_back_won
     FROM outcomes.earning GROUP BY 1, 2, 3
 ), owed AS (
     SELECT programme_id, source_id AS claim_id, award_id, sum(amount_won) AS won FROM outcomes.payable WHERE purpose = 'retention' GROUP BY 1, 2, 3

@@ -76,8 +76,9 @@ class DeterminationNamed(Given):
 
 
 class SettlementStated(Answer):
-    """What a determination became: owed, kept back for the tail, back to the pool; and where a
-    later version is lower, taken out of what was kept and asked back."""
+    """What a determination became: owed, kept back for the tail, back to the pool; where a later
+    version is lower, taken out of what was kept and asked back; where one is higher again, kept
+    back again."""
 
     determination_id: int
     owed_won: int
@@ -85,6 +86,7 @@ class SettlementStated(Answer):
     released_won: int
     taken_back_won: int
     clawback_won: int
+    restored_won: int
     payable_id: int | None
     clawback_id: int | None
 

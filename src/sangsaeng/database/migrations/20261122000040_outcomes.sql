@@ -22,7 +22,7 @@ INSERT INTO ledger.line_kind VALUES
     (60, 'reward_earned'), (61, 'reward_retained'), (62, 'success_released'), (63, 'party_paid'), (64, 'fee_earned'),
     (65, 'running_released'), (66, 'retention_released'), (67, 'retention_forfeited'), (68, 'clawback_refund'), (69, 'clawback_penalty'),
     (70, 'clawback_paid'), (71, 'clawback_lost'), (72, 'paid_by_receivable'), (73, 'pool_returned'), (74, 'commitment_ended'),
-    (75, 'advance_lost'), (76, 'payable_ended'), (77, 'receivable_ended');
+    (75, 'advance_lost'), (76, 'payable_ended'), (77, 'receivable_ended'), (78, 'retention_restored');
 ALTER TABLE programmes.own_account DROP CONSTRAINT own_account_purpose_check,
     ADD CONSTRAINT own_account_purpose_check CHECK (purpose IN ('settlement', 'deposit', 'operating', 'funding', 'outcomes'));
 ALTER TABLE payouts.payout DROP CONSTRAINT payout_purpose_check,
@@ -647,6 +647,7 @@ CREATE TABLE outcomes.earning (
     released_won bigint NOT NULL CHECK (released_won >= 0),
     taken_back_won bigint NOT NULL DEFAULT 0 CHECK (taken_back_won >= 0),
     clawback_won bigint NOT NULL DEFAULT 0 CHECK (clawback_won >= 0), -- asked for by a clawback
+    restored_won bigint NOT NULL DEFAULT 0 CHECK (restored_won >= 0), -- taken back by an earlier version, kept back again
     booked_on date NOT NULL,
     PRIMARY KEY (programme_id, determination_id),
     FOREIGN KEY (programme_id, determination_id) REFERENCES outcomes.determination,
