@@ -145,6 +145,21 @@ OUTCOMES: dict[str, tuple[str, LiteralString]] = {
         "g15_determinations",
         "DELETE FROM outcomes.verification",
     ),
+    "a determination of more than was found": (
+        "g15_determinations",
+        "ALTER TABLE outcomes.verification DISABLE TRIGGER USER; UPDATE outcomes.verification SET"
+        " versions = jsonb_set(versions, '{0,found,0,numerator}', '\"29999\"')",
+    ),
+    "a determination of what was found later": (
+        "g15_determinations",
+        "ALTER TABLE outcomes.verification DISABLE TRIGGER USER; UPDATE outcomes.verification SET"
+        " versions = '[]', found = jsonb_set(found, '{0,numerator}', '\"29999\"')",
+    ),
+    "a finding that nobody of ours wrote": (
+        "g15_determinations",
+        "ALTER TABLE outcomes.verification DISABLE TRIGGER USER;"
+        " UPDATE outcomes.verification SET versions = '[]', found = '[{}]'",
+    ),
     "a determination before its verification was reported": (
         "g15_determinations",
         "ALTER TABLE outcomes.verification DISABLE TRIGGER USER;"

@@ -72,6 +72,25 @@ def test_a_refused_supplier_reads_to_the_won_and_the_clause_why(paying: Paying) 
     assert not isinstance(stranger, Page)
 
 
+def test_each_version_is_explained_by_what_was_found_when_it_was_made(paying: Paying) -> None:
+    claim = paying.verified(found=EMPTY)
+    drawn = paying.rows("SELECT drawn FROM outcomes.verification")[0]["drawn"]
+    versions = [paying.determine(claim)["determination_id"]]
+    right = paying.findings(drawn)
+    again = paying.redetermine(claim, "found_error", found=right)
+    versions.append(again["determination_id"])
+    seen = []
+    for number in versions:
+        named = DeterminationNamed(programme_id=paying.programme, determination_id=number)
+        page = asked(paying, "outcomes.determinations.explain", paying.suppliers[0], named)
+        assert isinstance(page, Page)
+        seen.append({one["numerator"] for one in page.rows[0]["found"]})
+    assert seen[0] == {"0"} and "0" not in seen[1]
+    (row,) = listed(paying, "outcomes.verifications.list", paying.suppliers[0])
+    assert {one["numerator"] for one in row["found"]} == seen[1]
+    assert paying.book.broken_proofs() == []
+
+
 def test_the_console_explains_a_determination_and_reckons_it_again(
     paying: Paying, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,10 +81,13 @@ FROM unnest(%(determination_id)s::bigint[], %(award_id)s::bigint[], %(claim_id)s
 JOIN outcomes.agreement a ON a.programme_id = %(programme_id)s AND a.award_id = d.award_id AND a.rule_version = d.rule_version;
 
 -- name: get_determination
--- A determination, with its rule's text, and whether a later version superseded it.
+-- A determination, with its rule's text, what was found when it was made, and whether a later version superseded it.
 SELECT d.programme_id, d.determination_id, d.award_id, d.claim_id, d.version, d.rule_version, d.rule_digest, a.rule_text, d.input_text,
     d.input_digest, d.amount_won, d.explanation, d.reason, d.determined_at, d.window_until, c.period_no, w.supplier_id,
     (SELECT o.call->>'metric_catalogue' FROM outcomes.programme o WHERE o.programme_id = d.programme_id) AS metric_catalogue,
+    coalesce((SELECT k.kept -> 'found' FROM outcomes.verification v CROSS JOIN LATERAL jsonb_array_elements(v.versions)
+        WITH ORDINALITY AS k(kept, place) WHERE v.programme_id = d.programme_id AND v.claim_id = d.claim_id
+        AND (k.kept ->> 'for_version')::int <= d.version ORDER BY k.place DESC LIMIT 1), '[]') AS found,
     NOT EXISTS (SELECT FROM outcomes.determination x WHERE x.programme_id = d.programme_id AND x.claim_id = d.claim_id
         AND x.version > d.version) AS newest
 FROM outcomes.determination d

@@ -1,6 +1,7 @@
 -- name: list_determined
 -- Every determination with the texts it was made from, its rule as the agreement keeps it, and the claim and cap it is of.
-SELECT d.programme_id, d.award_id, d.claim_id, c.period_no, w.success_cap_won, d.amount_won, d.rule_digest, a.rule_text, sha256(convert_to(a.rule_text, 'UTF8')) AS text_digest, a.rule_digest AS agreed_digest,
+SELECT d.programme_id, d.award_id, d.claim_id, c.period_no, w.success_cap_won, d.amount_won, d.rule_digest, a.rule_text,
+    sha256(convert_to(a.rule_text, 'UTF8')) AS text_digest, a.rule_digest AS agreed_digest,
     d.input_text, d.input_digest, sha256(convert_to(d.input_text, 'UTF8')) AS given_digest
 FROM outcomes.determination d
 JOIN outcomes.agreement a ON a.programme_id = d.programme_id AND a.award_id = d.award_id AND a.rule_version = d.rule_version
@@ -8,6 +9,14 @@ JOIN outcomes.award w ON w.programme_id = d.programme_id AND w.award_id = d.awar
 LEFT JOIN outcomes.claim c ON c.programme_id = d.programme_id AND c.claim_id = d.claim_id AND c.award_id = d.award_id
     AND EXISTS (SELECT FROM outcomes.verification v WHERE v.programme_id = c.programme_id AND v.claim_id = c.claim_id
         AND v.reported_at <= d.determined_at AND v.found IS NOT NULL);
+
+-- name: list_newest_determined
+-- The newest determination of every claim, where neither a site nor an accident of its award was changed then or since.
+SELECT d.programme_id, d.claim_id, d.input_text FROM outcomes.determination d
+WHERE NOT EXISTS (SELECT FROM outcomes.determination x WHERE x.programme_id = d.programme_id AND x.claim_id = d.claim_id
+        AND x.version > d.version)
+    AND NOT EXISTS (SELECT FROM outcomes.event e WHERE e.programme_id = d.programme_id AND e.award_id = d.award_id
+        AND (e.subject = 'match' OR (e.subject = 'incident' AND e.to_state = 'amended')) AND e.happened_at >= d.determined_at);
 
 -- name: count_booked_wrongly
 -- Claims whose money does not come to what the determination says that was booked last; more than it says is due needs reserve that

@@ -13,8 +13,10 @@ from decimal import Decimal
 from sangsaeng.database.connection import Database, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.ledger.service import list_balances
-from sangsaeng.outcomes.rules_determining import Recomputed, reckon
+from sangsaeng.outcomes.model_claim import Determined
+from sangsaeng.outcomes.rules_determining import Recomputed, decide_determination, reckon
 from sangsaeng.outcomes.service_claims import list_periods
+from sangsaeng.outcomes.service_determining import read_cases
 from sangsaeng.oversight.rules_determined import highest_of, is_given
 from sangsaeng.payouts.service_reconcile import record_proofs
 from sangsaeng.programmes.service import deposit_account_ids
@@ -176,9 +178,29 @@ def _determinations(tx: Tx) -> Proof:
         or not is_given(row, periods[row["programme_id"]])
         for row, one in zip(rows, again, strict=True)
     )
-    wrong += int(tx.the(_SQL["count_booked_wrongly"])["wrong"])
+    wrong += int(tx.the(_SQL["count_booked_wrongly"])["wrong"]) + _count_made_up(tx)
     stored = sum(row["amount_won"] for row in rows)
     return Proof("G15", "g15_determinations", "all", stored, sum(won), wrong)
+
+
+def _count_made_up(tx: Tx) -> int:
+    """Determinations whose input is not what the claim, what was found at it and what was observed
+    come to, as all that was known when they were made."""
+    given: dict[int, dict[int, str]] = {}
+    for row in tx.rows(_SQL["list_newest_determined"]):
+        given.setdefault(row["programme_id"], {})[row["claim_id"]] = row["input_text"]
+    wrong = 0
+    for programme_id, texts in given.items():
+        try:
+            cases = read_cases(tx, programme_id, sorted(texts), again=True)
+            made = {case.claim_id: decide_determination(case) for case in cases}
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
+            # Rows that no act of ours left break the proof and never the command.
+            made = {}
+        for claim_id, text in texts.items():
+            done = made.get(claim_id)
+            wrong += not isinstance(done, Determined) or done.input_text != text
+    return wrong
 
 
 def _deposits(tx: Tx) -> list[Proof]:

@@ -110,7 +110,7 @@ class ExplanationLine(Answer):
 
 class ExplanationRow(Answer):
     """Why a claim pays what it pays, to the won and to the clause; with the canonical texts of rule
-    and input, from which anybody can reckon it again."""
+    and input, from which anybody can reckon it again, and what was found when it was made."""
 
     programme_id: int
     determination_id: int
@@ -128,6 +128,7 @@ class ExplanationRow(Answer):
     rule_text: str
     input_digest: str
     input_text: str
+    found: list[dict[str, Any]]
     lines: list[ExplanationLine]
 
 

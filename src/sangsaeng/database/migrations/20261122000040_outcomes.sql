@@ -552,15 +552,20 @@ CREATE TABLE outcomes.verification (
 );
 -- A correction stands as the newest; what was found before stays beside it.
 CREATE FUNCTION outcomes.found_is_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+    next_version int;
 BEGIN
-    IF OLD.reported_at IS NOT NULL AND (NEW.reported_at IS DISTINCT FROM OLD.reported_at OR NEW.found IS NULL) THEN
+    SELECT coalesce(max(d.version), 0) + 1 INTO next_version FROM outcomes.determination d
+    WHERE d.programme_id = NEW.programme_id AND d.claim_id = NEW.claim_id;
+    -- Once it is reported it is put right by a new determination only: one version of it each.
+    IF OLD.reported_at IS NOT NULL AND (NEW.reported_at IS DISTINCT FROM OLD.reported_at OR NEW.found IS NULL
+        OR (OLD.versions -> -1 ->> 'for_version')::int = next_version) THEN
         RAISE EXCEPTION 'what was reported stays' USING errcode = '23514', constraint = 'found_is_kept';
     END IF;
     NEW.versions := coalesce(OLD.versions, '[]');
     IF NEW.found IS NOT NULL AND (NEW.found, NEW.error_share, NEW.duties_met) IS DISTINCT FROM (OLD.found, OLD.error_share, OLD.duties_met) THEN
-        NEW.versions := NEW.versions || jsonb_build_object('for_version', (SELECT coalesce(max(d.version), 0) + 1 FROM outcomes.determination d
-                WHERE d.programme_id = NEW.programme_id AND d.claim_id = NEW.claim_id),
-            'found', NEW.found, 'error_share', NEW.error_share::text, 'duties_met', NEW.duties_met);
+        NEW.versions := NEW.versions || jsonb_build_object('for_version', next_version, 'found', NEW.found,
+            'error_share', NEW.error_share::text, 'duties_met', NEW.duties_met);
     END IF;
     RETURN NEW;
 END $$;
