@@ -35,7 +35,9 @@ class AccountPurpose(StrEnum):
 
 
 # Those that mutual benefit payment has; the other scheme's programmes have one each of their own.
-OF_PAYMENTS = tuple(one for one in AccountPurpose if one is not AccountPurpose.OUTCOMES)
+OF_PAYMENTS: tuple[AccountPurpose, ...] = tuple(
+    one for one in AccountPurpose if one is not AccountPurpose.OUTCOMES
+)
 
 
 @dataclass(frozen=True, slots=True)
