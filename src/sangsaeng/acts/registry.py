@@ -9,6 +9,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from sangsaeng.acts import kinds, readings
+from sangsaeng.acts.apart import kept_apart
 from sangsaeng.acts.shape import Act, Reading
 
 
@@ -19,7 +20,7 @@ def acts() -> Mapping[str, Act[Any]]:
     for module in iter_modules(kinds.__path__, f"{kinds.__name__}."):
         for act in import_module(module.name).ACTS:
             assert act.code not in found, f"{act.code} stands twice"
-            found[act.code] = act
+            found[act.code] = kept_apart(act)
     return dict(sorted(found.items()))
 
 
