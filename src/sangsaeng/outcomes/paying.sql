@@ -35,6 +35,29 @@ WHERE e.programme_id = %(programme_id)s AND e.payable_id = ANY(%(payable_ids)s::
         AND s.phase = 1)
 ORDER BY e.payable_id LIMIT 1;
 
+-- name: first_superseded
+-- A payable for a claim of which a newer version is not booked yet, or asks money back that nobody has decided.
+SELECT p.payable_id FROM outcomes.payable p
+LEFT JOIN outcomes.determination x ON x.programme_id = p.programme_id AND x.determination_id = p.source_id AND p.purpose = 'reward'
+JOIN outcomes.claim c ON c.programme_id = p.programme_id AND c.award_id = p.award_id AND c.claim_id = coalesce(x.claim_id, p.source_id)
+WHERE p.programme_id = %(programme_id)s AND p.payable_id = ANY(%(payable_ids)s::bigint[]) AND p.purpose IN ('reward', 'retention')
+    AND EXISTS (SELECT FROM outcomes.determination d WHERE d.programme_id = c.programme_id AND d.claim_id = c.claim_id
+        AND (NOT EXISTS (SELECT FROM outcomes.earning e WHERE e.programme_id = d.programme_id AND e.determination_id = d.determination_id)
+            AND NOT EXISTS (SELECT FROM outcomes.determination n WHERE n.programme_id = d.programme_id AND n.claim_id = d.claim_id
+                AND n.version > d.version)
+        OR EXISTS (SELECT FROM outcomes.clawback k WHERE k.programme_id = d.programme_id AND k.award_id = d.award_id
+            AND k.ground = 'redetermined' AND k.statement = d.determination_id::text AND k.state IN ('opened', 'heard'))))
+ORDER BY p.payable_id LIMIT 1;
+
+-- name: lock_unpaid_of_claim
+-- What is owed for a claim and nobody has approved, the newest first, held still; by the number of one of its determinations.
+SELECT p.programme_id, p.payable_id, p.company_id, p.award_id, p.purpose, p.amount_won FROM outcomes.payable p
+JOIN outcomes.determination d ON d.programme_id = p.programme_id AND d.determination_id = %(determination_id)s AND d.award_id = p.award_id
+WHERE p.programme_id = %(programme_id)s AND p.purpose IN ('reward', 'retention') AND p.paid_on IS NULL AND p.ended_on IS NULL
+    AND (p.source_id = d.claim_id OR p.source_id IN (SELECT n.determination_id FROM outcomes.determination n
+        WHERE n.programme_id = d.programme_id AND n.claim_id = d.claim_id))
+ORDER BY p.payable_id DESC FOR UPDATE OF p;
+
 -- name: first_stopping_finding
 -- A finding not cleared that stops what these payables are for: never a verifier's fee, which hangs on no result, nor what
 -- the payer has undertaken by a receivable.

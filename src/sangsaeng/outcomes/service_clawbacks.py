@@ -28,6 +28,7 @@ from sangsaeng.outcomes.service_money import (
     advance_left_won,
     post_clawback,
     post_clawback_lost,
+    post_clawback_netted,
 )
 from sangsaeng.outcomes.service_sides import administered, award_administered
 
@@ -192,7 +193,21 @@ def decide_clawback(
     done = Decided(clawback_id, state, refund, penalty, bar_until)
     post_clawback(tx, programme_id, found["award_id"], refund, penalty, on)
     _put(tx, found, done, at)
+    if found["ground"] == "redetermined":
+        _net(tx, found, refund + penalty, at)
     return done
+
+
+def _net(tx: Tx, found: Row, due_won: int, at: datetime) -> None:
+    """What was not paid yet of the claim a lower version is of is not paid and asked back."""
+    about = {"programme_id": found["programme_id"]}
+    number, on = int(found["statement"]), at.astimezone(KOREA).date()
+    covered = 0
+    for payable in tx.rows(_SQL["lock_unpaid_of_claim"], **about, determination_id=number):
+        if due_won > covered:
+            covered += post_clawback_netted(tx, payable, due_won - covered, on)
+    if covered:
+        record_recovered(tx, found["programme_id"], found["award_id"], covered, at)
 
 
 def _drop(tx: Tx, found: Row, at: datetime) -> Decided:

@@ -179,6 +179,36 @@ def post_clawback(
     _move(tx, programme_id, LineKind.CLAWBACK_PENALTY, due, pool, penalty_won, on)
 
 
+def post_clawback_netted(tx: Tx, payable: Row, due_won: int, on: date) -> int:
+    """What is asked back of a claim is set against what is still owed for it: the payable ends,
+    what is due is covered out of it, and the rest is owed again. The won covered."""
+    programme_id, award_id = payable["programme_id"], payable["award_id"]
+    ended, number = int(payable["amount_won"]), payable["payable_id"]
+    covered = min(ended, due_won)
+    tx.run(_SQL["end_payable"], programme_id=programme_id, payable_id=number, ended_on=on)
+    party = account(AccountKind.PARTY_PAYABLE, payable["company_id"])
+    pool = account(AccountKind.POOL, programme_id)
+    _move(tx, programme_id, LineKind.PAYABLE_ENDED, party, pool, ended, on, number)
+    due = account(AccountKind.CLAWBACK_DUE, award_id)
+    _move(tx, programme_id, LineKind.CLAWBACK_PAID, pool, due, covered, on)
+    if ended > covered:
+        tx.run(
+            _SQL["add_payable"],
+            programme_id=programme_id,
+            payable_id=ledger.reserve_items(tx, 1)[0],
+            company_id=payable["company_id"],
+            award_id=award_id,
+            purpose=str(PayableFor.REOPENED),
+            source_id=number,
+            amount_won=ended - covered,
+            owed_on=on,
+        )
+        # The kind of whatever is owed again (`PayableFor.REOPENED`).
+        kind = LineKind.RECEIVABLE_ENDED
+        _move(tx, programme_id, kind, pool, party, ended - covered, on, number)
+    return covered
+
+
 def post_clawback_lost(
     tx: Tx, programme_id: int, award_id: int, amount_won: int, on: date
 ) -> Refusal | None:

@@ -47,7 +47,8 @@ def pay(
     next exchange with the bank.
 
     Refusals in order: unknown_outcome_programme, unknown_payable, payable_paid, payable_ended,
-    finding_unsettled, receivable_not_settled (what a payer promised is reimbursed once it is paid).
+    newer_determination, finding_unsettled, receivable_not_settled (what a payer promised is
+    reimbursed once it is paid).
     """
     found = _payable_now(tx, programme_id, payer_id, payable_ids, at)
     if isinstance(found, Refusal):
@@ -80,8 +81,8 @@ def pay_by_receivable(
     is the payable's.
 
     Refusals in order: unknown_outcome_programme, unknown_payable, payable_paid, payable_ended,
-    finding_unsettled, payable_is_own, unknown_programme, invoice_of_another, then those of
-    `receivables.issue`.
+    newer_determination, finding_unsettled, payable_is_own, unknown_programme, invoice_of_another,
+    then those of `receivables.issue`.
     """
     found = _payable_now(tx, programme_id, payer_id, [payable_id], at)
     if isinstance(found, Refusal):
@@ -157,6 +158,10 @@ def _payable_now(
     if isinstance(found, Refusal):
         return found
     about = {"programme_id": programme_id, "payable_ids": list(payable_ids)}
+    superseded = tx.row(_SQL["first_superseded"], **about)
+    if superseded is not None:
+        number = str(superseded["payable_id"])
+        return refuse("newer_determination", "payable_ids", value=number)
     stopping = tx.row(_SQL["first_stopping_finding"], **about)
     if stopping is not None:
         return refuse(

@@ -45,6 +45,9 @@ SELECT coalesce((SELECT sum(p.amount_won) FROM outcomes.payable p JOIN outcomes.
         AND p.ended_on IS NULL AND p.purpose IN ('advance', 'stage1', 'reward', 'retention', 'reopened')), 0)
     - coalesce((SELECT sum(l.amount_won) FROM ledger.line l WHERE l.programme_id = %(programme_id)s
         AND l.kind = 59 AND l.credit = %(advance_account)s), 0) - %(advance_left_won)s
+    -- What a decision set against a payable is in both: among what fell away, and among the refunds.
+    + coalesce((SELECT sum(l.amount_won) FROM ledger.line l WHERE l.programme_id = %(programme_id)s AND l.kind = 70
+        AND ledger.kind_of(l.debit) = 260 AND ledger.owner_of(l.credit) = %(award_id)s), 0)
     - coalesce((SELECT sum(c.refund_won) FROM outcomes.clawback c WHERE c.programme_id = %(programme_id)s
         AND c.award_id = %(award_id)s), 0) AS paid_won;
 
@@ -60,7 +63,7 @@ VALUES (%(programme_id)s, %(clawback_id)s, %(award_id)s, %(ground)s, %(words)s, 
 
 -- name: hold_clawback
 -- A clawback, held still.
-SELECT c.programme_id, c.clawback_id, c.award_id, c.ground, c.state, c.base_won, c.hearing_on, c.refund_won, c.penalty_won,
+SELECT c.programme_id, c.clawback_id, c.award_id, c.ground, c.statement, c.state, c.base_won, c.hearing_on, c.refund_won, c.penalty_won,
     c.recovered_won, c.lost_won, a.supplier_id
 FROM outcomes.clawback c JOIN outcomes.award a ON a.programme_id = c.programme_id AND a.award_id = c.award_id
 WHERE c.programme_id = %(programme_id)s AND c.clawback_id = %(clawback_id)s FOR UPDATE OF c;
