@@ -66,5 +66,6 @@ def test_every_proof_has_its_sentence() -> None:
     proven = {what for _, what, _ in verifying._CHECKS}
     proven |= {"g6_deposits", "g9_trial_balance", "g9_bank_ledger", "g9_bank_statement"}
     proven |= {"g7_advances", "g7_late_interest", "g10_base"}
+    proven |= {"g14_agreements", "g15_determinations"}
     assert set(PROOF_SENTENCES) == proven
     assert set(PROOF_SENTENCES.values()) <= set(catalogue())
