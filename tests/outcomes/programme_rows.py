@@ -204,10 +204,12 @@ class Rows:
         )
         return number
 
-    def verified(self, claim_id: int, found: dict[int, int], verifier: str = "verifier") -> None:
-        """What a verifier found of a claim, a match each."""
+    def verified(
+        self, claim_id: int, found: dict[int, int], verifier: str = "verifier", of: int = 2
+    ) -> None:
+        """What a verifier found of a claim, a match each: so many units of `of`."""
         said = [
-            {"match_id": match, "metric": METRIC, "numerator": str(units), "denominator": "2"}
+            {"match_id": match, "metric": METRIC, "numerator": str(units), "denominator": str(of)}
             for match, units in found.items()
         ]
         self.add(

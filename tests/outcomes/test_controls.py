@@ -173,17 +173,8 @@ def _over_claimed(world: World, rows: Rows, matches: list[int]) -> None:
 
 
 def _same_units_of_more(world: World, rows: Rows, matches: list[int]) -> None:
-    """4 of 4 is claimed, 4 of 8 is found."""
-    rows.verified(rows.claim(world.award, {matches[0]: 2}), {matches[0]: 2})
-    _found_of(rows, "4")
-
-
-def _found_of(rows: Rows, denominator: str) -> None:
-    rows.tx.run(
-        "UPDATE outcomes.verification SET found ="
-        " jsonb_set(found, '{0,denominator}', to_jsonb(%(d)s::text))",
-        d=denominator,
-    )
+    """2 of 2 is claimed, 2 of 4 is found."""
+    rows.verified(rows.claim(world.award, {matches[0]: 2}), {matches[0]: 2}, of=4)
 
 
 def _fewer_than_found_where_lower_is_better(world: World, rows: Rows, matches: list[int]) -> None:
