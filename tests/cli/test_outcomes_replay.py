@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -101,3 +102,19 @@ def test_a_missing_a_binary_and_a_broken_file_are_refused_each_beside_a_good_one
     unreadable = ["contract_unreadable"]
     assert told == [["file_unreadable"], *[unreadable] * 4, ["contract_kind_unknown"], []]
     assert outcomes_replay(*map(str, files)).exit_code == 1
+
+
+def test_what_never_ends_is_not_read_and_names_steer_no_terminal(
+    outcomes_replay: Replay, tmp_path: Path
+) -> None:
+    pipe, odd = tmp_path / "pipe", tmp_path / "\x1b[31mred\u202e.yaml"
+    os.mkfifo(pipe)
+    for file in ("/dev/zero", str(pipe)):
+        result = outcomes_replay(file, "--json")
+        assert result.exit_code == 1
+        (told,) = files_of(result)
+        assert [one["code"] for one in told["refusals"]] == ["file_unreadable"]
+    named = AC_10.replace("contract: ", 'contract: "\\e]0;title\\a" #', 1)
+    odd.write_text(named, "utf-8")
+    shown = outcomes_replay(str(odd)).output
+    assert not set(shown) & {"\x1b", "\x07", "\u202e"} and "\\x1b" in shown

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
+from unicodedata import category
 
 import typer
 from rich.console import Console
@@ -101,7 +102,7 @@ class Face:
 
     def say(self, code: str, /, **facts: Fact) -> None:
         """Print a sentence."""
-        console().print(self.text(code, **facts), highlight=False, markup=False)
+        console().print(plain(self.text(code, **facts)), highlight=False, markup=False)
 
     def print_table(
         self, headings: Sequence[str], rows: Sequence[Sequence[object]], title: str | None = None
@@ -132,7 +133,8 @@ class Face:
             print_json({"refusals": [refusal_as_data(one) for one in listed]})
         else:
             for one in listed:
-                console(error=True).print(self.refusal_text(one), highlight=False, markup=False)
+                said = plain(self.refusal_text(one))
+                console(error=True).print(said, highlight=False, markup=False)
         raise StoppedError(listed[0].code)
 
 
@@ -187,4 +189,13 @@ def _is_number(value: object) -> bool:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:,}" if _is_number(value) else str(value)
+    return f"{value:,}" if _is_number(value) else plain(str(value))
+
+
+def plain(text: str) -> str:
+    """A text without signs that steer a terminal: names come from files and from other people. Each
+    stands as its number, lines and tabs as they are."""
+    return "".join(
+        sign if sign in "\n\t" or category(sign) not in ("Cc", "Cf") else f"\\x{ord(sign):02x}"
+        for sign in text
+    )

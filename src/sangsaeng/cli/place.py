@@ -148,10 +148,22 @@ def write_bytes(path: Path, data: bytes) -> Refusal | None:
     return None
 
 
+# The largest file anybody hands in is a pack of evidence, some tens of megabytes.
+_MOST_BYTES = 256 * 2**20
+
+
 def read_bytes(path: Path) -> bytes | Refusal:
-    """A file's bytes, or `file_unreadable`."""
+    """A file's bytes, or `file_unreadable`: also for a device or a pipe, which may never end, and
+    for what is larger than any file of ours."""
     try:
-        return path.read_bytes()
+        if path.exists() and not path.is_file() and not path.is_dir():
+            return refuse("file_unreadable", None, file=str(path), why="not a regular file")
+        with path.open("rb") as opened:
+            data = opened.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            why = f"more than {_MOST_BYTES} bytes"
+            return refuse("file_unreadable", None, file=str(path), why=why)
+        return data
     except (OSError, ValueError) as failed:
         why = getattr(failed, "strerror", None) or str(failed)
         return refuse("file_unreadable", None, file=str(path), why=why)
