@@ -25,6 +25,7 @@ from sangsaeng.outcomes.controls.model import PriceBand
 from sangsaeng.outcomes.controls.registry import controls
 from sangsaeng.outcomes.controls.service import set_price_band, state_contract_sum
 from sangsaeng.outcomes.model_choosing import Related, Relation
+from sangsaeng.outcomes.service_events import Change, record_change
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +87,15 @@ def _others_ask_less(world: World, rows: Rows, matches: list[int]) -> None:
 def _one_invoice_twice(world: World, rows: Rows, matches: list[int]) -> None:
     match_id = rows.match(world.award, rows.site("site-a"))
     rows.works(match_id, f"INV-{matches[0]}")
+
+
+def _refused(rows: Rows, award_id: int, match_id: int, side: str) -> None:
+    about = (rows.programme_id, "match", match_id, "refused", award_id, "other")
+    record_change(rows.tx, Change(*about, {"refused_by": side}), rows.at)
+
+
+def _refused_by_its_supplier(world: World, rows: Rows, matches: list[int]) -> None:
+    _refused(rows, world.award, matches[0], "supplier")
 
 
 def _serial_under_another_name(_: World, rows: Rows, matches: list[int]) -> None:
@@ -221,6 +231,7 @@ CASES: list[tuple[str, Case, int, dict[str, Any]]] = [
     ("price_of_others", _others_ask_less, 2, {"others_won": 3_000_000}),
     ("double_contract", _one_invoice_twice, 2, {"ways": "invoice"}),
     ("double_contract", _unit_under_two_makers, 2, {"ways": "serial"}),
+    ("sites_refused", _refused_by_its_supplier, 1, {"sites": 1}),
     ("serial_elsewhere", _serial_under_another_name, 2, {"units": 1, "serial": "SAME"}),
     ("double_contract", _site_says_less, 1, {"ways": "site", "stated_won": 2_500_000}),
     ("payment_trail", _no_transfer, 1, {"ways": "no transfer"}),

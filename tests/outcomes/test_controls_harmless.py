@@ -24,6 +24,7 @@ from sangsaeng.outcomes.controls.model import PriceBand
 from sangsaeng.outcomes.controls.registry import controls
 from sangsaeng.outcomes.controls.service import set_price_band, state_contract_sum
 from sangsaeng.outcomes.model_choosing import Related, Relation
+from sangsaeng.outcomes.service_events import Change, record_change
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +188,11 @@ def _accepted_after_the_claim(world: World, rows: Rows, matches: list[int]) -> N
     rows.baseline(match_id)
 
 
+def _refused_by_the_site(world: World, rows: Rows, matches: list[int]) -> None:
+    about = (rows.programme_id, "match", matches[0], "refused", world.award, "site_declines")
+    record_change(rows.tx, Change(*about, {"refused_by": "site"}), rows.at)
+
+
 def _other_numbers_of_another_maker(_: World, rows: Rows, matches: list[int]) -> None:
     rows.serial(matches[0], "MINE")
     rows.serial(matches[1], "YOURS", maker="GUARDCOLTD", model="PG12026")
@@ -210,6 +216,7 @@ HARMLESS: list[tuple[str, Case]] = [
     ("price_of_others", _a_little_dearer),
     ("price_of_others", _own_units_differ),
     ("double_contract", _site_says_the_same),
+    ("sites_refused", _refused_by_the_site),
     ("serial_elsewhere", _other_numbers_of_another_maker),
     ("payment_trail", _nothing_more),
     ("leavers_dropped", _all_claimed),

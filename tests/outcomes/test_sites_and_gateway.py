@@ -240,3 +240,19 @@ def test_a_site_that_closes_takes_its_matches_with_it_and_they_stay(works: Works
     assert works.refused(code, works.officers.first, ended) == "site_gone"
     rows = works.rows("SELECT state, reason FROM outcomes.match WHERE award_id = %(a)s")
     assert [tuple(row.values()) for row in rows] == [("closed", "business_closed")]
+
+
+def test_a_supplier_refuses_one_drawn_site_in_three_of_its_plan(works: Works) -> None:
+    """Its plan has six."""
+    for number in range(4):
+        works.consented(f"s{number}")
+    code = "outcomes.matches.refuse"
+    for _ in range(2):
+        (match,) = works.draw(1)
+        no = MatchRefused(programme_id=works.programme, match_id=match, reason="other")
+        works.done(code, works.suppliers, no)
+    (match,) = works.draw(1)
+    no = MatchRefused(programme_id=works.programme, match_id=match, reason="other")
+    assert works.refused(code, works.suppliers.first, no) == "too_many_refused"
+    # The site may, as often as it is asked.
+    assert works.done(code, works.approver_of(works.name_of(match)), no)["state"] == "refused"

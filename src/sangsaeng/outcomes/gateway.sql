@@ -22,8 +22,8 @@ SELECT c.company_id, c.business_number FROM parties.company c WHERE c.company_id
     OR c.company_id IN (SELECT s.company_id FROM outcomes.site s WHERE s.programme_id = %(programme_id)s AND s.state = 'consented');
 
 -- name: plan_of
--- What accidents an award's technology is for.
-SELECT plan->'accident_types' AS accident_types FROM outcomes.application
+-- What accidents an award's technology is for, and how many sites its plan has.
+SELECT plan->'accident_types' AS accident_types, (plan->>'sites_planned')::int AS sites_planned FROM outcomes.application
 WHERE programme_id = %(programme_id)s AND application_id = %(award_id)s;
 
 -- name: add_match
@@ -37,3 +37,8 @@ UPDATE outcomes.match SET supplier_at = CASE WHEN %(of_supplier)s THEN %(at)s EL
     site_at = CASE WHEN %(of_supplier)s THEN site_at ELSE %(at)s END,
     state = CASE WHEN CASE WHEN %(of_supplier)s THEN site_at ELSE supplier_at END IS NULL THEN state ELSE 'confirmed' END
 WHERE programme_id = %(programme_id)s AND match_id = %(match_id)s;
+
+-- name: count_refused
+-- How many of the sites drawn for an award its supplier refused.
+SELECT count(*) AS refused FROM outcomes.event WHERE programme_id = %(programme_id)s AND award_id = %(award_id)s AND subject = 'match'
+    AND to_state = 'refused' AND facts->>'refused_by' = 'supplier';

@@ -17,6 +17,8 @@ from sangsaeng.outcomes.service_related import own_digests
 from sangsaeng.outcomes.service_sides import Match, get_match, set_match, unknown_match
 
 _SQL = load(__package__)
+# Of the sites of its plan a supplier may refuse one in so many: a site can be unfit, most are not.
+_ONE_IN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +135,25 @@ def refuse_match(
     tx: Tx, company_id: int, programme_id: int, match_id: int, reason: str, at: datetime
 ) -> Refusal | None:
     """A side refuses before the agreement. The refused site stays recorded with its reason, so
-    that who was drawn and not improved is told with the results (intention to treat).
+    that who was drawn and not improved is told with the results (intention to treat). A supplier
+    may refuse one site in three of its plan, and each is a finding: who refuses until the draw fits
+    has chosen.
 
-    Refusals in order: unknown_match, match_not_open.
+    Refusals in order: unknown_match, match_not_open, too_many_refused.
     """
     match = match_sided(tx, company_id, programme_id, match_id)
     if isinstance(match, Refusal):
         return match
     if match.state not in ("drawn", "confirmed") or match.award_state != "funded":
         return refuse("match_not_open", "match_id", state=match.state)
+    of_supplier = match.supplier_id == company_id
+    about = {"programme_id": programme_id, "award_id": match.award_id}
+    most = tx.the(_SQL["plan_of"], **about)["sites_planned"] // _ONE_IN
+    if of_supplier and tx.the(_SQL["count_refused"], **about)["refused"] >= most:
+        return refuse("too_many_refused", "match_id", most=most)
     # From here it must succeed.
-    set_match(tx, match, "refused", at, reason)
+    side = "supplier" if of_supplier else "site"
+    set_match(tx, match, "refused", at, reason, {"refused_by": side})
     return None
 
 

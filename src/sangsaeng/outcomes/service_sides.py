@@ -3,8 +3,10 @@ there (G12)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sangsaeng.database.connection import Tx
 from sangsaeng.database.statements import load
@@ -111,12 +113,19 @@ def unknown_match(match_id: int) -> Refusal:
     return refuse("unknown_match", "match_id", value=str(match_id))
 
 
-def set_match(tx: Tx, match: Match, state: str, at: datetime, reason: str | None = None) -> None:
+def set_match(
+    tx: Tx,
+    match: Match,
+    state: str,
+    at: datetime,
+    reason: str | None = None,
+    facts: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Move a match to another state, with its history."""
     about = {"programme_id": match.programme_id, "match_id": match.match_id}
     tx.run(_SQL["set_match_state"], **about, state=state, reason=reason)
-    change = Change(match.programme_id, "match", match.match_id, state, match.award_id, reason)
-    record_change(tx, change, at)
+    told = (match.programme_id, "match", match.match_id, state, match.award_id, reason, facts)
+    record_change(tx, Change(*told), at)
 
 
 def day_of(at: datetime) -> date:

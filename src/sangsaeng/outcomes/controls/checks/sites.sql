@@ -30,3 +30,9 @@ JOIN outcomes.works w ON w.programme_id = m.programme_id AND w.match_id = m.matc
 WHERE m.programme_id = %(programme_id)s AND m.state <> 'refused' AND s.closed_on >= w.installed_on
     AND s.closed_on <= coalesce(a.tail_until, (w.installed_on + make_interval(months => %(months)s))::date)
 ORDER BY m.match_id;
+
+-- name: find_refused_sites
+-- Awards whose supplier refused sites that were drawn for it, and how many.
+SELECT 'award' AS subject, e.award_id AS subject_id, e.award_id, count(*) AS sites FROM outcomes.event e
+WHERE e.programme_id = %(programme_id)s AND e.subject = 'match' AND e.to_state = 'refused' AND e.facts->>'refused_by' = 'supplier'
+GROUP BY e.award_id ORDER BY e.award_id;
