@@ -20,7 +20,7 @@ from sangsaeng.acts.model import Consent, Given, Role
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.model_choosing import Asked
-from sangsaeng.outcomes.service_applications import save_application
+from sangsaeng.outcomes.service_applications import get_application_digest, save_application
 from sangsaeng.outcomes.service_claims import submit_claim
 from sangsaeng.outcomes.service_observing import record_observations
 from sangsaeng.outcomes.sheets.reading import read_application, read_claims, read_observations
@@ -59,7 +59,8 @@ def _save(acting: Acting, given: ApplicationSheet) -> ApplicationStated | Refuse
     done = save_application(acting.tx, given.programme_id, acting.company_id, asked, acting.at)
     if isinstance(done, Refusal):
         return done
-    return ApplicationStated(application_id=done, state="draft")
+    digest = get_application_digest(acting.tx, given.programme_id, done)
+    return ApplicationStated(application_id=done, state="draft", draft_digest=digest)
 
 
 def _observe(acting: Acting, given: ObservationSheet) -> ObservationsStated | Refused:
