@@ -11,13 +11,13 @@ from typing import Any
 from books import Book, kept_digests, noon, open_book
 from outcome_stage import ACCOUNT, some_call, some_plan
 from people import People
+from sangsaeng.acts.fields_related import RelatedNamed
 from sangsaeng.acts.kinds.agreements import OwnAccountWanted
 from sangsaeng.acts.kinds.outcomes_applications import (
     ApplicationLooked,
     ApplicationSubmitted,
     ApplicationWanted,
     PlanWanted,
-    RelatedNamed,
 )
 from sangsaeng.acts.kinds.outcomes_awards import AwardDecided, VerifierWanted
 from sangsaeng.acts.kinds.outcomes_calls import (

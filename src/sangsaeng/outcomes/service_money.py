@@ -239,11 +239,6 @@ def advance_left_won(tx: Tx, programme_id: int, award_id: int) -> int:
     return ledger.get_balance(tx, programme_id, account(AccountKind.STAGE1_ADVANCE, award_id))
 
 
-def clawback_left_won(tx: Tx, programme_id: int, award_id: int) -> int:
-    """What is still due of an award's clawbacks."""
-    return ledger.get_balance(tx, programme_id, account(AccountKind.CLAWBACK_DUE, award_id))
-
-
 def post_advance_lost(
     tx: Tx, programme_id: int, award_id: int, amount_won: int, on: date
 ) -> Refusal | None:

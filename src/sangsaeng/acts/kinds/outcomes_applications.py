@@ -7,12 +7,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sangsaeng.acts.fields import BirthDay, DraftDigest, ItemId, ProgrammeId, Won, WonOrNone
+from sangsaeng.acts.fields import DraftDigest, ItemId, ProgrammeId, Won, WonOrNone
+from sangsaeng.acts.fields_related import Relateds, related_in
 from sangsaeng.acts.model import Answer, Consent, Given, Role
 from sangsaeng.acts.shape import Act, Acting, Refused
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.outcomes.model_call import Plan, PlannedMetric
-from sangsaeng.outcomes.model_choosing import Asked, Looked, Related, Relation
+from sangsaeng.outcomes.model_choosing import Asked, Looked
 from sangsaeng.outcomes.service_applications import (
     check_application,
     get_application,
@@ -36,17 +37,6 @@ class PlanWanted(Plan, Given):
     metrics: Annotated[Sequence[PlannedMetricWanted], Field(min_length=1, max_length=10)]
 
 
-class RelatedNamed(Given):
-    """Who or what stands behind the supplier: a person with the day of birth, a bank account or a
-    company by its number. It stands sealed, and is compared, not shown."""
-
-    relation: Relation
-    named: Annotated[
-        str, Field(min_length=1, max_length=100, json_schema_extra={"x-confidential": True})
-    ]
-    born_on: BirthDay | None = None
-
-
 class ApplicationWanted(Given):
     """The supplier's one application to a call; until it is submitted it is saved over. What was
     told of related parties stays told."""
@@ -55,7 +45,7 @@ class ApplicationWanted(Given):
     plan: PlanWanted
     stage1_won: Won
     success_won: WonOrNone
-    related: Annotated[list[RelatedNamed], Field(max_length=200)] = Field(default_factory=list)
+    related: Relateds = Field(default_factory=list)
 
 
 class ApplicationSubmitted(Given):
@@ -90,9 +80,8 @@ class ApplicationStated(Answer):
 
 
 def _save(acting: Acting, given: ApplicationWanted) -> ApplicationStated | Refused:
-    related = [Related(one.relation, one.named, one.born_on) for one in given.related]
     plan = Plan.model_validate(given.plan.model_dump())
-    asked = Asked(plan, given.stage1_won, given.success_won, related)
+    asked = Asked(plan, given.stage1_won, given.success_won, related_in(given.related))
     done = save_application(acting.tx, given.programme_id, acting.company_id, asked, acting.at)
     if isinstance(done, Refusal):
         return done
