@@ -104,7 +104,7 @@ OnlyLanguageLanguage = Literal["ko", "en"]
 
 OutcomesCallsListState = Literal["draft", "open", "closed", "ended"]
 
-OutcomesPayablesListStanding = Literal["open", "paid"]
+OutcomesPayablesListStanding = Literal["open", "paid", "ended"]
 
 PayoutCountState = Literal[
     "waiting",
@@ -201,7 +201,7 @@ SiteEndedReason = Literal[
 
 SiteWantedHazards = Literal["fire", "caught_in", "collision", "fall"]
 
-TerminationWantedGround = Literal["sites_closed", "supplier_failed", "payer_ended"]
+TerminationWantedGround = Literal["sites_closed", "supplier_failed", "payer_ended", "fraud"]
 
 TermsShownLanguage = Literal["ko", "en"]
 
@@ -438,13 +438,6 @@ class ApplicationLooked(TypedDict):
     incomplete: NotRequired[bool]
 
 
-class ApplicationNamed(TypedDict):
-    """One application."""
-
-    programme_id: int
-    application_id: int
-
-
 class ApplicationRow(TypedDict):
     """An application: the supplier's own, or one submitted to the asker's programme. `reason` is a
     stable code or, where the payer declined, its words; points and rank once it is ranked."""
@@ -472,11 +465,22 @@ class ApplicationSheet(TypedDict):
 
 
 class ApplicationStated(TypedDict):
-    """An application as it stands; `reason`: a stable code, where it is not eligible."""
+    """An application as it stands; `reason`: a stable code, where it is not eligible;
+    `draft_digest`: of everything a draft would be submitted with."""
 
     application_id: int
     state: str
     reason: NotRequired[str | None]
+    draft_digest: NotRequired[str | None]
+
+
+class ApplicationSubmitted(TypedDict):
+    """A draft is submitted as it was read: its `draft_digest` is in the answer of the act that
+    saved it."""
+
+    programme_id: int
+    application_id: int
+    draft_digest: str
 
 
 class ApplicationWanted(TypedDict):
@@ -858,11 +862,20 @@ class CallNamed(TypedDict):
     programme_id: int
 
 
+class CallOpened(TypedDict):
+    """A draft is opened as it was read: its `draft_digest` is in the list of calls and in the
+    answers of the acts that drew it up."""
+
+    programme_id: int
+    draft_digest: str
+
+
 class CallStated(TypedDict):
-    """A programme as it stands."""
+    """A programme as it stands. `draft_digest`: of everything a draft would be opened with."""
 
     programme_id: int
     state: str
+    draft_digest: NotRequired[str | None]
 
 
 class CallWanted(TypedDict):
@@ -1358,6 +1371,15 @@ class DeterminationStated(TypedDict):
     input_digest: str
 
 
+class DeterminationWanted(TypedDict):
+    """A claim, and what it comes to by the agreed rule: whoever agrees, agrees to that sum. A trial
+    with another sum says which it is."""
+
+    programme_id: int
+    claim_id: int
+    amount_won: int
+
+
 class DeviceGiven(TypedDict):
     """A device by its serial number; blanks, hyphens and capitals make no other one of it."""
 
@@ -1535,7 +1557,7 @@ class ExplanationLine(TypedDict):
 
 class ExplanationRow(TypedDict):
     """Why a claim pays what it pays, to the won and to the clause; with the canonical texts of rule
-    and input, from which anybody can reckon it again."""
+    and input, from which anybody can reckon it again, and what was found when it was made."""
 
     programme_id: int
     determination_id: int
@@ -1553,6 +1575,7 @@ class ExplanationRow(TypedDict):
     rule_text: str
     input_digest: str
     input_text: str
+    found: list[dict[str, Any]]
     lines: list[ExplanationLine]
 
 
@@ -4301,7 +4324,7 @@ class PasswordAndCode(TypedDict):
 
 
 class PayableRow(TypedDict):
-    """What a party is owed, until two people of the payer pay it."""
+    """What a party is owed, until two people of the payer pay it or a fraud ends it."""
 
     programme_id: int
     payable_id: int
@@ -4315,6 +4338,7 @@ class PayableRow(TypedDict):
     paid_by: str | None
     receivable_programme_id: int | None
     receivable_id: int | None
+    ended_on: str | None
 
 
 class PayeeLine(TypedDict):
@@ -4797,6 +4821,7 @@ class RedeterminationWanted(TypedDict):
 
     programme_id: int
     claim_id: int
+    amount_won: int
     reason: RedeterminationWantedReason
     found: NotRequired[list[FindingWanted]]
     duties_met: NotRequired[bool | None]
@@ -4840,7 +4865,7 @@ RefundOwner = Literal["first_tier", "direct_parent"]
 
 
 class RelatedNamed(TypedDict):
-    """Who or what stands behind the supplier: a person with the day of birth, a bank account or a
+    """Who or what stands behind a company: a person with the day of birth, a bank account or a
     company by its number. It stands sealed, and is compared, not shown."""
 
     relation: Relation
@@ -5161,8 +5186,9 @@ Settled = Literal["cleared", "confirmed"]
 
 
 class SettlementStated(TypedDict):
-    """What a determination became: owed, kept back for the tail, back to the pool; and where a
-    later version is lower, taken out of what was kept and asked back."""
+    """What a determination became: owed, kept back for the tail, back to the pool; where a later
+    version is lower, taken out of what was kept and asked back; where one is higher again, kept
+    back again."""
 
     determination_id: int
     owed_won: int
@@ -5170,6 +5196,7 @@ class SettlementStated(TypedDict):
     released_won: int
     taken_back_won: int
     clawback_won: int
+    restored_won: int
     payable_id: int | None
     clawback_id: int | None
 
@@ -5182,12 +5209,14 @@ class Shown(TypedDict):
 
 
 class SiteEnded(TypedDict):
-    """A site that closed on a day, or takes part no more; and why."""
+    """A site that closed on a day, or takes part no more; and why. `disaster`, `ordered` and
+    `bankruptcy` take it out of what is counted: the administrator says so, with evidence of it."""
 
     programme_id: int
     site_id: int
     reason: SiteEndedReason
     closed_on: NotRequired[str | None]
+    evidence_ids: NotRequired[list[int]]
 
 
 class SiteGone(TypedDict):
@@ -5225,7 +5254,8 @@ class SiteStated(TypedDict):
 
 
 class SiteWanted(TypedDict):
-    """A workplace of the actor's that asks to be improved, free of charge."""
+    """A workplace of the actor's that asks to be improved, free of charge, and who stands behind
+    the company: no supplier that shares any of them is drawn for it."""
 
     programme_id: int
     name: str
@@ -5234,6 +5264,7 @@ class SiteWanted(TypedDict):
     region: str
     headcount: int
     hazards: list[SiteWantedHazards]
+    related: NotRequired[list[RelatedNamed]]
 
 
 class SitesDrawn(TypedDict):
@@ -5391,12 +5422,13 @@ class TerminationStated(TypedDict):
     released_won: int
     retention_released_won: int
     retention_forfeited_won: int
+    payables_ended_won: int
     advance_left_won: int
 
 
 class TerminationWanted(TypedDict):
-    """An award ends early. `agreed_won`: costs agreed besides what was verified, where the payer
-    ends without cause."""
+    """An award ends early; by `fraud` once a finding was confirmed. `agreed_won`: costs agreed
+    besides what was verified, where the payer ends without cause."""
 
     programme_id: int
     award_id: int
@@ -5534,13 +5566,15 @@ class VerifierStated(TypedDict):
 
 class VerifierWanted(TypedDict):
     """An award's independent verifier, which agrees. It keeps a nonce, from which it will draw its
-    samples; its sha256 is put down here. `replaces`: it takes over from another."""
+    samples; its sha256 is put down here. `replaces`: it takes over from another. `related`: who
+    stands behind it, in the very text it agrees to."""
 
     programme_id: int
     award_id: int
     verifier_number: str
     nonce_digest: str
     replaces: NotRequired[bool]
+    related: NotRequired[list[RelatedNamed]]
 
 
 class WebhookAdd(TypedDict):
@@ -5822,7 +5856,8 @@ class FundersStatementRow(TypedDict):
 
 class OutcomesChoosingCallRow(TypedDict):
     """A call: public once it is open. `call` and `rules` as they were drawn up, `periods` in order;
-    `own_account_id` is told to the programme's own two sides."""
+    `own_account_id` is told to the programme's own two sides. `draft_digest`: what a draft must be
+    opened by."""
 
     programme_id: int
     administrator: str
@@ -5838,6 +5873,7 @@ class OutcomesChoosingCallRow(TypedDict):
     call: dict[str, Any]
     rules: dict[str, Any]
     periods: list[dict[str, Any]]
+    draft_digest: str | None
 
 
 class OutcomesChoosingEventRow(TypedDict):
@@ -7593,12 +7629,13 @@ class Api(Transport):
 
     def outcomes_applications_submit(
         self,
-        body: ApplicationNamed,
+        body: ApplicationSubmitted,
         *,
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomeOutcomesApplicationsSubmit:
-        """One application."""
+        """A draft is submitted as it was read: its `draft_digest` is in the answer of the act that
+        saved it."""
         answer: OutcomeOutcomesApplicationsSubmit = self.call(
             "POST",
             "/v1/outcomes/applications/submit",
@@ -7747,7 +7784,8 @@ class Api(Transport):
         cursor: str | None = None,
     ) -> Pages[OutcomesChoosingCallRow]:
         """A call: public once it is open. `call` and `rules` as they were drawn up, `periods` in
-        order; `own_account_id` is told to the programme's own two sides."""
+        order; `own_account_id` is told to the programme's own two sides. `draft_digest`: what a
+        draft must be opened by."""
         return self.pages(
             "/v1/outcomes/calls",
             query={
@@ -7759,12 +7797,13 @@ class Api(Transport):
 
     def outcomes_calls_open(
         self,
-        body: CallNamed,
+        body: CallOpened,
         *,
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomeOutcomesCallsOpen:
-        """One programme."""
+        """A draft is opened as it was read: its `draft_digest` is in the list of calls and in the
+        answers of the acts that drew it up."""
         answer: OutcomeOutcomesCallsOpen = self.call(
             "POST",
             "/v1/outcomes/calls/open",
@@ -8089,12 +8128,13 @@ class Api(Transport):
 
     def outcomes_determinations_determine(
         self,
-        body: ClaimNamed,
+        body: DeterminationWanted,
         *,
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomeOutcomesDeterminationsDetermine:
-        """A claim of a programme."""
+        """A claim, and what it comes to by the agreed rule: whoever agrees, agrees to that sum. A
+        trial with another sum says which it is."""
         answer: OutcomeOutcomesDeterminationsDetermine = self.call(
             "POST",
             "/v1/outcomes/determinations/determine",
@@ -8111,7 +8151,8 @@ class Api(Transport):
         determination_id: int,
     ) -> ExplanationRow:
         """Why a claim pays what it pays, to the won and to the clause; with the canonical texts of
-        rule and input, from which anybody can reckon it again."""
+        rule and input, from which anybody can reckon it again, and what was found when it was
+        made."""
         answer: ExplanationRow = self.call(
             "GET",
             f"/v1/outcomes/programmes/{part(programme_id)}/determinations/{part(determination_id)}",
@@ -8750,7 +8791,7 @@ class Api(Transport):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[PayableRow]:
-        """What a party is owed, until two people of the payer pay it."""
+        """What a party is owed, until two people of the payer pay it or a fraud ends it."""
         return self.pages(
             "/v1/outcomes/payables",
             query={
@@ -9051,7 +9092,9 @@ class Api(Transport):
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomeOutcomesSitesClose:
-        """A site that closed on a day, or takes part no more; and why."""
+        """A site that closed on a day, or takes part no more; and why. `disaster`, `ordered` and
+        `bankruptcy` take it out of what is counted: the administrator says so, with evidence of
+        it."""
         answer: OutcomeOutcomesSitesClose = self.call(
             "POST",
             "/v1/outcomes/sites/close",
@@ -9120,7 +9163,8 @@ class Api(Transport):
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomeOutcomesSitesRegister:
-        """A workplace of the actor's that asks to be improved, free of charge."""
+        """A workplace of the actor's that asks to be improved, free of charge, and who stands
+        behind the company: no supplier that shares any of them is drawn for it."""
         answer: OutcomeOutcomesSitesRegister = self.call(
             "POST",
             "/v1/outcomes/sites/register",
@@ -9247,8 +9291,8 @@ class Api(Transport):
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomeOutcomesTerminationsDecide:
-        """An award ends early. `agreed_won`: costs agreed besides what was verified, where the
-        payer ends without cause."""
+        """An award ends early; by `fraud` once a finding was confirmed. `agreed_won`: costs agreed
+        besides what was verified, where the payer ends without cause."""
         answer: OutcomeOutcomesTerminationsDecide = self.call(
             "POST",
             "/v1/outcomes/terminations/decide",
@@ -9326,7 +9370,8 @@ class Api(Transport):
         dry_run: bool = False,
     ) -> OutcomeOutcomesVerifiersAssign:
         """An award's independent verifier, which agrees. It keeps a nonce, from which it will draw
-        its samples; its sha256 is put down here. `replaces`: it takes over from another."""
+        its samples; its sha256 is put down here. `replaces`: it takes over from another. `related`:
+        who stands behind it, in the very text it agrees to."""
         answer: OutcomeOutcomesVerifiersAssign = self.call(
             "POST",
             "/v1/outcomes/verifiers/assign",
