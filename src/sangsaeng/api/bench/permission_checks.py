@@ -34,9 +34,8 @@ _NOT_OF_ROLES = frozenset(
 _ONLY_TRIED = frozenset({"names.show"})
 # It moves the clock that everybody else goes by, takes away what others ask with, or is for companies
 # that hold an office besides the role, which nobody here does.
-_NEVER = frozenset(
-    {"sandbox.set_clock", "api_keys.end", "powers.end"} | {"outcomes.sites.register"}
-)
+_UNASKED = ("sandbox.set_clock", "api_keys.end", "powers.end", "outcomes.sites.register")
+_NEVER = frozenset(_UNASKED)
 _ACT_DOORS = ("approve", "reject", "withdraw")
 # What one asked oneself is in one's own log, whatever it named.
 _OWN_LOG = frozenset({"audit.events", "audit.export"})
