@@ -32,8 +32,8 @@ _NOT_OF_ROLES = frozenset(
 )
 # Shown upward by its own consent, a name is no secret any more: it is only tried.
 _ONLY_TRIED = frozenset({"names.show"})
-# It moves the clock that everybody else goes by, takes away what others ask with, or is for companies
-# that hold an office besides the role, which nobody here does.
+# It moves the clock that everybody else goes by, takes away what others ask with, or is for
+# companies that hold an office besides the role, which nobody here does.
 _UNASKED = ("sandbox.set_clock", "api_keys.end", "powers.end", "outcomes.sites.register")
 _NEVER = frozenset(_UNASKED)
 _ACT_DOORS = ("approve", "reject", "withdraw")
