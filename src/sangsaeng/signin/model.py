@@ -20,6 +20,7 @@ class How(StrEnum):
     OIDC = "oidc"
     INVITATION = "invitation"
     RECOVERY = "recovery"
+    DEMO = "demo"  # a visitor of a demonstration, as one of its personas
 
 
 @dataclass(frozen=True, slots=True)

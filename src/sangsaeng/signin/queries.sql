@@ -273,3 +273,7 @@ SELECT p.person_id FROM parties.person p WHERE p.oidc_subject = %(subject)s AND 
 -- A person is named by an institution's own sign-in from now on; nobody, when another person is already.
 UPDATE parties.person SET oidc_subject = %(subject)s WHERE person_id = %(person_id)s
     AND NOT EXISTS (SELECT FROM parties.person o WHERE o.oidc_subject = %(subject)s AND o.person_id <> %(person_id)s);
+
+-- name: get_profile
+-- A person's own name and language.
+SELECT p.sealed, p.language FROM parties.person p WHERE p.person_id = %(person_id)s;
