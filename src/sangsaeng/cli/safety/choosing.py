@@ -16,7 +16,7 @@ from sangsaeng.oversight.book import hear_banks
 from sangsaeng.payouts.service_unidentified import list_unidentified
 
 CALLED_ON = date(2026, 2, 25)
-CLOSES_AT = datetime.combine(date(2026, 3, 11), time(18), KOREA)
+CLOSES_ON = date(2026, 3, 11)
 OBSERVED = (date(2026, 7, 1), date(2026, 12, 31))
 CLAIMED_UNTIL = date(2027, 1, 31)
 # 7.0 billion won for 50 suppliers: 80 million each on the plan, up to 52 million by results.
@@ -30,7 +30,7 @@ def call(stage: Stage, troupe: Troupe) -> None:
     """The administrator draws the call up, the payer commits itself and pays in."""
     stage.set_day(CALLED_ON, 9)
     officer, other = troupe.officers
-    drafted = stage.do("outcomes.calls.draft", _call(troupe), officer)
+    drafted = stage.do("outcomes.calls.draft", _call(stage, troupe), officer)
     troupe.programme_id = drafted["programme_id"]
     named = {"programme_id": troupe.programme_id}
     account = {**named, "own_account_id": troupe.own_account_id}
@@ -64,7 +64,7 @@ def accident_of(order: int) -> str:
     return _ACCIDENTS[order % len(_ACCIDENTS)]
 
 
-def _call(troupe: Troupe) -> dict[str, Any]:
+def _call(stage: Stage, troupe: Troupe) -> dict[str, Any]:
     name = cast()["programme"]
     return {
         "payer_number": troupe.payer.number,
@@ -79,13 +79,13 @@ def _call(troupe: Troupe) -> dict[str, Any]:
             "score_sheet": cast()["score_sheet"],
         },
         "rules": {"verifier_fee_won": FEE_WON, "most_awards": troupe.size.suppliers},
-        "opens_at": datetime.combine(CALLED_ON, time(8), KOREA).isoformat(),
-        "closes_at": CLOSES_AT.isoformat(),
+        "opens_at": datetime.combine(stage.on(CALLED_ON), time(8), KOREA).isoformat(),
+        "closes_at": datetime.combine(stage.on(CLOSES_ON), time(18), KOREA).isoformat(),
         "periods": [
             {
-                "observed_from": OBSERVED[0].isoformat(),
-                "observed_until": OBSERVED[1].isoformat(),
-                "claim_until": CLAIMED_UNTIL.isoformat(),
+                "observed_from": stage.on(OBSERVED[0]).isoformat(),
+                "observed_until": stage.on(OBSERVED[1]).isoformat(),
+                "claim_until": stage.on(CLAIMED_UNTIL).isoformat(),
                 "share": "1",
             }
         ],

@@ -17,7 +17,7 @@ from sangsaeng.outcomes.service_agreements import preview_agreement
 from sangsaeng.outcomes.service_sites import get_site, render_consent
 
 # Twelve months before the works, as the rules of the programme want at least.
-_BEFORE = ("2025-04-01", "2026-03-31")
+_BEFORE = (date(2025, 4, 1), date(2026, 3, 31))
 _UNITS, _HAZARDS = 4, 5
 _ADVANCE_WON = STAGE1_WON * 7 // 10
 
@@ -87,8 +87,8 @@ def _look(stage: Stage, troupe: Troupe, award: Award) -> None:
             "metric": metric,
             "numerator": numerator,
             "denominator": denominator,
-            "from_on": _BEFORE[0],
-            "until_on": _BEFORE[1],
+            "from_on": stage.on(_BEFORE[0]).isoformat(),
+            "until_on": stage.on(_BEFORE[1]).isoformat(),
             "source": cast()["sources"][metric],
         }
         for match_id in award.matches

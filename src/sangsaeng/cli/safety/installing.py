@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sangsaeng.cli.safety.cast import cast
@@ -21,10 +21,11 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _KINDS = ("photo_before", "photo_after", "training_list", "test_sheet", "invoice", "transfer")
 
 
-def install(stage: Stage, troupe: Troupe) -> None:
+def install(stage: Stage, troupe: Troupe, late: int | None = None) -> None:
     """Devices go in, with photographs, serial numbers, invoices; owners and workers accept them.
 
-    One supplier, the story's fraud, bills its devices at ten times their price.
+    One supplier, the story's fraud, bills its devices at ten times their price. `late`: a site
+    where nothing is installed yet; what its supplier spent is not accepted before it is.
     """
     stage.set_day(date(2026, 4, 29))
     band = {
@@ -38,14 +39,15 @@ def install(stage: Stage, troupe: Troupe) -> None:
     stage.set_day(date(2026, 6, 12))
     for award in troupe.awards:
         for match_id, site in award.matches.items():
-            price = UNIT_WON * (PRICED_TEN_TIMES if award is troupe.fraud else 1)
-            _works(stage, troupe, award, match_id, price)
-            named = {"programme_id": troupe.programme_id, "match_id": match_id}
-            stage.do("outcomes.works.accept", named, site.first, site.second)
+            if match_id != late:
+                submit_works(stage, troupe, award, match_id, INSTALLED_ON)
+                named = {"programme_id": troupe.programme_id, "match_id": match_id}
+                stage.do("outcomes.works.accept", named, site.first, site.second)
     stage.set_day(date(2026, 6, 19))
     for award in troupe.awards:
-        price = UNIT_WON * (PRICED_TEN_TIMES if award is troupe.fraud else 1)
-        cost = min(price * UNITS * len(award.matches), STAGE1_WON)
+        if late in award.matches:
+            continue
+        cost = min(_price(troupe, award) * UNITS * len(award.matches), STAGE1_WON)
         accepted = {
             "programme_id": troupe.programme_id,
             "award_id": award.award_id,
@@ -66,7 +68,7 @@ def add_evidence(
         "media_type": "image/png",
         # An invented picture, another one each time.
         "content": base64.b64encode(_PNG + f"{kind} {match_id} {taken_on}".encode()).decode(),
-        "taken_at": datetime.combine(taken_on, time(10), KOREA).isoformat(),
+        "taken_at": datetime.combine(stage.on(taken_on), time(10), KOREA).isoformat(),
         # Each site a few hundred metres from the next.
         "latitude": f"{36 + match_id % 500 / 250:.4f}",
         "longitude": f"{127 + match_id // 500 % 500 / 250:.4f}",
@@ -75,22 +77,30 @@ def add_evidence(
     return int(stage.do("outcomes.evidence.add", wanted, by.first)["evidence_id"])
 
 
-def _works(stage: Stage, troupe: Troupe, award: Award, match_id: int, price_won: int) -> None:
-    supplier = award.supplier
-    taken = {"photo_before": date(2026, 6, 1)}
+def _price(troupe: Troupe, award: Award) -> int:
+    return UNIT_WON * (PRICED_TEN_TIMES if award is troupe.fraud else 1)
+
+
+def submit_works(
+    stage: Stage, troupe: Troupe, award: Award, match_id: int, installed_on: date
+) -> None:
+    """What was installed at a site, with its proof; owner and workers have not accepted it yet."""
+    supplier, price_won = award.supplier, _price(troupe, award)
+    taken = {"photo_before": installed_on - timedelta(days=9)}
     evidence = [
-        add_evidence(stage, troupe, match_id, supplier, kind, taken.get(kind, INSTALLED_ON))
+        add_evidence(stage, troupe, match_id, supplier, kind, taken.get(kind, installed_on))
         for kind in _KINDS
     ]
     units = [_unit(match_id, n, price_won) for n in range(1, UNITS + 1)]
+    installed = stage.on(installed_on)
     works = {
         "programme_id": troupe.programme_id,
         "match_id": match_id,
-        "invoice_number": f"20260610-{match_id:08d}-00000001",
+        "invoice_number": f"{installed:%Y%m%d}-{match_id:08d}-00000001",
         "invoice_won": price_won * UNITS,
         "transfer_reference": f"T{match_id}",
         "cost_won": price_won * UNITS,
-        "installed_on": INSTALLED_ON.isoformat(),
+        "installed_on": installed.isoformat(),
         "units": units,
         "evidence_ids": evidence,
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sangsaeng.acts.model import Caller, Office, Power, Role
+from sangsaeng.cli.safety.cast import cast
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.business_number import invented_business_number
 from sangsaeng.kernel.calendar import KOREA
@@ -43,6 +44,7 @@ class Players:
     database: Database
     at: datetime
     count: int = 0
+    people: int = 0
 
     def company(
         self,
@@ -72,22 +74,37 @@ class Players:
     def _person(
         self, company: Company, offices: frozenset[Office], roles: Sequence[Role], order: int
     ) -> Caller:
-        number = company.business_number
-        email = f"p{order}.{number}@some.example"
-        joiner = Joiner(business_number=number, name=f"{order + 1}", email=email)
-        first, *others = roles
-        with self.database.transaction() as tx:
-            token = invite_by_hand(tx, company.company_id, str(first), email, self.at)
-        joined = accept_invitation(self.database, token, joiner, self.at)
-        assert isinstance(joined, Joined), joined
-        with self.database.transaction() as tx:
-            for role in others:
-                about = (company.company_id, joined.person_id, str(role), None, self.at, 0)
-                assert isinstance(grant_power(tx, *about), int)
-        return Caller(
-            company_id=company.company_id,
-            powers=tuple(Power(role) for role in roles),
-            offices=offices,
-            person_id=joined.person_id,
-            stepped_up_at=self.at,
-        )
+        self.people += 1
+        names = cast()["people"]
+        name = names[self.people % len(names)]
+        email = f"p{order}.{company.business_number}@some.example"
+        return join_person(self.database, company, offices, roles, name, email, self.at)
+
+
+def join_person(
+    database: Database,
+    company: Company,
+    offices: frozenset[Office],
+    roles: Sequence[Role],
+    name: str,
+    email: str,
+    at: datetime,
+) -> Caller:
+    """A person comes to a company by an invitation from the console; as it asks for acts."""
+    first, *others = roles
+    with database.transaction() as tx:
+        token = invite_by_hand(tx, company.company_id, str(first), email, at)
+    joiner = Joiner(business_number=company.business_number, name=name, email=email)
+    joined = accept_invitation(database, token, joiner, at)
+    assert isinstance(joined, Joined), joined
+    with database.transaction() as tx:
+        for role in others:
+            about = (company.company_id, joined.person_id, str(role), None, at, 0)
+            assert isinstance(grant_power(tx, *about), int)
+    return Caller(
+        company_id=company.company_id,
+        powers=tuple(Power(role) for role in roles),
+        offices=offices,
+        person_id=joined.person_id,
+        stepped_up_at=at,
+    )

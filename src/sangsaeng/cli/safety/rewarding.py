@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from sangsaeng.cli.safety.stage import Stage, WentWrongError
 
 OBSERVED_ON = date(2026, 12, 20)
 CLAIMED_ON, DRAWN_ON, VISITED_ON = date(2027, 1, 5), date(2027, 1, 11), date(2027, 1, 15)
-DETERMINED_ON, DISPUTED_ON = date(2027, 1, 20), date(2027, 1, 25)
+REPORTED_ON, DETERMINED_ON, DISPUTED_ON = date(2027, 1, 16), date(2027, 1, 20), date(2027, 1, 25)
 PAID_ON, LOOKED_ON = date(2027, 2, 15), date(2027, 6, 15)
 _HAZARDS, _ACTIONS = 5, 10
 
@@ -28,53 +28,45 @@ def observe(stage: Stage, troupe: Troupe) -> None:
         "programme_id": troupe.programme_id,
         "site_id": stage.site_of(closed.company_id),
         "reason": "business_closed",
-        "closed_on": date(2026, 10, 30).isoformat(),
+        "closed_on": stage.on(date(2026, 10, 30)).isoformat(),
     }
     stage.do("outcomes.sites.close", wanted, closed.first, closed.more[0])
     stage.set_day(OBSERVED_ON)
     for award in troupe.awards:
-        matches = stage.open_matches(award.award_id)
-        for match_id in matches:
-            add_evidence(stage, troupe, match_id, award.supplier, "photo_after", OBSERVED_ON)
-        months = [
-            line
-            for match_id in matches
-            for month in range(7, 12)
-            for line in _month(match_id, month)
-        ]
-        observed = {"programme_id": troupe.programme_id, "lines": months}
-        stage.do("outcomes.observations.record", observed, troupe.officers[0])
-        for match_id in matches:
-            abated = {
-                "programme_id": troupe.programme_id,
-                "match_id": match_id,
-                "lines": [
-                    {"hazard_no": n, "risk_after": 4, "abated_on": OBSERVED_ON.isoformat()}
-                    for n in range(1, _HAZARDS + 1)
-                ],
-            }
-            stage.do("outcomes.hazards.abate", abated, award.verifier.first)
+        observe_award(stage, troupe, award)
+
+
+def observe_award(stage: Stage, troupe: Troupe, award: Award) -> None:
+    """New photographs, the months told, hazards seen to be gone: at each site of an award."""
+    matches = stage.open_matches(award.award_id)
+    for match_id in matches:
+        add_evidence(stage, troupe, match_id, award.supplier, "photo_after", OBSERVED_ON)
+    months = [
+        line for match_id in matches for month in _months(stage) for line in _month(match_id, month)
+    ]
+    observed = {"programme_id": troupe.programme_id, "lines": months}
+    stage.do("outcomes.observations.record", observed, troupe.officers[0])
+    for match_id in matches:
+        abated = {
+            "programme_id": troupe.programme_id,
+            "match_id": match_id,
+            "lines": [
+                {
+                    "hazard_no": n,
+                    "risk_after": 4,
+                    "abated_on": stage.on(OBSERVED_ON).isoformat(),
+                }
+                for n in range(1, _HAZARDS + 1)
+            ],
+        }
+        stage.do("outcomes.hazards.abate", abated, award.verifier.first)
 
 
 def claim(stage: Stage, troupe: Troupe) -> None:
     """Suppliers claim, officers look, controls run: the fraud is found before a won is paid."""
     stage.set_day(CLAIMED_ON)
     for order, award in enumerate(troupe.awards):
-        wanted = {
-            "programme_id": troupe.programme_id,
-            "award_id": award.award_id,
-            "period_no": 1,
-            "lines": [
-                line
-                for match_id in stage.open_matches(award.award_id)
-                for line in _lines(match_id, _reached(order), True)
-            ],
-        }
-        supplier = award.supplier
-        made = stage.do("outcomes.claims.submit", wanted, supplier.first, supplier.second)
-        award.claim_id = made["claim_id"]
-        passed = {**_of(troupe, award), "passed": True}
-        stage.do("outcomes.claims.check", passed, troupe.officers[0])
+        claim_award(stage, troupe, order, award)
     stage.do("outcomes.controls.run", {"programme_id": troupe.programme_id}, troupe.officers[0])
     for finding_id, award_id in stage.open_findings(troupe.programme_id):
         is_fraud = award_id == troupe.fraud.award_id
@@ -87,35 +79,65 @@ def claim(stage: Stage, troupe: Troupe) -> None:
         stage.do("outcomes.findings.settle", settled, *troupe.officers)
 
 
+def claim_award(stage: Stage, troupe: Troupe, order: int, award: Award) -> None:
+    """A supplier claims what its sites reached, and an officer looks whether it is complete."""
+    wanted = {
+        "programme_id": troupe.programme_id,
+        "award_id": award.award_id,
+        "period_no": 1,
+        "lines": [
+            line
+            for match_id in stage.open_matches(award.award_id)
+            for line in _lines(match_id, _reached(order), True)
+        ],
+    }
+    supplier = award.supplier
+    made = stage.do("outcomes.claims.submit", wanted, supplier.first, supplier.second)
+    award.claim_id = made["claim_id"]
+    passed = {**_of(troupe, award), "passed": True}
+    stage.do("outcomes.claims.check", passed, troupe.officers[0])
+
+
 def verify(stage: Stage, troupe: Troupe) -> None:
     """Samples are drawn by numbers bound before, sites visited, claims determined."""
     for order, award in enumerate(troupe.awards):
-        stage.set_day(DRAWN_ON)
-        verifier, payer = award.verifier, troupe.payer
-        drawn = stage.do(
-            "outcomes.verifications.draw",
-            {**_of(troupe, award), "nonce": award.nonce},
-            verifier.first,
-        )
-        stage.set_day(date(2027, 1, 16))
-        found = {
-            **_of(troupe, award),
-            "duties_met": True,
-            "found": [
-                {**line, "visited_on": VISITED_ON.isoformat()}
-                for match_id in drawn["match_ids"]
-                for line in _lines(match_id, _reached(order), award is not troupe.disputed)
-            ],
-        }
-        stage.do("outcomes.verifications.report", found, verifier.first, verifier.second)
+        report_award(stage, troupe, order, award, draw_award(stage, troupe, award))
         stage.set_day(DETERMINED_ON)
+        verifier = award.verifier
+        sides = (verifier.first, verifier.second, troupe.payer.second)
         named = _of(troupe, award)
-        sides = (verifier.first, verifier.second, payer.second)
         done = stage.agree("outcomes.determinations.determine", named, *sides)
         if isinstance(done, Mapping):
             award.determination_id = done["determination_id"]
         elif award is not troupe.fraud:
             raise WentWrongError(f"{award.award_id}: {done}")
+
+
+def draw_award(stage: Stage, troupe: Troupe, award: Award) -> Sequence[int]:
+    """A verifier's sample of a claim's sites, by the number it had bound before."""
+    stage.set_day(DRAWN_ON)
+    given = {**_of(troupe, award), "nonce": award.nonce}
+    drawn = stage.do("outcomes.verifications.draw", given, award.verifier.first)
+    matches: Sequence[int] = drawn["match_ids"]
+    return matches
+
+
+def report_award(
+    stage: Stage, troupe: Troupe, order: int, award: Award, drawn: Sequence[int]
+) -> None:
+    """What the verifier found at the sites of its sample."""
+    stage.set_day(REPORTED_ON)
+    verifier = award.verifier
+    found = {
+        **_of(troupe, award),
+        "duties_met": True,
+        "found": [
+            {**line, "visited_on": stage.on(VISITED_ON).isoformat()}
+            for match_id in drawn
+            for line in _lines(match_id, _reached(order), award is not troupe.disputed)
+        ],
+    }
+    stage.do("outcomes.verifications.report", found, verifier.first, verifier.second)
 
 
 def dispute(stage: Stage, troupe: Troupe) -> None:
@@ -143,7 +165,11 @@ def dispute(stage: Stage, troupe: Troupe) -> None:
         **_of(troupe, award),
         "reason": "dispute",
         "found": [
-            {**line, "visited_on": VISITED_ON.isoformat(), "reason": cast()["dispute"]["answer"]}
+            {
+                **line,
+                "visited_on": stage.on(VISITED_ON).isoformat(),
+                "reason": cast()["dispute"]["answer"],
+            }
             for drawn_id in stage.drawn_of(award.claim_id)
             for line in _lines(drawn_id, 0, True)
         ],
@@ -180,7 +206,7 @@ def take_back(stage: Stage, troupe: Troupe) -> None:
             "ground": "fraud",
             "base_won": STAGE1_WON,
             "statement": cast()["clawback"]["statement"],
-            "hearing_on": date(2027, 3, 8).isoformat(),
+            "hearing_on": stage.on(date(2027, 3, 8)).isoformat(),
         },
         *troupe.officers,
     )
@@ -214,7 +240,7 @@ def look_again(stage: Stage, troupe: Troupe) -> None:
         look = {
             "programme_id": troupe.programme_id,
             "match_id": match_id,
-            "inspected_on": LOOKED_ON.isoformat(),
+            "inspected_on": stage.on(LOOKED_ON).isoformat(),
             "in_use": True,
             "announced": False,
             "note": cast()["look"],
@@ -229,11 +255,17 @@ def _reached(order: int) -> int:
     return (0, 0, 0, 1, 0, 2, 0, 0, 4, 1)[order % 10]
 
 
-def _month(match_id: int, month: int) -> list[dict[str, Any]]:
+def _months(stage: Stage) -> Sequence[str]:
+    """The months observed that are over, July to November where no day is moved."""
+    middles = (stage.on(date(2026, month, 15)) for month in range(7, 12))
+    return list(dict.fromkeys(f"{day:%Y-%m}" for day in middles))
+
+
+def _month(match_id: int, month: str) -> list[dict[str, Any]]:
     """A month at a site: near misses are reported, and nobody was hurt."""
     said = {
         "match_id": match_id,
-        "month": f"2026-{month:02d}",
+        "month": month,
         "source": cast()["sources"]["month"],
     }
     return [

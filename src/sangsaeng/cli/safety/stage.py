@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sangsaeng.acts.model import Caller
@@ -34,7 +34,8 @@ class WentWrongError(Exception):
 
 @dataclass
 class Stage:
-    """The book and the people's way into it; `at` is the story's own clock."""
+    """The book and the people's way into it; `at` is the story's own clock. `shift`: by how much
+    the days of the story are moved, which is told as it happened from February 2026 on."""
 
     database: Database
     bank: PaperBank
@@ -42,11 +43,16 @@ class Stage:
     at: datetime
     told: Callable[[int], None]
     acts_done: int = 0
+    shift: timedelta = timedelta(0)
+
+    def on(self, day: date) -> date:
+        """When a day of the story really is."""
+        return day + self.shift
 
     def set_day(self, day: date, hour: int = 11) -> None:
         """The story goes on at another moment."""
-        self.at = datetime.combine(day, time(hour), KOREA)
-        self.bank.day = day
+        self.at = datetime.combine(self.on(day), time(hour), KOREA)
+        self.bank.day = self.at.date()
 
     def do(
         self, code: str, given: Mapping[str, Any], by: Caller, *approve: Caller
@@ -58,13 +64,26 @@ class Stage:
             raise WentWrongError(f"{code}: {[(one.code, dict(one.facts)) for one in done]}")
         return done
 
+    def leave(self, code: str, given: Mapping[str, Any], by: Caller) -> int:
+        """One person enters, and it waits for the others; the act's number. Raises WentWrongError
+        where it is refused or waits for nobody."""
+        done = self._enter(code, given, by, rehearsed=True)
+        if not isinstance(done, Entered) or done.state != "waiting":
+            raise WentWrongError(f"{code}: {done}")
+        return done.act_id
+
+    def _enter(
+        self, code: str, given: Mapping[str, Any], by: Caller, rehearsed: bool = False
+    ) -> Entered | list[Refusal]:
+        act = acts()[code]
+        read = act.given.model_validate_json(json.dumps(given, default=str))
+        return enter(self.database, self._now(by), act, read, self.at, rehearsed=rehearsed)
+
     def try_to(
         self, code: str, given: Mapping[str, Any], by: Caller, *approve: Caller
     ) -> Mapping[str, Any] | list[Refusal]:
         """As `do`, for a step that is meant to be refused."""
-        act = acts()[code]
-        read = act.given.model_validate_json(json.dumps(given, default=str))
-        done = enter(self.database, self._now(by), act, read, self.at, rehearsed=False)
+        done = self._enter(code, given, by)
         for caller in approve:
             if isinstance(done, list):
                 break
@@ -153,6 +172,6 @@ def open_stage(database: Database, at: datetime, told: Callable[[int], None]) ->
     """A stage in an empty, prepared book."""
     bank = PaperBank(BANK, [ACCOUNT])
     limits = RoutingLimits(netted_limit_won=LARGEST_WON)
-    stage = Stage(database, bank, Desk(database, {RAIL: bank}, (RAIL,), limits), at, told)
-    stage.set_day(at.astimezone(KOREA).date())
-    return stage
+    desk = Desk(database, {RAIL: bank}, (RAIL,), limits)
+    bank.day = at.astimezone(KOREA).date()
+    return Stage(database, bank, desk, at, told)
