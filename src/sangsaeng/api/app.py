@@ -49,6 +49,7 @@ def make_app(
         redirect_slashes=False,
     )
     app.add_exception_handler(HTTPException, _no_route)
+    app.state.counter = counter
     app.router.routes.extend(make_routes(counter))
     app.router.routes.append(Route("/openapi.json", _description, methods=["GET"]))
     app.openapi = describe  # type: ignore[method-assign]

@@ -50,7 +50,7 @@ def read_body(model: type[M], data: bytes) -> M | list[Refusal]:
     try:
         return model.model_validate_json(data)
     except ValidationError as failed:
-        return _refusals(failed)
+        return refusals_of(failed)
 
 
 def read_query(
@@ -71,7 +71,7 @@ def read_query(
     try:
         return model.model_validate_json(json.dumps(given))
     except ValidationError as failed:
-        return _refusals(failed)
+        return refusals_of(failed)
 
 
 def _decide_size(data: bytes) -> Refusal | None:
@@ -131,7 +131,8 @@ def _value(kinds: Sequence[str], text: str) -> Any:
     return text
 
 
-def _refusals(failed: ValidationError) -> list[Refusal]:
+def refusals_of(failed: ValidationError) -> list[Refusal]:
+    """Every fault by its field, and its line in a list."""
     faults = failed.errors(include_url=False, include_input=False)
     return [_refusal(fault) for fault in faults[:MOST_FAULTS]]
 

@@ -59,7 +59,7 @@ def check_session_token(request: Request, settings: Settings) -> str:
     if not token:
         raise RefusedError(refuse("sign_in_needed"))
     if request.method not in _READS:
-        if not _same_site(request, settings, unsaid=False):
+        if not is_same_site(request, settings, unsaid=False):
             raise _cross_site()
         sent = request.headers.get("x-csrf-token", "")
         if not hmac.compare_digest(sent.encode(), csrf_token_of(token).encode()):
@@ -69,7 +69,7 @@ def check_session_token(request: Request, settings: Settings) -> str:
 
 def check_own_site(request: Request, settings: Settings) -> None:
     """Signing in may come from a program, which names no origin, or from our own pages."""
-    if not _same_site(request, settings, unsaid=True):
+    if not is_same_site(request, settings, unsaid=True):
         raise _cross_site()
 
 
@@ -78,7 +78,8 @@ def csrf_token_of(token: str) -> str:
     return hmac.new(token.encode(), b"csrf", hashlib.sha256).hexdigest()
 
 
-def _same_site(request: Request, settings: Settings, unsaid: bool) -> bool:
+def is_same_site(request: Request, settings: Settings, unsaid: bool) -> bool:
+    """Whether a request comes from our own pages; `unsaid`: the answer where it says nothing."""
     origin, fetched = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     if origin is not None:
         return origin in settings.origins

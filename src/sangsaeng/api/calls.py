@@ -39,7 +39,8 @@ _LANGUAGE = re.compile(
 SMALL_BYTES = 16 * 1024
 # Read to the end, up to these many times the bound, so that the client hears the answer.
 _DRAINED = 4
-_BUSY = (
+# What is worth another try shortly.
+BUSY = (
     psycopg.errors.DeadlockDetected,
     psycopg.errors.LockNotAvailable,
     psycopg.errors.SerializationFailure,
@@ -178,7 +179,7 @@ def endpoint(
         try:
             call = Call(counter, request, b"", counter.clock(), language)
             found = await run_in_threadpool(first, call) if first else None
-            body = await _read(request, counter.settings, most_body_bytes)
+            body = await read_within(request, counter.settings, most_body_bytes)
             known = found if isinstance(found, Caller) else None
             call = replace(call, body=body, at=counter.clock(), known=known)
             if len(body) <= LARGE_BYTES:
@@ -189,7 +190,7 @@ def endpoint(
             return problem(refused.refusals, language, refused.also)
         except ClientDisconnect:
             return problem([refuse("body_late")], language)
-        except _BUSY:
+        except BUSY:
             return problem([refuse_busy()], language)
         except psycopg.OperationalError:
             _log.exception("the connection to the database was lost")
@@ -198,7 +199,7 @@ def endpoint(
     return handle
 
 
-async def _read(request: Request, settings: Settings, most: int) -> bytes:
+async def read_within(request: Request, settings: Settings, most: int) -> bytes:
     """The body, within its bounds of size and time."""
     drained, size = max(most * _DRAINED, settings.most_body_bytes), 0
     parts: list[bytes] = []

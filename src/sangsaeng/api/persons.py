@@ -108,7 +108,11 @@ def begun(call: Call, signed_in: SignedIn, body: dict[str, Any] | None = None) -
     """The answer that gives a browser its session."""
     session = shown(SessionShown, signed_in.session)
     said = {"session": session, "csrf_token": csrf_token_of(signed_in.token)}
-    response = answer({**said, **(body or {})})
+    return keep_session(call, answer({**said, **(body or {})}), signed_in)
+
+
+def keep_session(call: Call, response: Response, signed_in: SignedIn) -> Response:
+    """The browser keeps a session just begun, in a cookie that no script reads."""
     left = signed_in.session.ends_at - call.at
     _set_cookie(call, response, signed_in.token, int(left.total_seconds()))
     return response

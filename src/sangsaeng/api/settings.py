@@ -13,7 +13,8 @@ class Settings:
     names this server answers to, empty for any. `rp_id`: the domain that passkeys are bound to.
 
     `insecure_development`: plain http, only on a developer's own machine: the session's cookie then
-    goes without `Secure`, and nothing tells browsers to insist on https.
+    goes without `Secure`, and nothing tells browsers to insist on https. `demonstration`: the book
+    is one of invented people, whose places visitors may take.
     """
 
     origins: tuple[str, ...] = ()
@@ -22,6 +23,7 @@ class Settings:
     insecure_development: bool = False
     body_seconds: int = 30
     most_body_bytes: int = 8 * 1024 * 1024
+    demonstration: bool = False
 
     @property
     def cookie(self) -> str:

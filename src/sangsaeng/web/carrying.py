@@ -1,0 +1,115 @@
+"""A form that could not be taken yet comes back whole: nothing that was written is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from starlette.responses import Response
+
+from sangsaeng.api.callers import is_same_site
+from sangsaeng.api.problems import RefusedError
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.signin.model import SignedIn
+from sangsaeng.signin.service_profile import Profile, get_profile
+from sangsaeng.web.admitting import STEP_UP_CODE, Arrived, look_of
+from sangsaeng.web.submitted import CARRIED, Submitted
+from sangsaeng.web.visits import Visit
+
+# What belongs to the sending, not to what was written.
+NOT_CARRIED = frozenset({"csrf_token", STEP_UP_CODE, "password", "code", "email"})
+_WHY = {
+    "step_up_needed": "proof",
+    "sign_in_needed": "sign_in",
+    "session_unknown": "sign_in",
+    "csrf_token_wrong": "again",
+}
+# Names of an interrupted form while its person signs in.
+HELD, HELD_ADDRESS = "held:", "held_address"
+_STATUS = {"proof": 403, "sign_in": 401, "again": 409}
+
+
+def carry(arrived: Arrived, refusals: Sequence[Refusal]) -> Response:
+    """The page that keeps the form: prove yourself, sign in again, or look and send it again.
+
+    Only a form of our own pages is kept: another's would be sent by a person that never saw it.
+    """
+    call = arrived.call
+    if not is_same_site(call.request, call.counter.settings, unsaid=False):
+        raise RefusedError(refuse("cross_site"))
+    token = call.request.cookies.get(call.counter.settings.cookie) or None
+    found = get_profile(call.database, token, call.at) if token else None
+    profile = found if isinstance(found, Profile) else None
+    lang, mode = look_of(call.request, profile)
+    why = _WHY[refusals[0].code]
+    visit = Visit(
+        call=call,
+        page=replace(arrived.page, code=f"carried.{why}"),
+        lang=lang,
+        mode=mode,
+        form=arrived.form,
+        token=token if profile else None,
+        profile=profile,
+    )
+    fields = arrived.form.carried(NOT_CARRIED)
+    return visit.render(
+        "carried.html",
+        _STATUS[why],
+        why=why,
+        address=call.request.url.path,
+        fields=fields,
+        written=_written(fields),
+        files=_files(fields),
+        refusals=list(refusals)[1:],
+    )
+
+
+def held_in(form: Submitted) -> list[tuple[str, str]]:
+    """The interrupted form that came along to the way in: its address first, then its fields."""
+    address = form.text(HELD_ADDRESS)
+    if not address:
+        return []
+    pairs = [
+        (name, value)
+        for name, values in form.fields.items()
+        if name.startswith(HELD)
+        for value in values
+    ]
+    return [(HELD_ADDRESS, address), *pairs]
+
+
+def carry_on(visit: Visit, signed_in: SignedIn | None) -> Response:
+    """The interrupted form once more, to be looked at and sent: under the new session, if any."""
+    held = held_in(visit.form)
+    fields = [(name.removeprefix(HELD), value) for name, value in held[1:]]
+    if signed_in is not None:
+        visit.token = signed_in.token
+    visit.page = replace(visit.page, code="carried.again")
+    return visit.render(
+        "carried.html",
+        why="again",
+        address=_ours(held[0][1]) if held else "/",
+        fields=fields,
+        written=_written(fields),
+        files=_files(fields),
+        refusals=[],
+    )
+
+
+def _ours(address: str) -> str:
+    known = address.startswith("/") and not address.startswith("//") and "\\" not in address
+    return address if known else "/"
+
+
+def _written(fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a person wrote, without what the page put in."""
+    hidden = ("request_key", "company_id", "digest", "next")
+    return [
+        (name, value)
+        for name, value in fields
+        if not name.startswith(CARRIED) and name not in hidden and value
+    ]
+
+
+def _files(fields: Sequence[tuple[str, str]]) -> list[str]:
+    return [value.partition(":")[2] for name, value in fields if name.startswith(CARRIED)]

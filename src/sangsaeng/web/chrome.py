@@ -1,0 +1,88 @@
+"""The frame around every page: who is here, where else to go, language, mode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from sangsaeng.kernel.messages import LANGUAGES
+from sangsaeng.web.assets import address_of
+from sangsaeng.web.registry import all_pages
+from sangsaeng.web.shape import Group, Page, is_open
+
+if TYPE_CHECKING:
+    from sangsaeng.web.visits import Visit
+
+MODES = ("light", "contrast")
+Item = tuple[str, str, bool, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """What base.html shows around a page."""
+
+    title: str
+    person: str | None
+    company: str | None
+    company_id: int | None
+    companies: Sequence[tuple[int, str, bool]]
+    groups: Sequence[tuple[str, Sequence[Item]]]
+    languages: Sequence[tuple[str, str, bool]]
+    modes: Sequence[tuple[str, str, bool]]
+    demo: bool
+    csrf_token: str
+    path: str
+
+
+def frame(visit: Visit) -> Mapping[str, Any]:
+    """The names every template has."""
+    return {"asset": address_of, "mode": visit.mode, "chrome": _chrome(visit)}
+
+
+def _chrome(visit: Visit) -> Chrome:
+    profile, caller = visit.profile, visit.known_caller
+    company_id = None if caller is None else caller.company_id
+    companies = [] if profile is None else profile.companies
+    return Chrome(
+        title=visit.t(visit.page.title_code),
+        person=None if profile is None else profile.name,
+        company=next((one.name for one in companies if one.company_id == company_id), None),
+        company_id=company_id,
+        companies=[(one.company_id, one.name, one.company_id == company_id) for one in companies],
+        groups=[] if caller is None else _groups(visit),
+        languages=[
+            (visit.t(f"language_{one}"), _preference(visit, "language", one), one == visit.lang)
+            for one in LANGUAGES
+        ],
+        modes=[
+            (visit.t(f"mode_{one}"), _preference(visit, "mode", one), one == visit.mode)
+            for one in MODES
+        ],
+        demo=visit.demonstration,
+        csrf_token=visit.csrf_token,
+        path=visit.call.request.url.path,
+    )
+
+
+def _groups(visit: Visit) -> list[tuple[str, Sequence[Item]]]:
+    shown = [page for page in all_pages().values() if page.group and is_open(page, visit)]
+    found: list[tuple[str, Sequence[Item]]] = []
+    for group in Group:
+        pages = sorted((p for p in shown if p.group is group), key=lambda p: (p.order, p.code))
+        if pages:
+            found.append((visit.t(f"group_{group}"), [_item(visit, page) for page in pages]))
+    return found
+
+
+def _item(visit: Visit, page: Page) -> Item:
+    here = page.code == visit.page.code
+    return (visit.t(page.title_code), page.path, here, None)
+
+
+def _preference(visit: Visit, name: str, value: str) -> str:
+    """A plain link: it changes how pages look to this browser, and nothing else."""
+    where = visit.call.request.url
+    back = where.path if not where.query else f"{where.path}?{where.query}"
+    return f"/preferences?{urlencode({name: value, 'next': back})}"

@@ -1,0 +1,1 @@
+"""One file a screen, or a few that belong together: each has PAGES."""

@@ -1,0 +1,128 @@
+"""Serving pages: one place that admits, works in a thread, and answers every failure as a page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import psycopg
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from sangsaeng.api.calls import BUSY, Call, Counter, Handler, read_within
+from sangsaeng.api.problems import RefusedError, refuse_busy
+from sangsaeng.api.statuses import RETRY_AFTER, status_of
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.signin.service_profile import get_profile
+from sangsaeng.web.admitting import Arrived, admit, look_of
+from sangsaeng.web.assets import PREFIX, serve_asset
+from sangsaeng.web.carrying import carry
+from sangsaeng.web.registry import all_pages
+from sangsaeng.web.shape import Page
+from sangsaeng.web.submitted import Submitted, parse_submitted
+from sangsaeng.web.visits import Visit
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+# What a stranger's form may hold that comes back after signing in.
+_STRANGERS_BYTES = 1024 * 1024
+# The form comes back after the person has signed in, proved itself, or looked at it again.
+_CARRIED = ("sign_in_needed", "session_unknown", "step_up_needed", "csrf_token_wrong")
+_log = logging.getLogger("sangsaeng.web")
+
+
+def add_portal(app: FastAPI, counter: Counter) -> None:
+    """Every page, beside the API of the same counter."""
+    static = Route(PREFIX + "/{version}/{name:path}", serve_asset, methods=["GET"])
+    app.router.routes.append(static)
+    for page in sorted(all_pages().values(), key=lambda one: one.path.replace("{", "~")):
+        for method in ("GET", "POST"):
+            if method == "GET" or page.post:
+                route = Route(page.path, page_handler(counter, page), methods=[method])
+                route.methods = {method}
+                app.router.routes.append(route)
+
+
+def page_handler(counter: Counter, page: Page) -> Handler:
+    """A page as a handler of both methods."""
+
+    async def handle(request: Request) -> Response:
+        call = Call(counter, request, b"", counter.clock(), "ko")
+        arrived = Arrived(page, call, Submitted())
+        try:
+            if request.method == "POST":
+                most = page.most_body_bytes
+                if most > _STRANGERS_BYTES and not await run_in_threadpool(_is_known, call):
+                    most = _STRANGERS_BYTES
+                body = await read_within(request, counter.settings, most)
+                form = parse_submitted(request.headers.get("content-type", ""), body)
+                arrived = replace(arrived, form=form, call=replace(call, at=counter.clock()))
+            response = await run_in_threadpool(_serve, arrived)
+        except ClientDisconnect:
+            response = _refused(arrived, [refuse("body_late")])
+        except RefusedError as refused:
+            response = await run_in_threadpool(_refused, arrived, refused.refusals)
+        response.headers.setdefault("content-security-policy", POLICY)
+        return response
+
+    return handle
+
+
+def _is_known(call: Call) -> bool:
+    token = call.request.cookies.get(call.counter.settings.cookie)
+    return token is not None and not isinstance(get_profile(call.database, token, call.at), Refusal)
+
+
+def _serve(arrived: Arrived) -> Response:
+    page = arrived.page
+    try:
+        visit = admit(arrived)
+        if arrived.call.request.method == "POST" and page.post:
+            return page.post(visit)
+        return page.show(visit)
+    except RefusedError as refused:
+        return _refused(arrived, refused.refusals)
+    except BUSY:
+        return _refused(arrived, [refuse_busy()])
+    except psycopg.OperationalError:
+        _log.exception("the connection to the database was lost")
+        return _refused(arrived, [refuse("connection_lost")])
+
+
+def _refused(arrived: Arrived, refusals: Sequence[Refusal]) -> Response:
+    code = refusals[0].code
+    request = arrived.call.request
+    if code in _CARRIED and request.method == "POST":
+        return carry(arrived, refusals)
+    if code in ("sign_in_needed", "session_unknown"):
+        return to_sign_in(request)
+    return _problem(arrived, refusals)
+
+
+def to_sign_in(request: Request) -> Response:
+    """The way in, and back to the page. A link from a letter comes from elsewhere, so that the
+    browser keeps the session's cookie to itself: asked once more, it brings it."""
+    where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    asked = {"next": where} if where != "/" else {}
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        asked["again"] = "1"
+    return RedirectResponse(f"/sign-in?{urlencode(asked)}" if asked else "/sign-in", 303)
+
+
+def _problem(arrived: Arrived, refusals: Sequence[Refusal]) -> Response:
+    lang, mode = look_of(arrived.call.request, None)
+    status = status_of(refusals[0].code)
+    page = replace(arrived.page, code="problem")
+    visit = Visit(call=arrived.call, page=page, lang=lang, mode=mode, form=arrived.form)
+    response = visit.render("problem.html", status, refusals=refusals)
+    if status in RETRY_AFTER:
+        response.headers["retry-after"] = str(RETRY_AFTER[status])
+    return response

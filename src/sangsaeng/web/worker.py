@@ -1,0 +1,15 @@
+"""One process of the web server with the portal: the API's, and the pages beside it."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from sangsaeng.api.worker import make as make_api
+from sangsaeng.web.serving import add_portal
+
+
+def make() -> FastAPI:
+    """The application of a worker; `api.worker` says what its environment tells it."""
+    app = make_api()
+    add_portal(app, app.state.counter)
+    return app
