@@ -70,13 +70,18 @@ def claim(stage: Stage, troupe: Troupe) -> None:
     stage.do("outcomes.controls.run", {"programme_id": troupe.programme_id}, troupe.officers[0])
     for finding_id, award_id in stage.open_findings(troupe.programme_id):
         is_fraud = award_id == troupe.fraud.award_id
-        settled = {
-            "programme_id": troupe.programme_id,
-            "finding_id": finding_id,
-            "settled_as": "confirmed" if is_fraud else "cleared",
-            "answer": cast()["findings"]["confirmed" if is_fraud else "cleared"],
-        }
-        stage.do("outcomes.findings.settle", settled, *troupe.officers)
+        settle_finding(stage, troupe, finding_id, "confirmed" if is_fraud else "cleared")
+
+
+def settle_finding(stage: Stage, troupe: Troupe, finding_id: int, settled_as: str) -> None:
+    """Two officers say what a finding of the controls was."""
+    settled = {
+        "programme_id": troupe.programme_id,
+        "finding_id": finding_id,
+        "settled_as": settled_as,
+        "answer": cast()["findings"][settled_as],
+    }
+    stage.do("outcomes.findings.settle", settled, *troupe.officers)
 
 
 def claim_award(stage: Stage, troupe: Troupe, order: int, award: Award) -> None:

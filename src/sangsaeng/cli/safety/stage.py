@@ -96,12 +96,16 @@ class Stage:
         self, code: str, given: Mapping[str, Any], by: Caller, *approve: Caller
     ) -> Mapping[str, Any] | list[Refusal]:
         """As `try_to`, for a determination: a trial says the sum that the others agree to."""
+        won = self.sum_of(code, given, by)
+        return self.try_to(code, {**given, "amount_won": won}, by, *approve)
+
+    def sum_of(self, code: str, given: Mapping[str, Any], by: Caller) -> int:
+        """What a trial says that a determination comes to, in won; 0 where it is refused."""
         act = acts()[code]
         read = act.given.model_validate_json(json.dumps({**given, "amount_won": 0}, default=str))
         tried = dry_run(self.database, self._now(by), act, read, self.at)
         differs = isinstance(tried, list) and tried[0].code == "stated_sum_differs"
-        won = tried[0].facts["found"] if isinstance(tried, list) and differs else 0
-        return self.try_to(code, {**given, "amount_won": won}, by, *approve)
+        return int(tried[0].facts["found"]) if isinstance(tried, list) and differs else 0
 
     def pay_all(self, programme_id: int, keys: tuple[Caller, Caller]) -> int:
         """The payer's two keys pay what is owed, and it reaches the parties' banks; the sum."""

@@ -1,0 +1,3 @@
+-- name: analyze
+-- What the planner knows of the tables, brought up to date.
+ANALYZE;
