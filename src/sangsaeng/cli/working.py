@@ -14,6 +14,8 @@ from typing import Annotated
 
 import typer
 
+from sangsaeng.acts.model import Office
+from sangsaeng.acts.registry import acts
 from sangsaeng.acts.service_deciding import expire_acts
 from sangsaeng.audit.service_sealing import seal_events
 from sangsaeng.cli.defaults import prove_pack
@@ -22,13 +24,15 @@ from sangsaeng.cli.place import open_book
 from sangsaeng.database.connection import Database
 from sangsaeng.jobs.clock import Clock
 from sangsaeng.jobs.sending import Sender
-from sangsaeng.jobs.service_chores import Chore, own_chores
+from sangsaeng.jobs.service_chores import Chore, Telling, own_chores
 from sangsaeng.jobs.service_clock import mark_sandbox, read_installation
 from sangsaeng.jobs.service_webhooks import list_endpoints, replay_by_console
 from sangsaeng.jobs.service_work import Settings
 from sangsaeng.jobs.worker import Worker
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.notices.channels.opening import open_channels
+from sangsaeng.notices.service_sending import Post
 from sangsaeng.parties.holder_inquiry import HolderInquiry
 from sangsaeng.parties.service_accounts import ask_about_unchecked
 from sangsaeng.payouts.rails.holder_inquiry import OpenBankingInquiry, SandboxInquiry
@@ -44,6 +48,8 @@ Packs = Annotated[
     typer.Option("--packs", envvar="SANGSAENG_PACKS_FOLDER", help="help_option_packs_folder"),
 ]
 EndpointArgument = Annotated[int, typer.Argument(min=1, max=MOST_ID, help="help_argument_webhook")]
+# Where the portal is, for the links in letters; the address that `serve` takes by itself.
+PORTAL_NAMED_BY, HERE = "SANGSAENG_PORTAL_URL", "http://127.0.0.1:8000"
 _MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
@@ -57,8 +63,11 @@ def register(app: typer.Typer) -> None:
     app.command("sandbox", help="help_sandbox")(sandbox_command)
 
 
-def all_chores(inquiry: HolderInquiry | None = None) -> Mapping[str, Chore]:
-    """Every chore by its name in the schedule; `inquiry`: who is asked whose an account is."""
+def all_chores(
+    inquiry: HolderInquiry | None = None, post: Post | None = None
+) -> Mapping[str, Chore]:
+    """Every chore by its name in the schedule; `inquiry`: who is asked whose an account is;
+    `post`: by what people are told, None for their inbox in the portal alone."""
 
     def ask_banks(database: Database, at: datetime) -> int:
         asked = SandboxInquiry() if read_installation(database).sandbox else inquiry
@@ -72,8 +81,25 @@ def all_chores(inquiry: HolderInquiry | None = None) -> Mapping[str, Chore]:
         "ask_banks": ask_banks,
         "expire_acts": expire_acts,
         "seal_audit": seal_events,
-        **own_chores(Sender().send),
+        **own_chores(Sender().send, Telling(post or Post({}, ""), deciders_of)),
     }
+
+
+def deciders_of(action: str, own: bool, offices: frozenset[str]) -> frozenset[str]:
+    """The roles whose word counts for an action, at the company whose act it is or another."""
+    act = acts().get(action)
+    if act is None:
+        return frozenset()
+    return frozenset(map(str, act.deciders(own, frozenset(map(Office, offices)))))
+
+
+def open_post(environment: Mapping[str, str]) -> Post | Refusal:
+    """By what letters leave, as the environment says: `notice_setting_malformed`."""
+    channels = open_channels(environment)
+    if isinstance(channels, Refusal):
+        return channels
+    portal = environment.get(PORTAL_NAMED_BY) or HERE
+    return Post(channels, portal.rstrip("/"))
 
 
 def work_command(
@@ -89,9 +115,12 @@ def work_command(
     # A message's address may name a receiver's own secret: the client does not log it.
     logging.getLogger("httpx").setLevel(logging.CRITICAL)
     settings = Settings(bank, packs or face.home / "packs", workers, prove_pack)
+    post = open_post(os.environ)
+    if isinstance(post, Refusal):
+        face.stop_refused(post, False)
     with open_book(face) as database:
         clock = Clock(database)
-        chores = all_chores(_open_banking(clock.now))
+        chores = all_chores(_open_banking(clock.now), post)
         worker = Worker(database, settings, chores, clock.now)
         if once:
             worker.do_due_chores()

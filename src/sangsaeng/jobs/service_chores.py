@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sangsaeng.database.connection import Database
 from sangsaeng.database.statements import load
 from sangsaeng.jobs.service_webhooks import Send, tell_subscribers
 from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.notices.service_planning import Deciders, drop_old_notices, plan_notices
+from sangsaeng.notices.service_sending import Post, send_digests, send_notices
 from sangsaeng.outcomes.controls.service import run_all_controls
 from sangsaeng.outcomes.service_reopening import reopen_due
 from sangsaeng.outcomes.service_settling import settle_due
@@ -23,9 +26,27 @@ _KEPT_TRIES = timedelta(days=2)
 _KEPT_TOLD = timedelta(days=90)
 
 
-def own_chores(send: Send) -> Mapping[str, Chore]:
-    """The chores of this floor and those below, by their names in `jobs.chore`."""
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How people are told: by what letters leave, and whose word an act waits for."""
+
+    post: Post
+    deciders: Deciders
+
+
+def own_chores(send: Send, telling: Telling | None = None) -> Mapping[str, Chore]:
+    """The chores of this floor and those below, by their names in `jobs.chore`; people are told
+    where it is said how."""
+    tells: dict[str, Chore] = {}
+    if telling is not None:
+        post, deciders = telling.post, telling.deciders
+        tells = {
+            "plan_notices": lambda database, at: plan_notices(database, at, deciders),
+            "send_digests": lambda database, at: send_digests(database, at, post),
+            "send_notices": lambda database, at: send_notices(database, at, post),
+        }
     return {
+        **tells,
         "return_unclaimed": _return_unclaimed,
         "drop_old": drop_old,
         "run_outcome_controls": run_all_controls,
@@ -58,11 +79,13 @@ def do_chore(database: Database, chores: Mapping[str, Chore], at: datetime) -> s
 
 
 def drop_old(database: Database, at: datetime) -> int:
-    """Remove what was asked of browsers and is over, tries no limit counts, and messages told long
-    ago; how many rows."""
+    """Remove what was asked of browsers and is over, tries no limit counts, and messages and
+    notices told long ago; how many rows."""
+    dropped = drop_old_notices(database, at)
     with database.transaction() as tx:
         return (
-            tx.run(_SQL["drop_challenges"], before=at - _KEPT_TRIES)
+            dropped
+            + tx.run(_SQL["drop_challenges"], before=at - _KEPT_TRIES)
             + tx.run(_SQL["drop_failed_tries"], before=at - _KEPT_TRIES)
             + tx.run(_SQL["drop_occurrences"], before=at - _KEPT_TOLD)
         )

@@ -1,0 +1,1 @@
+"""By what letters leave: each module but `shape` opens its channels from the settings."""

@@ -1,0 +1,168 @@
+"""Looking through the book for what people are to be told. Done again it tells nobody twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from sangsaeng.database.connection import Database, Row, Tx
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.notices.kinds import KINDS
+from sangsaeng.notices.rules import NEWS_FOR, hears, is_coming_time
+from sangsaeng.programmes.service import get_calendar
+from sangsaeng.programmes.variants import variants
+from sangsaeng.programmes.variants.variant import Funding
+
+_SQL = load(__package__)
+# Told of it: an action's code, whether it is the company's own, and the company's offices give the
+# roles whose word counts. The acts' floor is above this one and hands it down.
+Deciders = Callable[[str, bool, frozenset[str]], Set[str]]
+# An office that reads its letters once a year has read them by then.
+KEPT = timedelta(days=400)
+_CREDITED, _CAME_BACK = ["credited"], ["rejected", "returned"]
+
+
+def plan_notices(database: Database, at: datetime, deciders: Deciders) -> int:
+    """Put down what happened since the last look, for everybody who is to hear it; how many."""
+    with database.transaction() as tx:
+        look = _Look(tx, at, **tx.the(_SQL["take_progress"]))
+        look.at_acts(deciders)
+        look.at_money()
+        look.at_buyers()
+        look.at_people()
+        look.at_outcomes()
+        tx.run(_SQL["keep_progress"], to_xid=look.to_xid, to_at=look.to_at)
+        return look.count
+
+
+def drop_old_notices(database: Database, at: datetime) -> int:
+    """Remove what was told long ago, with its letters; how many rows."""
+    with database.transaction() as tx:
+        before = at - KEPT
+        return tx.run(_SQL["drop_letters"], before=before) + tx.run(
+            _SQL["drop_notices"], before=before
+        )
+
+
+@dataclass(slots=True)
+class _Look:
+    """One look through the book: transactions from `from_xid` on, what happened since a week."""
+
+    tx: Tx
+    at: datetime
+    from_xid: int
+    to_xid: int
+    from_at: datetime
+    to_at: datetime
+    count: int = 0
+    common: Mapping[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        since = self.at - NEWS_FOR
+        self.common = {
+            "at": self.at,
+            "day": self.day,
+            "since": since,
+            "since_on": since.astimezone(KOREA).date(),
+            "from_xid": self.from_xid,
+            "from_at": self.from_at,
+        }
+
+    @property
+    def day(self) -> date:
+        """The day in Korea."""
+        return self.at.astimezone(KOREA).date()
+
+    def _tell(self, statement: str, code: str, **given: Any) -> None:
+        """Companies' people; the statement answers how many were told."""
+        about = {**self.common, "kind": code, "roles": _roles(code), **given}
+        self.count += self.tx.the(_SQL[statement], **about)["count"]
+
+    def _write(self, statement: str, code: str) -> None:
+        """Hearers that the statement finds by itself."""
+        self.count += self.tx.run(_SQL[statement], **self.common, kind=code)
+
+    def at_acts(self, deciders: Deciders) -> None:
+        """What waits for somebody's word, and what became of what somebody entered."""
+        rows = self.tx.rows(_SQL["list_deciders"], at=self.at)
+        found = [row for row in _one_a_person(rows) if _counts(row, deciders)]
+        self.count += self.tx.run(
+            _SQL["add_notices"],
+            kind="act_waiting",
+            about=[f"act:{row['act_id']}" for row in found],
+            person_id=[row["person_id"] for row in found],
+            company_id=[row["company_id"] for row in found],
+            facts=[Jsonb(_facts_of_act(row)) for row in found],
+            at=self.at,
+        )
+        self._write("plan_act_decided", "act_decided")
+
+    def at_money(self) -> None:
+        """Receivables, what comes next, and what banks have said of payments."""
+        deposited = [one.code for one in variants().values() if one.funding is Funding.BEFORE_ISSUE]
+        self._tell("plan_receivables", "receivable_received", deposited=deposited)
+        calendar = get_calendar(self.tx)
+        if is_coming_time(self.at) and calendar.is_business_day(self.day):
+            self._tell("plan_money_coming", "money_coming", next_day=calendar.after(self.day))
+        self._tell("plan_payouts", "money_credited", states=_CREDITED)
+        self._tell("plan_payouts", "money_returned", states=_CAME_BACK)
+
+    def at_buyers(self) -> None:
+        """What buyers are to bring, what did not come, and what proceedings have for everyone."""
+        self._tell("plan_calls", "funding_called")
+        self._tell("plan_calls_missed", "funding_missed")
+        self._tell("plan_default_notices", "default_told")
+
+    def at_people(self) -> None:
+        """Accounts, invitations, and how people sign in."""
+        self._tell("plan_accounts", "account_changed")
+        self._write("plan_invitations", "invitation")
+        self._write("plan_sign_in", "sign_in_changed")
+
+    def at_outcomes(self) -> None:
+        """Pay for success: what waits, what was determined and decided, what was paid."""
+        self._tell("plan_works", "works_waiting")
+        self._tell("plan_determinations", "determination_made")
+        self._tell("plan_disputes", "dispute_decided")
+        self._tell("plan_payables", "payable_paid")
+
+
+def _roles(code: str) -> list[str] | None:
+    roles = KINDS[code].roles
+    return None if roles is None else list(roles)
+
+
+def _one_a_person(rows: list[Row]) -> list[Row]:
+    """One row an act, company and person, with all its powers there."""
+    powers: dict[tuple[int, int, int], dict[str, int | None]] = defaultdict(dict)
+    first: dict[tuple[int, int, int], Row] = {}
+    for row in rows:
+        key = row["act_id"], row["company_id"], row["person_id"]
+        powers[key][row["role"]] = row["limit_won"]
+        first.setdefault(key, row)
+    return [{**row, "powers": powers[key]} for key, row in sorted(first.items())]
+
+
+def _counts(row: Row, deciders: Deciders) -> bool:
+    """Whether the act waits for this person's word: never of who entered it (G13)."""
+    if row["person_id"] == row["entered_by"]:
+        return False
+    own = row["company_id"] == row["enterer_id"]
+    roles = deciders(row["action"], own, frozenset(row["offices"]))
+    return hears(row["powers"], roles, row["amount_won"])
+
+
+def _facts_of_act(row: Row) -> dict[str, Any]:
+    return {
+        "act_id": row["act_id"],
+        "action": row["action"],
+        "company": row["company"],
+        "won": row["amount_won"],
+        "expires_at": row["expires_at"].isoformat(),
+    }
