@@ -20,6 +20,8 @@ from sangsaeng.cli.safety.stage import Stage
 _NOW = date(2027, 1, 22)
 _BEGINS = date(2026, 2, 24)
 _LATE_ON = date(2027, 1, 18)
+# Places of suppliers: whose claims are in already, and the one that reached all it undertook.
+_CLAIMED, _DETERMINED = (0, 1, 2, 4), 2
 
 
 @dataclass
@@ -44,6 +46,11 @@ class Play:
     def late_match(self) -> int:
         """That site."""
         return list(self.late.matches)[-1]
+
+    @property
+    def claimed(self) -> list[int]:
+        """Whose claims are in, by their places: neither the late one's nor the fraud's."""
+        return [order for order in _CLAIMED if order < self.size.suppliers - 2]
 
     def steps(self) -> list[tuple[date, Callable[[], None]]]:
         """Each step with the day on which it begins."""
@@ -71,11 +78,11 @@ class Play:
         installing.install(self.stage, self.troupe, self.late_match)
 
     def _claim(self) -> None:
-        """Three have claimed so far, the others have some days left. What controls find of the bill
+        """Some have claimed so far, the others have some days left. What controls find of the bill
         that is ten times too high waits for the officers."""
         self.stage.set_day(rewarding.CLAIMED_ON)
-        for order, award in enumerate(self.troupe.awards[:3]):
-            rewarding.claim_award(self.stage, self.troupe, order, award)
+        for order in self.claimed:
+            rewarding.claim_award(self.stage, self.troupe, order, self.troupe.awards[order])
         named = {"programme_id": self.troupe.programme_id}
         self.stage.do("outcomes.controls.run", named, self.troupe.officers[0])
         for finding_id, award_id in self.stage.open_findings(self.troupe.programme_id):
@@ -83,10 +90,11 @@ class Play:
                 rewarding.settle_finding(self.stage, self.troupe, finding_id, "cleared")
 
     def _verify(self) -> None:
-        """Of the first only the sample is drawn; the two others were visited."""
-        first, *visited = self.troupe.awards[:3]
-        rewarding.draw_award(self.stage, self.troupe, first)
-        for order, award in enumerate(visited, start=1):
+        """Of the first only the sample is drawn; the others were visited."""
+        first, *visited = self.claimed
+        rewarding.draw_award(self.stage, self.troupe, self.troupe.awards[first])
+        for order in visited:
+            award = self.troupe.awards[order]
             drawn = rewarding.draw_award(self.stage, self.troupe, award)
             rewarding.report_award(self.stage, self.troupe, order, award, drawn)
 
@@ -100,7 +108,9 @@ class Play:
     def _determine(self) -> None:
         """One claim is determined; the sum of another is entered and waits for the others."""
         self.stage.set_day(rewarding.DETERMINED_ON)
-        done, waits = self.troupe.awards[1:3]
+        done = self.troupe.awards[_DETERMINED]
+        other = next(one for one in reversed(self.claimed) if one != _DETERMINED)
+        waits = self.troupe.awards[other]
         act = "outcomes.determinations.determine"
         sides = (done.verifier.first, done.verifier.second, self.troupe.payer.second)
         answer = self.stage.agree(act, _of(self.troupe, done), *sides)
