@@ -111,15 +111,14 @@ def _history(living: Living, folder: Path) -> list[Step]:
         steps += _round(living, this)
     steps += _default(living, folder)
     due = sorted({day for this in living.rounds for day in this.due if day < living.today})
-    calendar = statutory_calendar([])
+    below = sorted({day for this in living.rounds for day in this.due[1:] if day < living.today})
     # The money of a supplier comes back in the middle of the story, and another's at its end.
-    back = {due[len(due) // 2], due[-1]} if due else set()
+    back = [below[len(below) // 2], below[-1]]
     for day in due:
         way = settling.settle_and_return if day in back else settling.settle
         steps.append((day, _on(way, living, day)))
-    if len(back) > 1:
-        day = calendar.after(due[len(due) // 2])
-        steps.append((day, _on(settling.name_new_account, living, day)))
+    named = statutory_calendar([]).after(back[0])
+    steps.append((named, _on(settling.name_new_account, living, named)))
     return steps
 
 

@@ -18,14 +18,14 @@ _ROOTS_WON = (412_300_000, 268_750_000, 97_460_000)
 _PARTS_WON = (21_400_000, 13_900_000, 8_250_000)
 _STRAY_WON = 1_320_000
 _DUE_AFTER_DAYS = 40
-_SAFE_PLACE = 1
 
 
 def prepare_today(living: Living, visitors: Visitors, day: date) -> None:
     """The desks as a visitor finds them."""
     living.people.set_day(day)
     living.people.at = living.now
-    change_account(living, living.cast.tiers[1][_SAFE_PLACE], day)
+    changing = next(one for one in living.cast.tiers[1][1:] if one not in living.returned)
+    change_account(living, changing, day)
     living.pay_in(AccountPurpose.SETTLEMENT, _STRAY_WON, "-")
     living.hear(living.now)
     call_funding(living.database, living.today, CALLED_AHEAD_DAYS)
