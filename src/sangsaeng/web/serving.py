@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from inspect import isawaitable
 from urllib.parse import urlencode
 
 import psycopg
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -36,6 +38,7 @@ POLICY = (
 _STRANGERS_BYTES = 1024 * 1024
 # The form comes back after the person has signed in, proved itself, or looked at it again.
 _CARRIED = ("sign_in_needed", "session_unknown", "step_up_needed", "csrf_token_wrong")
+_API = "/v1"
 _log = logging.getLogger("sangsaeng.web")
 
 
@@ -49,6 +52,26 @@ def add_portal(app: FastAPI, counter: Counter) -> None:
                 route = Route(page.path, page_handler(counter, page), methods=[method])
                 route.methods = {method}
                 app.router.routes.append(route)
+    _answer_strays(app, counter)
+
+
+def _answer_strays(app: FastAPI, counter: Counter) -> None:
+    """A browser that asks for an address that is none hears it as a page."""
+    of_api = app.exception_handlers[HTTPException]
+
+    async def no_page(request: Request, failed: Exception) -> Response:
+        wants_page = "text/html" in request.headers.get("accept", "")
+        if not wants_page or request.url.path.startswith(_API):
+            said = of_api(request, failed)
+            return await said if isawaitable(said) else said
+        call = Call(counter, request, b"", counter.clock(), "ko")
+        nowhere = Page(code="problem", path="/", show=lambda visit: visit.render("problem.html"))
+        arrived = Arrived(nowhere, call, Submitted())
+        response = await run_in_threadpool(_problem, arrived, [refuse("path_unknown")])
+        response.headers.setdefault("content-security-policy", POLICY)
+        return response
+
+    app.add_exception_handler(HTTPException, no_page)
 
 
 def page_handler(counter: Counter, page: Page) -> Handler:
@@ -95,6 +118,10 @@ def _serve(arrived: Arrived) -> Response:
     except psycopg.OperationalError:
         _log.exception("the connection to the database was lost")
         return _refused(arrived, [refuse("connection_lost")])
+    except Exception:
+        # A page says it in the reader's language; the log says what it was.
+        _log.exception("a page failed: %s", page.code)
+        return _problem(arrived, [refuse("machine_broke")])
 
 
 def _refused(arrived: Arrived, refusals: Sequence[Refusal]) -> Response:
