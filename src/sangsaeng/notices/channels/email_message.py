@@ -20,11 +20,11 @@ def render_email(letter: Letter, sender: str) -> EmailMessage:
     made["Subject"] = letter.subject
     made["Date"] = letter.written_at
     made["Message-ID"] = f"<{letter.message_id}@{sender.rpartition('@')[2]}>"
-    made["Content-Language"] = letter.language
     # Nobody's holiday answer comes back to it.
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(letter.text, cte="base64")
     made.add_alternative(letter.html, subtype="html", cte="base64")
+    made["Content-Language"] = letter.language
     made.set_boundary(f"=_{letter.message_id}")
     return made
 
