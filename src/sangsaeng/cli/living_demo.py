@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from datetime import time as clock_time
 from pathlib import Path
+from threading import Event, Thread
 from typing import Annotated
 
 import typer
@@ -14,10 +17,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sangsaeng.cli.face import REFUSED, Face, Json, console, face_of, parse_day, print_json
 from sangsaeng.cli.living.cast import WHOLE, Scale
 from sangsaeng.cli.living.play import Lived, play
+from sangsaeng.cli.living.teller import Teller
 from sangsaeng.cli.place import open_place, remake
 from sangsaeng.cli.safety.cast import Size
 from sangsaeng.cli.verifying import print_proofs
+from sangsaeng.cli.working import all_chores
 from sangsaeng.database.connection import Database
+from sangsaeng.jobs.clock import Clock
+from sangsaeng.jobs.service_work import Settings
+from sangsaeng.jobs.worker import Worker
 from sangsaeng.kernel.calendar import KOREA
 
 LIVING_BOOK = "sangsaeng_demo_living"
@@ -58,6 +66,24 @@ def living_command(
         _print(face, lived, int(time.monotonic() - began))
     if not lived.holds:
         raise typer.Exit(REFUSED)
+
+
+@contextmanager
+def working_behind(database: Database, home: Path) -> Iterator[None]:
+    """The teller and a worker of a living book, for as long as the block runs."""
+    stop, clock = Event(), Clock(database)
+    settings = Settings(packs_folder=home / _FOLDER)
+    worker = Worker(database, settings, all_chores(), clock.now)
+    teller = Teller(database, Clock(database))
+    threads = [Thread(target=run, args=(stop,), daemon=True) for run in (teller.run, worker.run)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
 def _play(face: Face, database: Database, now: datetime, scale: Scale, as_json: bool) -> Lived:

@@ -117,6 +117,19 @@ def _schema_refused(face: Face, as_json: bool) -> Iterator[None]:
 
 
 @contextmanager
+def open_played(face: Face, name: str, as_json: bool = False) -> Iterator[Database]:
+    """A book that a demonstration made, its schema brought up to date. One that is not there ends
+    the command with `living_not_played`."""
+    with opening() as kept:
+        place = kept.stack.enter_context(open_place(face, as_json))
+        if not place.exists(name):
+            face.stop_refused(refuse("living_not_played"), as_json)
+        with _schema_refused(face, as_json):
+            prepare_book(place.url(name))
+        yield kept.stack.enter_context(Database(place.url(name)))
+
+
+@contextmanager
 def open_book(face: Face, as_json: bool = False) -> Iterator[Database]:
     """The institution's book, made when missing, its schema brought up to date."""
     with opening() as kept:

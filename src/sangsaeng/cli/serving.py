@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from ipaddress import ip_address
 from typing import Annotated
@@ -20,7 +20,8 @@ from sangsaeng.api.settings import Settings
 from sangsaeng.api.transport import configure
 from sangsaeng.api.worker import OWNER_URL, URL, environment_of
 from sangsaeng.cli.face import Face, Json, face_of, print_json
-from sangsaeng.cli.place import open_book
+from sangsaeng.cli.living_demo import LIVING_BOOK, working_behind
+from sangsaeng.cli.place import open_book, open_played
 from sangsaeng.database.connection import Database
 from sangsaeng.database.statements import load
 from sangsaeng.jobs.service_clock import mark_sandbox
@@ -30,7 +31,7 @@ _SQL = load(__package__)
 _FACE = "sangsaeng_face"
 # A page of elsewhere may have its own name point to this machine: such a name is not ours.
 _THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
-_APP = "sangsaeng.api.worker:make"
+_APP = "sangsaeng.web.worker:make"
 
 
 def register(app: typer.Typer) -> None:
@@ -48,6 +49,7 @@ def serve(
     origin: Annotated[list[str] | None, typer.Option("--origin", help="help_option_origin")] = None,
     proxy: Annotated[str, typer.Option("--proxy", help="help_option_proxy")] = "",
     sandbox: Annotated[bool, typer.Option("--sandbox", help="help_option_sandbox")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="help_option_demo")] = False,
     as_json: Json = False,
 ) -> None:
     """Serve until a signal ends it; a worker that dies is replaced."""
@@ -55,11 +57,17 @@ def serve(
     settings = choose_settings(host, origin or [])
     if isinstance(settings, Refusal):
         face.stop_refused(settings, as_json)
-    with open_book(face, as_json) as database:
+    if demo:
+        settings = replace(settings, demonstration=True)
+    with ExitStack() as opened:
+        book = open_played(face, LIVING_BOOK, as_json) if demo else open_book(face, as_json)
+        database = opened.enter_context(book)
         face_url = _face_url(face, database, as_json)
         refused = mark_sandbox(database) if sandbox else None
         if refused:
             face.stop_refused(refused, as_json)
+        if demo:
+            opened.enter_context(working_behind(database, face.home))
         config = configure(
             _APP,
             factory=True,

@@ -25,7 +25,7 @@ LEFT JOIN LATERAL (
         AND %(at)s >= d.from_at AND %(at)s < d.ends_at
     ORDER BY d.limit_won DESC, d.mandate_id LIMIT 1) m ON true
 WHERE s.token_digest = %(token_digest)s AND s.ended_at IS NULL AND %(at)s < s.ends_at
-    AND s.seen_at > %(at)s - %(idle)s::interval;
+    AND (s.how = 'demo' OR s.seen_at > %(at)s - %(idle)s::interval);
 
 -- name: get_key
 -- Who a machine's secret stands for.
@@ -41,7 +41,7 @@ SELECT s.session_id, s.person_id, s.how, s.began_at, s.seen_at, s.ends_at, s.ste
 FROM parties.session s
 JOIN parties.person p ON p.person_id = s.person_id AND p.disabled_at IS NULL
 WHERE s.token_digest = %(token_digest)s AND s.ended_at IS NULL AND %(at)s < s.ends_at
-    AND s.seen_at > %(at)s - %(idle)s::interval;
+    AND (s.how = 'demo' OR s.seen_at > %(at)s - %(idle)s::interval);
 
 -- name: touch_session
 -- A session was used.
@@ -57,7 +57,7 @@ VALUES (%(session_id)s, %(token_digest)s, %(person_id)s, %(how)s, %(began_at)s, 
 -- The sessions of a person that are in force, the newest first.
 SELECT s.session_id, s.person_id, s.how, s.began_at, s.seen_at, s.ends_at, s.stepped_up_at, s.agent, s.company_id
 FROM parties.session s
-WHERE s.person_id = %(person_id)s AND s.ended_at IS NULL AND %(at)s < s.ends_at AND s.seen_at > %(at)s - %(idle)s::interval
+WHERE s.person_id = %(person_id)s AND s.ended_at IS NULL AND %(at)s < s.ends_at AND (s.how = 'demo' OR s.seen_at > %(at)s - %(idle)s::interval)
 ORDER BY s.session_id DESC;
 
 -- name: end_session

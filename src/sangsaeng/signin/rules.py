@@ -14,6 +14,8 @@ from sangsaeng.signin.model import How, Session
 # A working day, and a meeting's length without a touch.
 SESSION_LONGEST = timedelta(hours=12)
 SESSION_IDLE = timedelta(minutes=30)
+# In a demonstration nights pass in seconds, and a visitor stays who it is.
+DEMO_LONGEST = timedelta(days=365)
 SEEN_EVERY = timedelta(minutes=1)
 # The time to find one's authenticator.
 CHALLENGE_LASTS = timedelta(minutes=5)

@@ -14,6 +14,7 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.signin.model import How, Membership, Session, SignedIn
 from sangsaeng.signin.rules import (
+    DEMO_LONGEST,
     NO_MONEY_AFTER_RECOVERY,
     SEEN_EVERY,
     SESSION_IDLE,
@@ -117,7 +118,7 @@ def begin_session(
         how=how,
         began_at=at,
         seen_at=at,
-        ends_at=at + SESSION_LONGEST,
+        ends_at=at + (DEMO_LONGEST if how is How.DEMO else SESSION_LONGEST),
         stepped_up_at=at if proved else None,
         agent=_printable(agent),
         company_id=company_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sangsaeng.oversight.paper_bank import PaperBank
@@ -11,11 +11,23 @@ BANK = "004"
 
 
 class LivingBank(PaperBank):
-    """Closes its day by itself when the story goes on to a later one."""
+    """Closes its day by itself when the story goes on to a later one. One that is opened again, on
+    what its accounts held, makes no statements: it does not know the entries of before."""
 
     def __init__(self, our_accounts: Sequence[str]) -> None:
         self._day = date.min
+        self._states = True
         super().__init__(BANK, our_accounts)
+
+    @classmethod
+    def reopened(cls, balances: Mapping[str, int], first_number: int) -> LivingBank:
+        """A bank that holds what it held; its entries are counted from `first_number`, so that
+        none has the number of one before."""
+        bank = cls(list(balances))
+        bank._balance = dict(balances)
+        bank._number = first_number
+        bank._states = False
+        return bank
 
     @property
     def day(self) -> date:
@@ -25,6 +37,6 @@ class LivingBank(PaperBank):
     @day.setter
     def day(self, day: date) -> None:
         if day > self._day:
-            if any(self._today.values()):
+            if self._states and any(self._today.values()):
                 self.close_day()
             self._day = day

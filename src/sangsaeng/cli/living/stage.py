@@ -39,6 +39,8 @@ from sangsaeng.programmes.service_facility import set_up_facility
 _NUMBERS = dict(
     zip(OF_PAYMENTS, ("99100000001", "99100000002", "99100000003", "99100000004"), strict=True)
 )
+# Where buyers pay in.
+SETTLEMENT_ACCOUNT = _NUMBERS[AccountPurpose.SETTLEMENT]
 # Enough to pay a day in a buyer's place, and to buy half a year's early sales.
 _OPERATING_WON, _FUNDING_WON = 20_000_000_000, 10_000_000_000
 _GUARANTEE_WON, _SMALL_GUARANTEE_WON = 60_000_000_000, 3_000_000_000
