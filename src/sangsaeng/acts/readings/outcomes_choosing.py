@@ -51,6 +51,14 @@ class ApplicationFilters(Given):
     """Which applications."""
 
     programme_id: ProgrammeId | None = None
+    application_id: ItemId | None = None
+
+
+class AwardFilters(Given):
+    """Which awards."""
+
+    programme_id: ProgrammeId | None = None
+    award_id: ItemId | None = None
 
 
 class ApplicationRow(Answer):
@@ -265,7 +273,7 @@ READINGS = (
         path="/outcomes/awards",
         read=OWN | _RUNNERS | {Role.VERIFIER},
         of_others=True,
-        filters=ApplicationFilters,
+        filters=AwardFilters,
         row=AwardRow,
         list_page=lambda asked: read_page(asked, _AWARDS, _SQL["list_awards"]),
     ),

@@ -16,6 +16,7 @@ SELECT a.programme_id, a.application_id, a.supplier_id, c.name AS supplier, a.st
 FROM outcomes.application a JOIN parties.company c ON c.company_id = a.supplier_id
 WHERE (a.programme_id, a.application_id) > (%(after_programme_id)s, %(after_application_id)s)
     AND (%(programme_id)s::int IS NULL OR a.programme_id = %(programme_id)s)
+    AND (%(application_id)s::bigint IS NULL OR a.application_id = %(application_id)s)
 ORDER BY a.programme_id, a.application_id LIMIT %(most)s;
 
 -- name: list_ranking
@@ -44,6 +45,7 @@ LEFT JOIN outcomes.assignment t ON t.programme_id = w.programme_id AND t.award_i
 LEFT JOIN parties.company v ON v.company_id = t.verifier_id
 WHERE (w.programme_id, w.award_id) > (%(after_programme_id)s, %(after_award_id)s)
     AND (%(programme_id)s::int IS NULL OR w.programme_id = %(programme_id)s)
+    AND (%(award_id)s::bigint IS NULL OR w.award_id = %(award_id)s)
 ORDER BY w.programme_id, w.award_id LIMIT %(most)s;
 
 -- name: list_payables

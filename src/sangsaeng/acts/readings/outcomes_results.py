@@ -26,6 +26,12 @@ class ResultFilters(Given):
     award_id: ItemId | None = None
 
 
+class ClaimFilters(ResultFilters):
+    """The same, or of one claim."""
+
+    claim_id: ItemId | None = None
+
+
 class ClaimRow(Answer):
     """A claim; `reason` where it was refused, a stable code."""
 
@@ -211,14 +217,21 @@ def _explain(asked: Asked) -> Page | Refused:
     )
 
 
-def _list(code: str, path: str, key: str, row: type[Answer], statement: LiteralString) -> Reading:
+def _list(
+    code: str,
+    path: str,
+    key: str,
+    row: type[Answer],
+    statement: LiteralString,
+    filters: type[Given] = ClaimFilters,
+) -> Reading:
     order = Order(code, {"programme_id": int, key: int})
     return Reading(
         code=code,
         path=path,
         read=_SEES,
         of_others=True,
-        filters=ResultFilters,
+        filters=filters,
         row=row,
         list_page=lambda asked: read_page(asked, order, statement),
     )
@@ -270,6 +283,7 @@ READINGS = (
         "clawback_id",
         ClawbackRow,
         _SQL["list_clawbacks"],
+        ResultFilters,
     ),
     _list(
         "outcomes.inspections.list",
@@ -277,5 +291,6 @@ READINGS = (
         "inspection_id",
         InspectionRow,
         _SQL["list_inspections"],
+        ResultFilters,
     ),
 )

@@ -9,6 +9,7 @@ JOIN parties.company s ON s.company_id = w.supplier_id
 WHERE (c.programme_id, c.claim_id) > (%(after_programme_id)s, %(after_claim_id)s)
     AND (%(programme_id)s::int IS NULL OR c.programme_id = %(programme_id)s)
     AND (%(award_id)s::bigint IS NULL OR c.award_id = %(award_id)s)
+    AND (%(claim_id)s::bigint IS NULL OR c.claim_id = %(claim_id)s)
 ORDER BY c.programme_id, c.claim_id LIMIT %(most)s;
 
 -- name: list_verifications
@@ -21,6 +22,7 @@ JOIN parties.company k ON k.company_id = v.verifier_id
 WHERE (v.programme_id, v.claim_id) > (%(after_programme_id)s, %(after_claim_id)s)
     AND (%(programme_id)s::int IS NULL OR v.programme_id = %(programme_id)s)
     AND (%(award_id)s::bigint IS NULL OR c.award_id = %(award_id)s)
+    AND (%(claim_id)s::bigint IS NULL OR v.claim_id = %(claim_id)s)
 ORDER BY v.programme_id, v.claim_id LIMIT %(most)s;
 
 -- name: list_determinations
@@ -33,6 +35,7 @@ LEFT JOIN outcomes.earning e ON e.programme_id = d.programme_id AND e.determinat
 WHERE (d.programme_id, d.determination_id) > (%(after_programme_id)s, %(after_determination_id)s)
     AND (%(programme_id)s::int IS NULL OR d.programme_id = %(programme_id)s)
     AND (%(award_id)s::bigint IS NULL OR d.award_id = %(award_id)s)
+    AND (%(claim_id)s::bigint IS NULL OR d.claim_id = %(claim_id)s)
 ORDER BY d.programme_id, d.determination_id LIMIT %(most)s;
 
 -- name: list_disputes
@@ -43,6 +46,7 @@ JOIN outcomes.determination d ON d.programme_id = x.programme_id AND d.determina
 WHERE (x.programme_id, x.dispute_id) > (%(after_programme_id)s, %(after_dispute_id)s)
     AND (%(programme_id)s::int IS NULL OR x.programme_id = %(programme_id)s)
     AND (%(award_id)s::bigint IS NULL OR d.award_id = %(award_id)s)
+    AND (%(claim_id)s::bigint IS NULL OR d.claim_id = %(claim_id)s)
 ORDER BY x.programme_id, x.dispute_id LIMIT %(most)s;
 
 -- name: list_retentions_of
@@ -53,6 +57,7 @@ FROM outcomes.retention r
 WHERE (r.programme_id, r.claim_id) > (%(after_programme_id)s, %(after_claim_id)s)
     AND (%(programme_id)s::int IS NULL OR r.programme_id = %(programme_id)s)
     AND (%(award_id)s::bigint IS NULL OR r.award_id = %(award_id)s)
+    AND (%(claim_id)s::bigint IS NULL OR r.claim_id = %(claim_id)s)
 ORDER BY r.programme_id, r.claim_id LIMIT %(most)s;
 
 -- name: list_clawbacks

@@ -33,6 +33,24 @@ class AwardFilter(Given):
     award_id: ItemId | None = None
 
 
+class SitesFilter(ProgrammeFilter):
+    """The same, or one site."""
+
+    site_id: ItemId | None = None
+
+
+class MatchFilter(AwardFilter):
+    """The same, or one match."""
+
+    match_id: ItemId | None = None
+
+
+class MatchesFilter(MatchFilter):
+    """The same, or of one site."""
+
+    site_id: ItemId | None = None
+
+
 class SiteFilter(Given):
     """A site."""
 
@@ -232,7 +250,7 @@ READINGS = (
         path="/outcomes/sites",
         read=TAKES_PART,
         of_others=True,
-        filters=ProgrammeFilter,
+        filters=SitesFilter,
         row=SiteRow,
         list_page=lambda asked: read_page(asked, _SITES, _SQL["list_sites"]),
     ),
@@ -258,7 +276,7 @@ READINGS = (
         path="/outcomes/matches",
         read=TAKES_PART,
         of_others=True,
-        filters=AwardFilter,
+        filters=MatchesFilter,
         row=MatchRow,
         list_page=lambda asked: read_page(asked, _MATCHES, _SQL["list_matches"]),
     ),
@@ -284,7 +302,7 @@ READINGS = (
         path="/outcomes/baselines",
         read=TAKES_PART,
         of_others=True,
-        filters=AwardFilter,
+        filters=MatchFilter,
         row=BaselineRow,
         list_page=lambda asked: read_page(asked, _BASELINES, _SQL["list_baselines"]),
     ),
@@ -293,7 +311,7 @@ READINGS = (
         path="/outcomes/hazards",
         read=TAKES_PART,
         of_others=True,
-        filters=AwardFilter,
+        filters=MatchFilter,
         row=HazardRow,
         list_page=lambda asked: read_page(asked, _HAZARDS, _SQL["list_hazards"]),
     ),

@@ -5,6 +5,7 @@ SELECT s.programme_id, s.site_id, s.company_id, c.name AS company, s.name, s.wor
 FROM outcomes.site s JOIN parties.company c ON c.company_id = s.company_id
 WHERE (s.programme_id, s.site_id) > (%(after_programme_id)s, %(after_site_id)s)
     AND (%(programme_id)s::int IS NULL OR s.programme_id = %(programme_id)s)
+    AND (%(site_id)s::bigint IS NULL OR s.site_id = %(site_id)s)
 ORDER BY s.programme_id, s.site_id LIMIT %(most)s;
 
 -- name: list_draws
@@ -25,6 +26,8 @@ FROM outcomes.match m JOIN outcomes.site s ON s.programme_id = m.programme_id AN
 WHERE (m.programme_id, m.match_id) > (%(after_programme_id)s, %(after_match_id)s)
     AND (%(programme_id)s::int IS NULL OR m.programme_id = %(programme_id)s)
     AND (%(award_id)s::bigint IS NULL OR m.award_id = %(award_id)s)
+    AND (%(match_id)s::bigint IS NULL OR m.match_id = %(match_id)s)
+    AND (%(site_id)s::bigint IS NULL OR m.site_id = %(site_id)s)
 ORDER BY m.programme_id, m.match_id LIMIT %(most)s;
 
 -- name: list_targets
@@ -53,6 +56,7 @@ FROM outcomes.baseline b JOIN outcomes.match m ON m.programme_id = b.programme_i
 WHERE (b.programme_id, b.match_id, b.metric) > (%(after_programme_id)s, %(after_match_id)s, %(after_metric)s)
     AND (%(programme_id)s::int IS NULL OR b.programme_id = %(programme_id)s)
     AND (%(award_id)s::bigint IS NULL OR m.award_id = %(award_id)s)
+    AND (%(match_id)s::bigint IS NULL OR b.match_id = %(match_id)s)
 ORDER BY b.programme_id, b.match_id, b.metric LIMIT %(most)s;
 
 -- name: list_hazards
@@ -62,6 +66,7 @@ FROM outcomes.hazard h JOIN outcomes.match m ON m.programme_id = h.programme_id 
 WHERE (h.programme_id, h.match_id, h.hazard_no) > (%(after_programme_id)s, %(after_match_id)s, %(after_hazard_no)s)
     AND (%(programme_id)s::int IS NULL OR h.programme_id = %(programme_id)s)
     AND (%(award_id)s::bigint IS NULL OR m.award_id = %(award_id)s)
+    AND (%(match_id)s::bigint IS NULL OR h.match_id = %(match_id)s)
 ORDER BY h.programme_id, h.match_id, h.hazard_no LIMIT %(most)s;
 
 -- name: list_agreements

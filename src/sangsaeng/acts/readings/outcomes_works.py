@@ -9,7 +9,11 @@ from typing import Any
 from sangsaeng.acts.fields import ItemId, ProgrammeId
 from sangsaeng.acts.listing import Order, one_row, read_page
 from sangsaeng.acts.model import Answer, Given, Role
-from sangsaeng.acts.readings.outcomes_sites import TAKES_PART, AwardFilter, ProgrammeFilter
+from sangsaeng.acts.readings.outcomes_sites import (
+    TAKES_PART,
+    MatchFilter,
+    ProgrammeFilter,
+)
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import Refusal, refuse
@@ -220,7 +224,7 @@ READINGS = (
         path="/outcomes/works",
         read=TAKES_PART,
         of_others=True,
-        filters=AwardFilter,
+        filters=MatchFilter,
         row=WorksRow,
         list_page=lambda asked: read_page(asked, _WORKS, _SQL["list_works"]),
     ),
@@ -236,7 +240,7 @@ READINGS = (
         path="/outcomes/observations",
         read=TAKES_PART,
         of_others=True,
-        filters=AwardFilter,
+        filters=MatchFilter,
         row=ObservationRow,
         list_page=lambda asked: read_page(asked, _OBSERVATIONS, _SQL["list_observations"]),
     ),
@@ -284,7 +288,7 @@ READINGS = (
         path="/outcomes/incidents",
         read=TAKES_PART,
         of_others=True,
-        filters=AwardFilter,
+        filters=MatchFilter,
         row=IncidentRow,
         list_page=lambda asked: read_page(asked, _INCIDENTS, _SQL["list_incidents"]),
     ),

@@ -8,6 +8,7 @@ FROM outcomes.works w JOIN outcomes.match m ON m.programme_id = w.programme_id A
 WHERE (w.programme_id, w.match_id) > (%(after_programme_id)s, %(after_match_id)s)
     AND (%(programme_id)s::int IS NULL OR w.programme_id = %(programme_id)s)
     AND (%(award_id)s::bigint IS NULL OR m.award_id = %(award_id)s)
+    AND (%(match_id)s::bigint IS NULL OR w.match_id = %(match_id)s)
 ORDER BY w.programme_id, w.match_id LIMIT %(most)s;
 
 -- name: list_subsidised
@@ -25,6 +26,7 @@ WHERE (o.programme_id, o.match_id, o.metric, o.month) > (%(after_programme_id)s,
     AND (%(award_id)s::bigint IS NULL OR m.award_id = %(award_id)s)
     AND NOT EXISTS (SELECT FROM outcomes.observation n WHERE n.programme_id = o.programme_id AND n.match_id = o.match_id
         AND n.metric = o.metric AND n.month = o.month AND n.version > o.version)
+    AND (%(match_id)s::bigint IS NULL OR o.match_id = %(match_id)s)
 ORDER BY o.programme_id, o.match_id, o.metric, o.month LIMIT %(most)s;
 
 -- name: list_evidence_files
@@ -64,4 +66,5 @@ FROM outcomes.incident i JOIN outcomes.match m ON m.programme_id = i.programme_i
 WHERE (i.programme_id, i.incident_id) > (%(after_programme_id)s, %(after_incident_id)s)
     AND (%(programme_id)s::int IS NULL OR i.programme_id = %(programme_id)s)
     AND (%(award_id)s::bigint IS NULL OR m.award_id = %(award_id)s)
+    AND (%(match_id)s::bigint IS NULL OR i.match_id = %(match_id)s)
 ORDER BY i.programme_id, i.incident_id LIMIT %(most)s;
