@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from sangsaeng.acts.kinds.outcomes_claims import ClaimChecked
 from sangsaeng.acts.model import Caller
-from sangsaeng.acts.readings.outcomes_results import DeterminationNamed, ResultFilters
+from sangsaeng.acts.readings.outcomes_results import DeterminationNamed
 from sangsaeng.acts.registry import all_readings
 from sangsaeng.acts.shape import Asked, Page, Refused
 from sangsaeng.cli.main import app
@@ -43,7 +43,9 @@ def asked(paying: Paying, code: str, caller: Caller, filters: Any) -> Page | Ref
 
 def listed(paying: Paying, code: str, caller: Caller) -> list[dict[str, Any]]:
     """The rows of a list as somebody sees it."""
-    page = asked(paying, code, caller, ResultFilters(programme_id=paying.programme))
+    filters = all_readings()[code].filters
+    assert filters is not None
+    page = asked(paying, code, caller, filters(programme_id=paying.programme))
     assert isinstance(page, Page), page
     return [dict(row) for row in page.rows]
 
