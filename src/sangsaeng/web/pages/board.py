@@ -1,0 +1,253 @@
+"""The settlement-day board: money, steps, the bank's answers and proofs of one day, live."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from sangsaeng.acts.listing import RUNS
+from sangsaeng.api.problems import RefusedError
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.settlement.model import RunState
+from sangsaeng.web.pages.acting import entered
+from sangsaeng.web.pages.acts import stored
+from sangsaeng.web.shape import Group, Page
+from sangsaeng.web.visits import Visit
+
+_UNPROCESSABLE = 422
+# What the board itself lets people enter; everything else stands on its own page.
+ACTS = ("settlement.run", "settlement.resume", "cut_off.make", "funding.call", "bank.exchange")
+_OF_DAY = ("settlement.run", "settlement.resume", "cut_off.make")
+_STATES = tuple(RunState)
+_OPEN_JOBS = ("waiting", "running")
+_A_DAY = timedelta(days=1)
+_SATURDAY = 5
+# No stretch of closed days is longer; beyond it a day has no neighbour to go to.
+_MOST_CLOSED = 15
+_RECENT = 8
+# Jobs of a day are among the newest ones of their kind.
+_LOOKED_AT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a run. `place`: done, now, later or broken."""
+
+    code: str
+    place: str
+    count: int | None = None
+    won: int | None = None
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DayNature:
+    """What a day is to banks, and the business days around it. `why`: closed by whose reason."""
+
+    business: bool
+    weekend: bool
+    why: str | None
+    before: date
+    after: date
+
+
+def nature_of(visit: Visit, day: date) -> DayNature:
+    """Whether banks settle on a day, from the calendar as it stands."""
+    span = timedelta(days=_MOST_CLOSED)
+    listed = visit.rows("closed_days.list", from_on=day - span, until=day + span)
+    closed = {row["day"]: row["reason"] for row in listed}
+    weekend = day.weekday() >= _SATURDAY
+
+    def towards(step: timedelta) -> date:
+        found = day + step
+        while abs(found - day) < span and (found in closed or found.weekday() >= _SATURDAY):
+            found += step
+        return found
+
+    business = not weekend and day not in closed
+    return DayNature(business, weekend, closed.get(day), towards(-_A_DAY), towards(_A_DAY))
+
+
+def steps_of(board: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]) -> list[Step]:
+    """The steps of a run in their order, each with what it counted."""
+    state = board["state"]
+    if state is None:
+        return [Step(code, "later") for code in ("freeze", "totals", "post", "prove", "release")]
+    rows = board["steps"]
+    agree = all(row["holds"] for row in rows)
+    broken = state == RunState.STOPPED
+    # A stopped run stands at what stopped it: its totals, else its proof.
+    at = _STATES.index(RunState.POSTED if broken and agree else state)
+    if broken and not agree:
+        at = _STATES.index(RunState.FROZEN)
+    sums = {
+        name: sum(row[name] for row in rows)
+        for name in ("expected_count", "expected_won", "posted_count", "posted_won")
+    }
+    orders = sum(row["payout_count"] for row in board["payouts"])
+
+    def place(done_at: RunState) -> str:
+        number = _STATES.index(done_at)
+        if number <= at:
+            return "done"
+        return ("broken" if broken else "now") if number == at + 1 else "later"
+
+    holds = all(one["holds"] for one in proofs)
+    return [
+        Step("freeze", place(RunState.FROZEN), sums["expected_count"], sums["expected_won"]),
+        Step("post", place(RunState.POSTED), sums["posted_count"], sums["posted_won"]),
+        Step("totals", place(RunState.POSTED), len(rows), None, agree),
+        Step("prove", place(RunState.PROVEN), len(proofs), None, holds),
+        Step("release", place(RunState.RELEASED), orders),
+    ]
+
+
+def _maybe(visit: Visit, code: str, **filters: Any) -> dict[str, Any] | None:
+    try:
+        return visit.one(code, **filters)
+    except RefusedError:
+        return None
+
+
+def _jobs_of(visit: Visit, day: date) -> list[dict[str, Any]]:
+    """What the worker was handed for the day, the newest first."""
+    jobs = [
+        job
+        for code in ("settlement.run", "settlement.resume")
+        for job in visit.rows("jobs.list", limit=_LOOKED_AT, kind=code)
+        if job["given"].get("day") == day.isoformat()
+    ]
+    return sorted(jobs, key=lambda job: -job["job_id"])
+
+
+def _waiting_acts(visit: Visit) -> list[dict[str, Any]]:
+    """What somebody entered here and another has not looked at yet."""
+    waiting = visit.rows("acts.list", state="waiting")
+    return [act for act in waiting if act["action"] in ACTS]
+
+
+def _what_next(
+    visit: Visit, day: date, nature: DayNature, board: Mapping[str, Any], job: Any
+) -> str:
+    """Which one thing is to be done now: names a sentence and a button of the template."""
+    state = board["state"]
+    if job is not None and job["state"] in _OPEN_JOBS:
+        return "running"
+    if state == RunState.STOPPED:
+        return "stopped"
+    if state == RunState.RELEASED:
+        return "released"
+    if job is not None and job["state"] in ("refused", "failed"):
+        return "refused"
+    if state is not None:
+        return "unfinished"
+    if day > visit.today:
+        return "ahead"
+    if not nature.business:
+        return "closed"
+    newest = visit.rows("settlement.runs", limit=1)
+    if newest and newest[0]["day"] > day:
+        return "passed"
+    return "ready" if visit.may_enter("settlement.run") else "watching"
+
+
+def _live(visit: Visit, day: date) -> dict[str, Any]:
+    """What changes while a run is open."""
+    nature = nature_of(visit, day)
+    board = visit.one("settlement.board", day=day)
+    run = _maybe(visit, "settlement.one_run", day=day) if board["run_id"] else None
+    proofs = run["proofs"] if run else []
+    jobs = _jobs_of(visit, day)
+    job = jobs[0] if jobs else None
+    next_code = _what_next(visit, day, nature, board, job)
+    policies = {row["programme_id"]: row["default_policy"] for row in visit.rows("programmes.list")}
+    stuck = visit.rows("payouts.stuck", limit=50)
+    return {
+        "day": day,
+        "nature": nature,
+        "board": board,
+        "proofs": proofs,
+        "broken": [one for one in proofs if not one["holds"]],
+        "steps": steps_of(board, proofs),
+        "job": job,
+        "next_code": next_code,
+        "why_not": [visit.explain(one) for one in stored(job["answer"])] if job else [],
+        "polls": next_code == "running",
+        "policies": policies,
+        "stuck": stuck,
+        "answers": {row["state"]: row for row in board["payouts"]},
+        "waiting": _waiting_acts(visit) if day == visit.today or next_code == "stopped" else [],
+    }
+
+
+def _reconciled(visit: Visit, day: date) -> list[dict[str, Any]]:
+    """The newest statement of each own account up to a day, beside the ledger."""
+    accounts = visit.rows("own_accounts.list")
+    found = []
+    for account in accounts:
+        listed = visit.rows(
+            "bank.statements", limit=1, own_account_id=account["own_account_id"], until=day
+        )
+        newest = listed[0] if listed else None
+        gap = newest["closing_won"] - newest["ledger_won"] if newest else None
+        found.append({"account": account, "statement": newest, "difference_won": gap})
+    return found
+
+
+def _day_of(visit: Visit) -> date:
+    try:
+        return date.fromisoformat(visit.path_values.get("day") or visit.today.isoformat())
+    except ValueError:
+        raise RefusedError(
+            refuse("unknown_run", "day", day=visit.path_values["day"][:20])
+        ) from None
+
+
+def _show(visit: Visit) -> Response:
+    return _board(visit, _day_of(visit))
+
+
+def _board(visit: Visit, day: date, refusals: Sequence[Refusal] = ()) -> Response:
+    return visit.render(
+        "pages/board.html",
+        _UNPROCESSABLE if refusals else 200,
+        **_live(visit, day),
+        refusals=refusals,
+        accounts=_reconciled(visit, day),
+        runs=visit.rows("settlement.runs", limit=_RECENT),
+        request_key=secrets.token_hex(16),
+    )
+
+
+def _fragment(visit: Visit) -> Response:
+    """What is asked for again while the worker is at it."""
+    return visit.render("pages/board_live.html", **_live(visit, _day_of(visit)))
+
+
+def _post(visit: Visit) -> Response:
+    day, code = _day_of(visit), visit.form.text("act")
+    if code not in ACTS or not visit.may_enter(code):
+        raise RefusedError(refuse("not_permitted", None, action=code[:100]))
+    values = {"day": day.isoformat()} if code in _OF_DAY else {}
+    done = visit.enter(code, values)
+    return _board(visit, day, done) if isinstance(done, list) else entered(visit, done)
+
+
+PAGES = (
+    Page(
+        code="board",
+        path="/board",
+        show=_show,
+        post=_post,
+        open_to=RUNS,
+        group=Group.DESK,
+        order=10,
+    ),
+    Page(code="board.of_day", path="/board/{day}", show=_show, post=_post, open_to=RUNS),
+    Page(code="board.live", path="/board/{day}/live", show=_fragment, open_to=RUNS),
+)
