@@ -31,17 +31,19 @@ PORTAL = "https://portal.example"
 
 @dataclass
 class Stage:
-    """The book at noon of its day; `folder`: where letters are put."""
+    """The book at noon of its day, a fresh one or one that has `lived`; `folder`: where letters are
+    put."""
 
     database: Database
     folder: Path
+    lived: Book | None = None
     book: Book = field(init=False)
     people: People = field(init=False)
     at: datetime = field(init=False)
     post: Post = field(init=False)
 
     def __post_init__(self) -> None:
-        self.book = open_book(self.database)
+        self.book = self.lived or open_book(self.database)
         self.people = People(self.book)
         self.people.office(self.book.institution_id, Office.OPERATOR, Office.INSTITUTION)
         self.at = noon(self.book.today)
