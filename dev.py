@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Set up and run Sangsaeng from a clone; needs Python 3.11 and its venv module, nothing else.
 
-    python3 dev.py demo [--no-serve] ...   a payment from invoice to bank account, then the portal
+    python3 dev.py demo                    the portal, with a living example to walk about in
+    python3 dev.py demo --no-serve         every demonstration in the terminal, and no portal
     python3 dev.py run ARGS...             the sangsaeng command
     python3 dev.py test [PYTEST ARGS...]   style, types, import floors, then every test
     python3 dev.py bench NAME ARGS...      a measurement
@@ -154,6 +155,17 @@ def lock() -> int:
     return 0
 
 
+def demonstrations(
+    rest: Sequence[str],
+) -> tuple[Sequence[Sequence[str]], Sequence[str], Sequence[str]]:
+    """The commands before the last, the last, which takes the process over, and what it is told
+    besides (`--port` and the like)."""
+    if "--no-serve" in rest:
+        told = [one for one in rest if one != "--no-serve"]
+        return (["demo", "--no-serve"], ["outcomes", "demo"]), ["living"], told
+    return (["living"],), ["serve", "--demo"], rest
+
+
 def main(arguments: Sequence[str]) -> int:
     """Do what the first argument says; the product's own commands take this process over."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
@@ -168,11 +180,12 @@ def main(arguments: Sequence[str]) -> int:
     if command == "lock":
         return lock()
     if command == "demo":
-        # The second scheme's demonstration after the first one's: the last takes the process over.
-        code = subprocess.run([PYTHON, "-m", CLI, "demo", *rest], check=False).returncode
-        if code != 0:
-            return code
-        command, rest = "run", ["outcomes", "demo"]
+        first, last, rest = demonstrations(rest)
+        for one in first:
+            code = subprocess.run([PYTHON, "-m", CLI, *one], check=False, cwd=ROOT).returncode
+            if code != 0:
+                return code
+        command, rest = "run", [*last, *rest]
     own = rest if command == "run" else [command, *rest]
     return os.execv(PYTHON, [PYTHON, "-m", CLI, *own])
 

@@ -48,7 +48,7 @@ def demo_command(
     else:
         _print(face, outcome, seconds)
         if not no_serve:
-            face.say("demo_no_portal_yet")
+            face.say("demo_portal_besides")
     if not outcome.holds:
         raise typer.Exit(REFUSED)
 

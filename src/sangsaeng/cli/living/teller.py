@@ -72,13 +72,14 @@ class Teller:
         with self._database.transaction() as tx:
             calendar = get_calendar(tx)
             settled: date | None = tx.the(_SQL["last_run"])["day"]
-            sold_at: datetime | None = tx.the(_SQL["sold_today"])["at"]
         yesterday = at.date() - timedelta(days=1)
         while not calendar.is_business_day(yesterday):
             yesterday -= timedelta(days=1)
         if settled is None or settled < yesterday:
             self._settle(settled or yesterday, yesterday, at)
         pay_out(self._desk, at)
+        with self._database.transaction() as tx:
+            sold_at: datetime | None = tx.the(_SQL["sold_today"])["at"]
         if sold_at is not None and at - sold_at >= NIGHT_AFTER:
             self._let_night_fall(calendar.after(at.date()), at)
 
