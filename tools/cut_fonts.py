@@ -2,10 +2,11 @@
 
     python tools/cut_fonts.py <pretendard-gov>/dist/web/static
 
-Layer 1 holds Latin, digits, signs and every syllable of the message catalogues: it is fetched first.
-Layer 2 holds the syllables that are next in use (names of companies, people, places), layer 3 the
-rest of KS X 1001, layer 4 every other modern syllable. Layers 3 and 4 are rare: they have one
-weight. No two faces claim the same letter, because a browser fetches every face that claims one.
+Layer 1 holds Latin, digits, signs and every syllable of the message catalogues and is fetched
+first. Layer 2 holds the syllables that are next in use (names of companies, people, places), layer
+3 the rest of KS X 1001, in one weight, which a browser thickens. No two faces claim the same
+letter, because a browser fetches every face that claims one. Other modern syllables are left to
+the device's own font: claiming them exactly costs every page 7 KB for letters hardly ever seen.
 """
 
 import re
@@ -26,9 +27,9 @@ SIGNS = (
 )
 # The licence reserves the name Pretendard GOV for its makers: what is cut bears another.
 FAMILY = "Sangsaeng Sans"
-RARE = "Sangsaeng Rare"
-NAMES = 420  # with layer 1 nine in ten syllables of Korean names
-PIECES = {3: 5, 4: 8}
+FAMILIES = {"1": FAMILY, "2": FAMILY, "3": "Sangsaeng Rare"}
+NAMES = 160  # the next in use; more would not fit a first page of 200 KB in two weights
+PIECES = 8
 
 
 def by_use(css: str) -> list[int]:
@@ -85,15 +86,13 @@ def layers(dynamic_css: str) -> list[tuple[str, Sequence[int]]]:
     """(name, letters), the most used first."""
     said = "".join(text for both in catalogue().values() for text in both.values())
     first = {*range(0x20, 0x7F), *map(ord, SIGNS + said)} - {0x0A}
-    known = [code for code in SYLLABLES if in_ksx1001(code)]
     names = [code for code in by_use(dynamic_css) if in_ksx1001(code) and code not in first]
-    second = set(list(dict.fromkeys(names))[:NAMES])
-    third = [code for code in known if code not in first | second]
-    fourth = [code for code in SYLLABLES if not in_ksx1001(code) and code not in first]
-    found: list[tuple[str, Sequence[int]]] = [("1", sorted(first)), ("2", sorted(second))]
-    for layer, codes in ((4, fourth), (3, third)):
-        for number, part in enumerate(pieces(codes, PIECES[layer])):
-            found.append((f"{layer}{chr(97 + number)}", part))
+    known = list(dict.fromkeys(names + [code for code in SYLLABLES if in_ksx1001(code)]))
+    second = known[:NAMES]
+    third = [code for code in known[NAMES:] if code not in first]
+    found: list[tuple[str, Sequence[int]]] = [("1", sorted(first)), ("2", second)]
+    for number, part in enumerate(pieces(third, PIECES)):
+        found.append((f"3{chr(97 + number)}", part))
     return found
 
 
@@ -104,14 +103,15 @@ def main(folder: Path, cutting: bool = True) -> None:
     rules = ["/* Pretendard GOV in layers, written by tools/cut_fonts.py; see NOTICE.md. */\n"]
     for name, codes in layers(dynamic):
         weights = WEIGHTS if name in ("1", "2") else {"Regular": 400}
-        family = FAMILY if name in ("1", "2") else RARE
+        family = FAMILIES[name[0]]
+        claimed = ranges_of(codes)
         for weight, number in weights.items():
             file = f"{weight.lower()}-{name}.woff2"
             if cutting:
                 cut(folder / f"woff2/PretendardGOV-{weight}.woff2", target / file, codes)
             rules.append(
                 f'@font-face{{font-family:"{family}";font-weight:{number};'
-                f"font-display:optional;src:url(fonts/{file});unicode-range:{ranges_of(codes)}}}\n"
+                f"font-display:optional;src:url(fonts/{file});unicode-range:{claimed}}}\n"
             )
     (ROOT / "static/fonts.css").write_text("".join(rules), "utf-8")
 

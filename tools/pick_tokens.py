@@ -1,6 +1,6 @@
 """Write the portal's tokens.css: KRDS's colour tokens that portal.css uses, in both modes.
 
-    python tools/pick_tokens.py <krds-uiux>/resources/css/token/krds_tokens.css
+python tools/pick_tokens.py <krds-uiux>/resources/css/token/krds_tokens.css
 """
 
 import re

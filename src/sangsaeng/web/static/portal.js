@@ -113,6 +113,7 @@
   // A bar and a field that say the same amount.
   const slid = (slider, value, from) => {
     const bar = slider.querySelector('[type=range]'), field = slider.querySelector('[data-won]');
+    if (Number(value) > Number(field.dataset.most)) value = field.dataset.most;
     if (from !== bar) bar.value = value;
     if (from !== field) {
       field.value = grouped(String(value));
@@ -220,13 +221,17 @@
     location.reload();
   };
   on('click', async (event) => {
-    const button = event.target.closest('button');
+    const button = event.target.closest('button, a[data-opens]');
     if (event.target.closest('[aria-disabled=true]')) event.preventDefault();
     for (const popup of all('details[data-popup][open]'))
       if (!popup.contains(event.target)) popup.open = false;
     if (event.target.matches('dialog.sheet:modal')) event.target.close();
     if (!button) return;
-    if (button.dataset.opens) document.getElementById(button.dataset.opens)?.showModal();
+    const sheet = document.getElementById(button.dataset.opens ?? '');
+    if (sheet && !sheet.open) {
+      event.preventDefault();
+      sheet.showModal();
+    }
     if ('print' in button.dataset) print();
     if ('coachClose' in button.dataset) {
       const coach = button.closest('[data-coach]');
