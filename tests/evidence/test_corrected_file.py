@@ -14,12 +14,12 @@ from python_calamine import CalamineWorkbook
 
 from sangsaeng.kernel.business_number import invented_business_number
 from sangsaeng.kernel.messages import LANGUAGES, Language, explain, sentence
+from sangsaeng.papers.formula_guard import guard, looks_like_formula, unguard
 from sangsaeng.receivables.evidence.columns import find_header
 from sangsaeng.receivables.evidence.corrected_file import (
     render_corrected_csv,
     render_corrected_xlsx,
 )
-from sangsaeng.receivables.evidence.formula_guard import guard, looks_like_formula, unguard
 from sangsaeng.receivables.evidence.model import Cell, IssueLine, Sheet
 from sangsaeng.receivables.evidence.spreadsheet import read_issue_lines
 

@@ -12,7 +12,7 @@ from test_evidence_pack import read
 from books import open_book
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.settlement.evidence_pack.letters import shown
+from sangsaeng.papers.letters import shown
 from sangsaeng.settlement.playbook_opening import open_playbook
 from sangsaeng.settlement.service_playbook import list_playbooks, run_playbook
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from sangsaeng.early_payment.model_funders import Flow, Holding, Statement
 from sangsaeng.kernel.messages import Language, sentence
 from sangsaeng.kernel.money import percent
-from sangsaeng.receivables.evidence.formula_guard import guard
+from sangsaeng.papers.formula_guard import guard
 
 Cell = str | int | date | Decimal
 HOLDING_COLUMNS = (

@@ -12,8 +12,8 @@ from datetime import date, datetime
 
 from sangsaeng.kernel.money import check_won
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.papers.formula_guard import unguard
 from sangsaeng.receivables.evidence import fields
-from sangsaeng.receivables.evidence.formula_guard import unguard
 from sangsaeng.receivables.evidence.model import Cell
 
 LARGEST_EXACT = 2**53

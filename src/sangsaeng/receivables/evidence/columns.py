@@ -12,7 +12,7 @@ from importlib import resources
 import yaml
 
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.receivables.evidence.formula_guard import unguard
+from sangsaeng.papers.formula_guard import unguard
 from sangsaeng.receivables.evidence.model import Cell
 
 # "issue" or "pass_on"; another desk's kind is named with the package its columns.yaml stands in:

@@ -18,8 +18,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from sangsaeng.kernel.messages import Language, explain, sentence
+from sangsaeng.papers.formula_guard import guard, looks_like_formula
 from sangsaeng.receivables.evidence.cells import cell_text
-from sangsaeng.receivables.evidence.formula_guard import guard, looks_like_formula
 from sangsaeng.receivables.evidence.model import Cell, IssueLine, PassOnLine, Sheet
 
 LineT = TypeVar("LineT", IssueLine, PassOnLine)

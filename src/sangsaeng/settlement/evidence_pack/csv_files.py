@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from sangsaeng.receivables.evidence.formula_guard import guard
+from sangsaeng.papers.formula_guard import guard
 
 Columns = Mapping[str, Mapping[str, str]]
 _MARK = b"\xef\xbb\xbf"

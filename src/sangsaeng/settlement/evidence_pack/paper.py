@@ -5,33 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from importlib import resources
 from typing import Any
 
-import typst
-
-from sangsaeng.settlement.evidence_pack.letters import shown
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """The fonts that are shipped, and no other: the paper looks the same on every machine."""
-    with resources.as_file(resources.files(__package__) / "fonts") as folder:
-        return typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
-        )
-
-
-def show_all(content: Any) -> Any:
-    """Every text of the content as the font can show it, at any depth."""
-    if isinstance(content, str):
-        return shown(content)
-    if isinstance(content, Mapping):
-        return {name: show_all(value) for name, value in content.items()}
-    if isinstance(content, list | tuple):
-        return [show_all(value) for value in content]
-    return content
+from sangsaeng.papers.typesetting import show_all, typeset
 
 
 def render_paper(content: Mapping[str, Any], day: date, form: str = "pdf") -> Any:
@@ -42,9 +19,5 @@ def render_paper(content: Mapping[str, Any], day: date, form: str = "pdf") -> An
     paper, plain = show_all(content), json.dumps(content, ensure_ascii=False)
     if json.dumps(paper, ensure_ascii=False) != plain:
         paper = {"parts": [{**part, "letters": part["if_boxed"]} for part in paper["parts"]]}
-    template = (resources.files(__package__) / "paper.typ").read_bytes()
-    given = {"content": json.dumps(paper, ensure_ascii=False), "day": day.isoformat()}
-    compiler = typst.Compiler(template, font_paths=_fonts(), sys_inputs=given)
-    if form == "pdf":
-        return compiler.compile(format="pdf", pdf_standards="a-2b")
-    return compiler.compile(format="png", ppi=70)
+    template = (resources.files(__package__) / "paper.typ").read_text("utf-8")
+    return typeset(template, paper, day, form)
