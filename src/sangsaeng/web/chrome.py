@@ -11,6 +11,7 @@ from sangsaeng.kernel.messages import LANGUAGES
 from sangsaeng.web.assets import address_of
 from sangsaeng.web.registry import all_pages
 from sangsaeng.web.shape import Group, Page, is_open
+from sangsaeng.web.touring import COOKIE, STOPS, stop_of
 
 if TYPE_CHECKING:
     from sangsaeng.web.visits import Visit
@@ -34,6 +35,16 @@ class Chrome:
     demo: bool
     csrf_token: str
     path: str
+    tour: Tour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """Where the visitor of a demonstration stands on its tour, counted from 0."""
+
+    code: str
+    number: int
+    stops: int
 
 
 def frame(visit: Visit) -> Mapping[str, Any]:
@@ -63,7 +74,15 @@ def _chrome(visit: Visit) -> Chrome:
         demo=visit.demonstration,
         csrf_token=visit.csrf_token,
         path=visit.call.request.url.path,
+        tour=_tour(visit),
     )
+
+
+def _tour(visit: Visit) -> Tour | None:
+    number = stop_of(visit.call.request.cookies.get(COOKIE, ""))
+    if number is None or not visit.demonstration or visit.profile is None:
+        return None
+    return Tour(STOPS[number].code, number, len(STOPS))
 
 
 def _groups(visit: Visit) -> list[tuple[str, Sequence[Item]]]:

@@ -68,8 +68,7 @@ def _answer_strays(app: FastAPI, counter: Counter) -> None:
         nowhere = Page(code="problem", path="/", show=lambda visit: visit.render("problem.html"))
         arrived = Arrived(nowhere, call, Submitted())
         response = await run_in_threadpool(_problem, arrived, [refuse("path_unknown")])
-        response.headers.setdefault("content-security-policy", POLICY)
-        return response
+        return _guarded(response)
 
     app.add_exception_handler(HTTPException, no_page)
 
@@ -93,10 +92,17 @@ def page_handler(counter: Counter, page: Page) -> Handler:
             response = _refused(arrived, [refuse("body_late")])
         except RefusedError as refused:
             response = await run_in_threadpool(_refused, arrived, refused.refusals)
-        response.headers.setdefault("content-security-policy", POLICY)
-        return response
+        return _guarded(response)
 
     return handle
+
+
+def _guarded(response: Response) -> Response:
+    """What every page says to browsers. Told no referrer at all, they would say `Origin: null` of
+    our own forms."""
+    response.headers.setdefault("content-security-policy", POLICY)
+    response.headers.setdefault("referrer-policy", "same-origin")
+    return response
 
 
 def _is_known(call: Call) -> bool:

@@ -102,6 +102,12 @@ class Visit:
         """What the company is in both schemes: reading `company.standing`."""
         return self.one("company.standing")
 
+    def only_programme(self, code: str) -> int | None:
+        """The one programme that an act or a list of this code can be about, if there is one."""
+        scheme = "outcome_programme_ids" if code.startswith("outcomes.") else "programme_ids"
+        known = self.standing[scheme]
+        return known[0] if len(known) == 1 else None
+
     def t(self, code: str, **facts: Any) -> str:
         """A sentence in the visitor's language."""
         return say(code, self.lang, **facts)

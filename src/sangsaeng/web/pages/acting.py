@@ -34,6 +34,8 @@ def _show(visit: Visit) -> Response:
     act = _act(visit)
     asked = visit.call.request.query_params.multi_items()
     visit.form = Submitted({name: [value] for name, value in asked})
+    if "programme_id" in act.given.model_fields and (only := visit.only_programme(act.code)):
+        visit.form.fields.setdefault("programme_id", [str(only)])
     return _form(visit, act)
 
 

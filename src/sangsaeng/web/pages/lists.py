@@ -56,6 +56,10 @@ def _show(visit: Visit) -> Response:
         if name not in ("cursor", "company")
     ]
     fields = fields_of(reading.filters or NoFilters)
+    needs_one = any(one.name == "programme_id" and one.required for one in fields)
+    if needs_one and "programme_id" not in dict(asked):
+        only = visit.only_programme(reading.code)
+        asked += [("programme_id", str(only))] if only else []
     filters = values_from(Submitted({name: [value] for name, value in asked}), fields)
     shared: dict[str, Any] = {
         "reading": reading,
