@@ -20,6 +20,8 @@ from sangsaeng.papers.model import Cell, Kind, Paper, Section, Table
 from sangsaeng.papers.typesetting import read_template, show_all, typeset
 
 _RIGHT = frozenset({Kind.WON, Kind.COUNT, Kind.RATE})
+# As many letters as a number or a short word has: such a column needs no wrapping.
+_SHORT_TEXT = 14
 # The file says when it was made; a fixed day keeps its bytes the same for the same table.
 _MADE_AT = datetime(2000, 1, 1, tzinfo=UTC)
 # What an .xlsx cell can hold, and the largest whole number a spreadsheet program keeps exactly.
@@ -119,7 +121,7 @@ def _table(table: Table) -> dict[str, Any]:
         "headings": [column.heading for column in table.columns],
         "numeric": [kind in _RIGHT for kind in kinds],
         # Texts share what the numbers leave; all of them when none is text.
-        "wide": [at for at, kind in enumerate(kinds) if kind is Kind.TEXT] or [0],
+        "wide": _wide(table),
         "rows": [
             [cell_text(value, kind) for value, kind in zip(row, kinds, strict=True)]
             for row in _all_rows(table)
@@ -127,6 +129,14 @@ def _table(table: Table) -> dict[str, Any]:
         "total": table.totals is not None,
         "none": table.none,
     }
+
+
+def _wide(table: Table) -> list[int]:
+    """Which columns wrap and share what the others leave: those with long texts, or the first of
+    text."""
+    texts = [at for at, column in enumerate(table.columns) if column.kind is Kind.TEXT]
+    long = [at for at in texts if any(len(str(row[at])) > _SHORT_TEXT for row in table.rows)]
+    return long or texts[:1] or [0]
 
 
 def _all_rows(table: Table) -> list[tuple[Cell, ...]]:
