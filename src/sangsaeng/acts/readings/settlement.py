@@ -201,7 +201,8 @@ _BALANCES = Order("ledger.balances", {"programme_id": int, "kind": int, "owner":
 _DEPOSITS = Order("deposits.proofs", {"what": str})
 
 
-def _equations(proof: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+def equations_of(proof: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """The equations of a run's proof as rows; none without a proof."""
     listed = proof["equations"] if proof is not None else []
     return [{**one, "holds": one["left_won"] == one["right_won"]} for one in listed]
 
@@ -210,7 +211,7 @@ def _run(asked: Asked) -> Page | Refused:
     row = asked.tx.row(_SQL["get_run_of"], day=asked.filters.day)
     if row is None:
         return refuse("unknown_run", "day", day=asked.filters.day.isoformat())
-    proofs = _equations(row.pop("proof"))
+    proofs = equations_of(row.pop("proof"))
     return one_row({**row, "proofs": proofs})
 
 
@@ -218,7 +219,7 @@ def _proofs(asked: Asked) -> Page | Refused:
     row = asked.tx.row(_SQL["get_newest_proof"])
     if row is None:
         return one_row({"run_id": None, "day": None, "state": None, "holds": True, "proofs": []})
-    proofs = _equations(row.pop("proof"))
+    proofs = equations_of(row.pop("proof"))
     return one_row({**row, "holds": all(one["holds"] for one in proofs), "proofs": proofs})
 
 

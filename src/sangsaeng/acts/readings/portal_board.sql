@@ -1,0 +1,35 @@
+-- name: get_board
+-- A day's run and its steps, as far as they are of programmes the asker runs.
+SELECT b.run_id, b.day, b.state, b.stop_reason, b.opened_at, b.released_at, b.phase, b.expected_count, b.expected_won, b.posted_count,
+    b.posted_won FROM settlement.board_of(%(day)s) b ORDER BY b.phase;
+
+-- name: list_calls_of_day
+-- Calls of the programmes the asker runs for a day, and what of each is missing.
+SELECT c.programme_id, b.name AS buyer, c.due_on, c.called_won, c.state, c.grace_until, CASE WHEN c.state = 'funded' THEN 0 ELSE
+    coalesce((SELECT sum(r.face_won) FROM receivables.receivable r
+        WHERE r.programme_id = c.programme_id AND r.tier = 1 AND r.matures_on = c.due_on AND r.cancelled_on IS NULL
+        AND NOT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)
+        ), 0)::bigint END AS missing_won
+FROM programmes.programme p
+JOIN settlement.funding_call c ON c.programme_id = p.programme_id AND c.due_on BETWEEN %(first)s AND %(day)s
+JOIN parties.company b ON b.company_id = p.buyer_id
+WHERE p.institution_id = %(me)s AND (%(programme_id)s::int IS NULL OR p.programme_id = %(programme_id)s)
+ORDER BY c.due_on, c.programme_id;
+
+-- name: list_payouts_of_run
+-- How the payouts of a run stand.
+SELECT o.state, o.payout_count, o.won FROM payouts.of_run(%(run_id)s) o ORDER BY o.state;
+
+-- name: list_held_by_funder
+-- What the asker bought and was not repaid: by buyer and day.
+SELECT h.programme_id, b.name AS buyer, h.root_matures_on, count(*) AS receivable_count, sum(h.amount_won)::bigint AS won,
+    sum(h.interest_won)::bigint AS interest_won
+FROM early_payment.holdings_of_mine() h JOIN parties.company b ON b.company_id = h.buyer_id
+GROUP BY 1, 2, 3 ORDER BY 3, 1;
+
+-- name: list_limits
+-- What the asker stands ready with, by buyer.
+SELECT f.facility_id, f.kind, b.name AS buyer, f.programme_id, f.limit_won, f.blocked_won, f.used_won,
+    f.limit_won - f.blocked_won - f.used_won AS free_won, f.ends_on
+FROM programmes.facility f LEFT JOIN parties.company b ON b.company_id = f.buyer_id
+WHERE f.provider_id = %(me)s ORDER BY f.facility_id;

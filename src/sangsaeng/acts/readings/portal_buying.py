@@ -1,0 +1,143 @@
+"""How far a buyer's money went: totals by tier, days to cash, what to fund and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Literal
+
+from sangsaeng.acts.fields import RateOut
+from sangsaeng.acts.listing import OWN, one_row
+from sangsaeng.acts.model import Answer
+from sangsaeng.acts.shape import Asked, Page, Reading, Refused
+from sangsaeng.database.statements import load
+from sangsaeng.kernel.calendar import KOREA
+
+_SQL = load(__package__)
+# Below three companies a total would tell what one of them did.
+FEWEST = 3
+# This month and the five before it: a season, and a span that is summed in a moment.
+_MONTHS = 6
+# Receivables of each tier and programme that were due last: enough for a mean by the day.
+_LOOKED_AT = 500
+_MOST_CALLS = 20
+_TENTH = Decimal("0.1")
+_SHARE = Decimal("0.0001")
+
+
+class TierOfMonth(Answer):
+    """What was promised at a tier in a month; `share`: of what tier 1 was promised in it. None
+    where it is of fewer than three companies."""
+
+    month: date
+    tier: int
+    receivable_count: int | None
+    company_count: int | None
+    issued_won: int | None
+    share: RateOut | None
+
+
+class DaysToCash(Answer):
+    """From the invoice to money in hand, the mean by won over what was due last; None where it is
+    of fewer than three companies."""
+
+    tier: int
+    receivable_count: int | None
+    days_to_cash: RateOut | None
+
+
+class CallAhead(Answer):
+    """What is to be funded for a day; `missing_won` of it is not there yet."""
+
+    programme_id: int
+    due_on: date
+    called_won: int
+    missing_won: int
+    state: Literal["due", "grace", "unpaid"]
+    grace_until: date | None
+
+
+class BuyerSummary(Answer):
+    """A buyer's month, what waits for approval, what to fund, and how far its money went."""
+
+    as_of: date
+    month: date
+    issued_count: int
+    issued_won: int
+    waiting_count: int
+    waiting_won: int
+    calls: list[CallAhead]
+    tiers: list[TierOfMonth]
+    cash_days: list[DaysToCash]
+
+
+def months_before(day: date, months: int) -> date:
+    """The first day of the month so many months before a day's."""
+    index = day.year * 12 + day.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def tiers_of(
+    rows: Sequence[Mapping[str, Any]], *, own_first_tier: bool = False
+) -> list[dict[str, Any]]:
+    """Totals by month and tier with their share of tier 1; those of too few companies hidden.
+    `own_first_tier`: tier 1 is what the asker promised itself, and is never hidden."""
+    whole = {row["month"]: row["issued_won"] for row in rows if row["tier"] == 1}
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        told = row["company_count"] >= FEWEST or (own_first_tier and row["tier"] == 1)
+        share = Decimal(row["issued_won"]) / whole[row["month"]] if row["month"] in whole else None
+        shown = {**row, "share": None if share is None else share.quantize(_SHARE)}
+        names = ("receivable_count", "company_count", "issued_won", "share")
+        found.append(shown if told else {**shown, **dict.fromkeys(names)})
+    return found
+
+
+def days_of(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The mean days to cash of each tier, to a tenth."""
+    return [
+        {
+            "tier": row["tier"],
+            "receivable_count": row["receivable_count"] if told else None,
+            "days_to_cash": mean.quantize(_TENTH, ROUND_HALF_UP) if told else None,
+        }
+        for row in rows
+        for told in [row["company_count"] >= FEWEST]
+        for mean in [row["won_days"] / row["won"]]
+    ]
+
+
+def _summary(asked: Asked) -> Page | Refused:
+    today = asked.at.astimezone(KOREA).date()
+    month = today.replace(day=1)
+    span = {"first": months_before(today, _MONTHS - 1), "last": today}
+    promised = asked.tx.rows(_SQL["list_promised_by_tier"], side="buyer", **span)
+    by_month = [row for row in promised if row["month"] is not None]
+    own = [row for row in by_month if row["month"] == month and row["tier"] == 1]
+    days = asked.tx.rows(_SQL["list_days_to_cash"], side="buyer", today=today, looked_at=_LOOKED_AT)
+    me = asked.company_id
+    return one_row(
+        {
+            "as_of": today,
+            "month": month,
+            "issued_count": sum(row["receivable_count"] for row in own),
+            "issued_won": sum(row["issued_won"] for row in own),
+            **asked.tx.the(_SQL["count_waiting_acts"], me=me, at=asked.at),
+            "calls": asked.tx.rows(_SQL["list_calls_ahead"], me=me, most=_MOST_CALLS),
+            "tiers": tiers_of(by_month, own_first_tier=True),
+            "cash_days": days_of(days),
+        }
+    )
+
+
+READINGS = (
+    Reading(
+        code="buyer.summary",
+        path="/buyer/summary",
+        read=OWN,
+        row=BuyerSummary,
+        one=True,
+        list_page=_summary,
+    ),
+)
