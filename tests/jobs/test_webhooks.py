@@ -11,16 +11,15 @@ import pytest
 from jobs_scene import JobScene
 from receivers import (
     Answer,
-    Receiver,
     drips_header,
     endless_body,
     hostile,
     no_http,
-    receiver,
     says_nothing,
     verifies,
 )
 
+from receiving import Receiver, receiver
 from sangsaeng.acts.model import Caller, Role
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.database.connection import Database

@@ -11,8 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 from pydantic import ValidationError
-from receivers import endless_body, hostile, make_certificate, receiver
+from receivers import endless_body, hostile
 
+from receiving import make_certificate, receiver
 from sangsaeng.acts.kinds.webhooks import WebhookAdd
 from sangsaeng.jobs.model import Delivery, Event
 from sangsaeng.jobs.rules_webhooks import decide_url, is_public
