@@ -67,9 +67,9 @@ def pieces(codes: Sequence[int], count: int) -> list[Sequence[int]]:
 
 
 def cut(source: Path, target: Path, codes: Iterable[int]) -> None:
-    """A woff2 with these letters, figures of one width among its features."""
+    """A woff2 with these letters; all figures of this font have one width."""
     options = Options(flavor="woff2", hinting=False)
-    options.layout_features = ["kern", "tnum", "ccmp", "locl", "mark", "mkmk"]
+    options.layout_features = ["kern", "ccmp", "locl", "mark", "mkmk"]
     options.name_IDs = [0, 1, 6, 13, 14]
     font = load_font(str(source), options)
     subsetter = Subsetter(options)
