@@ -1,0 +1,31 @@
+"""Where a long list goes on, and what was asked of it in the address."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from sangsaeng.web.visits import Rows, Visit
+
+
+def later_of(visit: Visit, rows: Rows) -> str | None:
+    """The address of the next page of a list, with the same question; None at the end."""
+    if rows.next_cursor is None:
+        return None
+    request = visit.call.request
+    asked = [pair for pair in request.query_params.multi_items() if pair[0] != "cursor"]
+    return f"{request.url.path}?{urlencode([*asked, ('cursor', rows.next_cursor)])}"
+
+
+def number_in(text: str) -> int | None:
+    """A number of the address; None for anything else."""
+    # Fifteen digits: what a whole number of JSON holds exactly.
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
+
+
+def day_in(text: str) -> date | None:
+    """A day of the address; None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
