@@ -113,6 +113,7 @@
   // A bar and a field that say the same amount.
   const slid = (slider, value, from) => {
     const bar = slider.querySelector('[type=range]'), field = slider.querySelector('[data-won]');
+    value = String(Math.min(Number(value), Number(field.dataset.most)));
     if (Number(value) > Number(field.dataset.most)) value = field.dataset.most;
     if (from !== bar) bar.value = value;
     if (from !== field) {
