@@ -278,4 +278,6 @@ def write_earnings(
 
 
 def _law(articles: tuple[str, ...], language: Language) -> Section:
-    return Section(sentence("paper_law", language), text="\n".join(articles) or "–")
+    column = Column(sentence("paper_article", language))
+    table = Table((column,), tuple((article,) for article in articles))
+    return Section(sentence("paper_law", language), table=table)

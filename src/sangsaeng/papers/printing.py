@@ -117,15 +117,16 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     kinds = [column.kind for column in table.columns]
+    rows = [
+        [cell_text(value, kind) for value, kind in zip(row, kinds, strict=True)]
+        for row in _all_rows(table)
+    ]
     return {
         "headings": [column.heading for column in table.columns],
         "numeric": [kind in _RIGHT for kind in kinds],
-        # Texts share what the numbers leave; all of them when none is text.
         "wide": _wide(table),
-        "rows": [
-            [cell_text(value, kind) for value, kind in zip(row, kinds, strict=True)]
-            for row in _all_rows(table)
-        ],
+        "rows": rows,
+        "widest": [max(column, key=len) for column in zip(*rows, strict=True)],
         "total": table.totals is not None,
         "none": table.none,
     }

@@ -25,10 +25,14 @@ def short_won(won: int, language: Language) -> str:
     if won < 0:
         return f"-{short_won(-won, language)}"
     steps = _STEPS[language]
-    for code, step in zip(reversed(_CODES), reversed(steps), strict=True):
+    if won < steps[0]:
+        return whole_won(won, language)
+    said, code = "", ""
+    for code_here, step in zip(_CODES, steps, strict=True):
         tenths = (won * 10 + step // 2) // step
         if tenths >= 10:
             whole, rest = divmod(tenths, 10)
+            # A decimal beside four digits would be false exactness.
             said = f"{whole:,}.{rest}" if rest and whole < 1_000 else f"{whole:,}"
-            return sentence(code, language, {"amount": said})
-    return whole_won(won, language)
+            code = code_here
+    return sentence(code, language, {"amount": said})
