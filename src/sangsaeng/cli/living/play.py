@@ -113,7 +113,7 @@ def _history(living: Living, folder: Path) -> list[Step]:
     due = sorted({day for this in living.rounds for day in this.due if day < living.today})
     below = sorted({day for this in living.rounds for day in this.due[1:] if day < living.today})
     # The money of a supplier comes back in the middle of the story, and another's at its end.
-    back = [below[len(below) // 2], below[-1]]
+    back = [below[(len(below) - 1) // 2], below[-1]]
     for day in due:
         way = settling.settle_and_return if day in back else settling.settle
         steps.append((day, _on(way, living, day)))

@@ -6,7 +6,7 @@ drawn, one whose sum waits for the others, claims not sent in yet, and what the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -31,6 +31,7 @@ class Play:
     stage: Stage
     size: Size
     troupes: list[Troupe] = field(default_factory=list)
+    drawn: dict[int, Sequence[int]] = field(default_factory=dict)
 
     @property
     def troupe(self) -> Troupe:
@@ -53,7 +54,7 @@ class Play:
         return [order for order in _CLAIMED if order < self.size.suppliers - 2]
 
     def steps(self) -> list[tuple[date, Callable[[], None]]]:
-        """Each step with the day on which it begins."""
+        """Each step with its day; from the first results on a step keeps to its day."""
         told: tuple[tuple[date, Callable[[], None]], ...] = (
             (_BEGINS, self._begin),
             (date(2026, 3, 6), lambda: choosing.choose(self.stage, self.troupe)),
@@ -63,7 +64,8 @@ class Play:
             (date(2026, 4, 29), self._install),
             (rewarding.OBSERVED_ON, lambda: rewarding.observe(self.stage, self.troupe)),
             (rewarding.CLAIMED_ON, self._claim),
-            (rewarding.DRAWN_ON, self._verify),
+            (rewarding.DRAWN_ON, self._draw),
+            (rewarding.REPORTED_ON, self._report),
             (_LATE_ON, self._install_late),
             (rewarding.DETERMINED_ON, self._determine),
         )
@@ -89,14 +91,17 @@ class Play:
             if award_id != self.troupe.fraud.award_id:
                 rewarding.settle_finding(self.stage, self.troupe, finding_id, "cleared")
 
-    def _verify(self) -> None:
-        """Of the first only the sample is drawn; the others were visited."""
-        first, *visited = self.claimed
-        rewarding.draw_award(self.stage, self.troupe, self.troupe.awards[first])
-        for order in visited:
+    def _draw(self) -> None:
+        """Samples are drawn of what was claimed."""
+        for order in self.claimed:
             award = self.troupe.awards[order]
-            drawn = rewarding.draw_award(self.stage, self.troupe, award)
-            rewarding.report_award(self.stage, self.troupe, order, award, drawn)
+            self.drawn[order] = rewarding.draw_award(self.stage, self.troupe, award)
+
+    def _report(self) -> None:
+        """All but the first were visited."""
+        for order in self.claimed[1:]:
+            award = self.troupe.awards[order]
+            rewarding.report_award(self.stage, self.troupe, order, award, self.drawn[order])
 
     def _install_late(self) -> None:
         """The late site's devices are in; its owner and its workers have not accepted them yet."""
