@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
@@ -76,6 +76,14 @@ def months_before(day: date, months: int) -> date:
     """The first day of the month so many months before a day's."""
     index = day.year * 12 + day.month - 1 - months
     return date(index // 12, index % 12 + 1, 1)
+
+
+def whole_months(from_on: date | None, until: date | None, today: date) -> tuple[date, date]:
+    """The months of these days and those between, so that no two answers differ by one promise;
+    without: this month and the one before."""
+    last = until or today
+    first = from_on or months_before(last, 1)
+    return first.replace(day=1), months_before(last, -1) - timedelta(days=1)
 
 
 def tiers_of(

@@ -10,7 +10,7 @@ from typing import Any
 from sangsaeng.acts.fields import Day, ItemId, ProgrammeId
 from sangsaeng.acts.listing import OWN, RUNS, one_row
 from sangsaeng.acts.model import Answer, Given
-from sangsaeng.acts.readings.portal_buying import FEWEST, months_before
+from sangsaeng.acts.readings.portal_buying import FEWEST, whole_months
 from sangsaeng.acts.readings.receivables import State
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
@@ -26,7 +26,8 @@ _MOST_DAYS = 366
 
 
 class FlowFilters(Given):
-    """Of promises made in these days; without, of this month and the one before."""
+    """Of promises made in the months of these two days and between, twelve at most; without, of
+    this month and the one before."""
 
     programme_id: ProgrammeId
     from_on: Day | None = None
@@ -162,8 +163,8 @@ def _told(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _programme(asked: Asked) -> Page | Refused:
-    until = asked.filters.until or asked.at.astimezone(KOREA).date()
-    first = asked.filters.from_on or months_before(until, 1)
+    today = asked.at.astimezone(KOREA).date()
+    first, until = whole_months(asked.filters.from_on, asked.filters.until, today)
     if not 0 <= (until - first).days < _MOST_DAYS:
         return refuse("calendar_span", "until", most=_MOST_DAYS)
     programme_id = asked.filters.programme_id

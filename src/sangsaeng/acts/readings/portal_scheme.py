@@ -11,8 +11,8 @@ from sangsaeng.acts.model import Answer, Given, Role
 from sangsaeng.acts.readings.portal_buying import (
     TierOfMonth,
     days_of,
-    months_before,
     tiers_of,
+    whole_months,
 )
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
@@ -28,7 +28,8 @@ _MOST_DAYS = 366
 
 
 class SchemeFilters(Given):
-    """Of promises made in these days; without, of this month and the one before."""
+    """Of promises made in the months of these two days and between, twelve at most; without, of
+    this month and the one before."""
 
     from_on: Day | None = None
     until: Day | None = None
@@ -94,8 +95,7 @@ def _programmes(asked: Asked) -> list[dict[str, Any]]:
 
 def _summary(asked: Asked) -> Page | Refused:
     today = asked.at.astimezone(KOREA).date()
-    until = asked.filters.until or today
-    first = asked.filters.from_on or months_before(until, 1)
+    first, until = whole_months(asked.filters.from_on, asked.filters.until, today)
     if not 0 <= (until - first).days < _MOST_DAYS:
         return refuse("calendar_span", "until", most=_MOST_DAYS)
     programmes = _programmes(asked)
