@@ -1,0 +1,70 @@
+"""Links for workers: made by verifier or officers, handed over on paper or by message."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import sha256
+
+from starlette.responses import Response
+
+from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.web.pages.safety_sites import match_of
+from sangsaeng.web.safety.reading import MOST, UNPROCESSABLE, error_items, programme_of
+from sangsaeng.web.shape import Page
+from sangsaeng.web.visits import Visit
+
+_MAKE = "outcomes.confirmations.make"
+# Long enough for a shift's return, short enough that a lost note ends.
+_OPEN = timedelta(days=14)
+# So many workers of one site are asked at once.
+_MOST_LINKS = 20
+
+
+def _show(visit: Visit, refusals: Sequence[Refusal] = (), made: Sequence[str] = ()) -> Response:
+    programme, match = programme_of(visit), match_of(visit)
+    links = visit.rows("outcomes.confirmations.list", MOST, programme_id=match["programme_id"])
+    return visit.render(
+        "safety/links.html",
+        UNPROCESSABLE if refusals else 200,
+        programme=programme,
+        match=match,
+        made=made,
+        links=[one for one in links if one["match_id"] == match["match_id"]],
+        may_make=visit.may_enter(_MAKE),
+        ends_at=visit.at + _OPEN,
+        items=error_items(visit, refusals),
+    )
+
+
+def _make(visit: Visit) -> Response:
+    """The links are shown once, on the page that answers: only their digests are kept."""
+    match = match_of(visit)
+    asked = visit.form.text("count", "1")
+    count = min(int(asked), _MOST_LINKS) if asked.isdecimal() and len(asked) < 4 else 1
+    made: list[str] = []
+    for _ in range(count):
+        token = secrets.token_urlsafe(32)
+        given = {
+            "programme_id": match["programme_id"],
+            "match_id": match["match_id"],
+            "token_digest": sha256(token.encode()).hexdigest(),
+            "ends_at": (visit.at + _OPEN).isoformat(),
+        }
+        done = visit.enter(_MAKE, given, secrets.token_hex(16))
+        if isinstance(done, list):
+            return _show(visit, done, made)
+        origin = str(visit.call.request.base_url).rstrip("/")
+        made.append(f"{origin}/worker/{token}?programme={match['programme_id']}")
+    return _show(visit, (), made)
+
+
+PAGES = (
+    Page(
+        code="safety.links",
+        path="/safety/{programme_id}/matches/{match_id}/links",
+        show=_show,
+        post=_make,
+    ),
+)
