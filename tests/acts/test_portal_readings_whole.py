@@ -197,6 +197,27 @@ def test_a_flow_carries_every_won_that_was_promised(world: World) -> None:
             assert all((row["name"] is not None) is runs for row in companies), name
 
 
+def test_a_buyer_sees_the_names_of_who_lets_it_and_of_nobody_else(world: World) -> None:
+    buyer, programme = world.book.companies["buyer"].company_id, world.lived.credit
+    given = {"programme_id": programme, **_a_year(world)}
+    company_id = world.book.companies["S1"].company_id
+    (own,) = world.owner("SELECT name FROM parties.company WHERE company_id = %(c)s", c=company_id)
+    # The newest word counts; it is taken back at the end, so that the world stays as it was.
+    for item, word, names in ((10**12, True, {own["name"]}), (10**12 + 1, False, set())):
+        with psycopg.connect(world.database.url, autocommit=True) as owner:
+            owner.execute(
+                "INSERT INTO programmes.name_consent VALUES (%s, %s, %s, %s, %s)",
+                [programme, company_id, item, word, world.at],
+            )
+        said = one(world, buyer, "flow.programme", **given)
+        shown = {row["tier"]: row["names"] for row in said["nodes"] if row["tier"] > 0}
+        assert set(shown[1]) == names
+        listed: dict[int, set[str]] = {tier: set() for tier in shown}
+        for row in world.rows(buyer, "receivables.tiers", programme_id=programme):
+            listed.setdefault(row["tier"], set()).update(row["names"])
+        assert {tier: set(of) for tier, of in shown.items()} == {t: listed[t] for t in shown}
+
+
 def test_a_tree_shows_each_only_its_own_edges(world: World) -> None:
     book, tree, rival = world.book, world.tree, world.rival
     whole = world.owner(

@@ -8,8 +8,7 @@ ORDER BY f.tier, f.won DESC, f.issuer_id, f.holder_id;
 
 -- name: list_consented
 -- The names of who lets the buyer of a programme see them, by tier.
-SELECT t.tier, array_agg(DISTINCT n.name COLLATE "C") AS names FROM receivables.tiers_of(%(programme_id)s) t CROSS JOIN unnest(t.names) n(name)
-WHERE t.month BETWEEN date_trunc('month', %(first)s::date) AND %(last)s GROUP BY 1;
+SELECT n.tier, n.names FROM receivables.named_by_tier(%(programme_id)s, %(first)s, %(last)s) n;
 
 -- name: get_programme_of
 -- A programme as far as the asker buys in it or runs it.
