@@ -1,15 +1,16 @@
-"""Payouts that are not paid and not well on their way: what the desk looks at first."""
+"""What the desk looks at first: payouts that are stuck, and what falls due on which day."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sangsaeng.acts.fields import ProgrammeId
+from sangsaeng.acts.fields import Day, ProgrammeId
 from sangsaeng.acts.listing import RUNS, Order, read_page
 from sangsaeng.acts.model import Answer, Given
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
+from sangsaeng.kernel.refusals import refuse
 from sangsaeng.payouts.model import Purpose
 
 _SQL = load(__package__)
@@ -42,6 +43,28 @@ class StuckRow(Answer):
     bank_account_id: int | None
 
 
+class DaysFilters(Given):
+    """Which days, both counted, and of which programme."""
+
+    from_on: Day
+    until: Day
+    programme_id: ProgrammeId | None = None
+
+
+class SettlementDayRow(Answer):
+    """What buyers of a programme owe on a day; `state` of the call for it, None before it."""
+
+    programme_id: int
+    buyer: str
+    due_on: date
+    root_count: int
+    won: int
+    state: str | None
+
+
+# A quarter and the days around it, as `money.calendar`.
+_MOST_DAYS = timedelta(days=100)
+_DAYS = Order("settlement.calendar", {"due_on": date, "programme_id": int})
 _STUCK = Order("payouts.stuck", {"programme_id": int, "purpose": int, "source_id": int})
 
 
@@ -53,7 +76,24 @@ def _stuck(asked: Asked) -> Page | Refused:
     return Page(rows, page.next_cursor)
 
 
+def _days(asked: Asked) -> Page | Refused:
+    first, last = asked.filters.from_on, asked.filters.until
+    if not timedelta() <= last - first <= _MOST_DAYS:
+        return refuse("calendar_span", "until", most=_MOST_DAYS.days)
+    given = {"me": asked.company_id, **dict(asked.filters)}
+    return _DAYS.cut(asked, asked.tx.rows(_SQL["list_settlement_days"], **given))
+
+
 READINGS = (
+    Reading(
+        code=_DAYS.code,
+        path="/settlement/calendar",
+        read=RUNS,
+        of_others=True,
+        filters=DaysFilters,
+        row=SettlementDayRow,
+        list_page=_days,
+    ),
     Reading(
         code=_STUCK.code,
         path="/payouts/stuck",

@@ -13,3 +13,14 @@ WHERE a.state IN ('unknown', 'rejected', 'returned')
     AND (%(programme_id)s::int IS NULL OR o.programme_id = %(programme_id)s)
     AND (%(state)s::text IS NULL OR a.state = %(state)s)
 ORDER BY o.programme_id, o.purpose, o.source_id LIMIT %(most)s;
+
+-- name: list_settlement_days
+-- What falls due of the programmes the asker runs, by programme and day: roots to be funded, and how the day's call stands.
+SELECT r.programme_id, b.name AS buyer, r.matures_on AS due_on, count(*) AS root_count, sum(r.face_won)::bigint AS won, c.state
+FROM programmes.programme p
+JOIN parties.company b ON b.company_id = p.buyer_id
+JOIN receivables.receivable r ON r.programme_id = p.programme_id AND r.tier = 1 AND r.cancelled_on IS NULL
+    AND r.matures_on BETWEEN %(from_on)s AND %(until)s
+LEFT JOIN settlement.funding_call c ON c.programme_id = r.programme_id AND c.due_on = r.matures_on
+WHERE p.institution_id = %(me)s AND (%(programme_id)s::int IS NULL OR p.programme_id = %(programme_id)s)
+GROUP BY r.programme_id, b.name, r.matures_on, c.state ORDER BY r.matures_on, r.programme_id;

@@ -1,0 +1,85 @@
+"""Agreements with buyers: their terms and the days of these, limits, accounts, who takes part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from sangsaeng.acts.listing import RUNS
+from sangsaeng.api.problems import RefusedError
+from sangsaeng.kernel.refusals import refuse
+from sangsaeng.web.paging import later_of, number_in
+from sangsaeng.web.shape import Group, Page
+from sangsaeng.web.visits import Visit
+
+_ROWS = 50
+# The first companies of a programme; the others stand on their own page.
+_SHOWN = 12
+# What is done to a programme that stands already, each on its own form with the number filled in.
+_CHANGES = (
+    "programmes.add_terms",
+    "programmes.admit_funder",
+    "guarantees.set_up",
+    "withholding.set",
+    "auctions.open",
+)
+
+
+def _list(visit: Visit) -> Response:
+    page = visit.read("programmes.list", _ROWS, visit.query("cursor"))
+    return visit.render(
+        "pages/programmes.html",
+        rows=page.rows,
+        later=later_of(visit, page),
+        facilities=_by_programme(visit.rows("facilities.list")),
+        may_open=visit.may_enter("programmes.open"),
+    )
+
+
+def _by_programme(rows: Any) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["programme_id"], []).append(row)
+    return found
+
+
+def _one(visit: Visit) -> Response:
+    number = number_in(visit.path_values["programme_id"])
+    programme = next(
+        (row for row in visit.rows("programmes.list") if row["programme_id"] == number), None
+    )
+    if programme is None:
+        raise RefusedError(refuse("unknown_programme", None, value=str(number or 0)))
+    terms = visit.rows("programmes.terms", programme_id=number)
+    in_force = next((one for one in terms if one["in_force_from"] <= visit.today), None)
+    buyer = programme["buyer"]
+    facilities = [
+        row
+        for row in visit.rows("facilities.list")
+        if row["programme_id"] == number or (row["programme_id"] is None and row["buyer"] == buyer)
+    ]
+    return visit.render(
+        "pages/programme.html",
+        programme=programme,
+        terms=terms,
+        in_force=in_force,
+        facilities=facilities,
+        accounts=visit.rows("own_accounts.list"),
+        companies=visit.rows("companies.in_programme", limit=_SHOWN, programme_id=number),
+        withholding=visit.rows("withholding.list", programme_id=number),
+        changes=[code for code in _CHANGES if visit.may_enter(code)],
+    )
+
+
+PAGES = (
+    Page(
+        code="programmes",
+        path="/programmes",
+        show=_list,
+        open_to=RUNS,
+        group=Group.DESK,
+        order=60,
+    ),
+    Page(code="programmes.one", path="/programmes/{programme_id}", show=_one, open_to=RUNS),
+)
