@@ -96,7 +96,7 @@ def test_more_is_passed_on_every_month_at_both_tiers(visit: Visit) -> None:
 
 def test_everybody_that_a_visitor_may_be_can_come_in(visit: Visit) -> None:
     personas = list_personas(visit.database)
-    assert len(personas) == visit.lived.personas == 26
+    assert len(personas) == visit.lived.personas == 28
     for one in personas:
         assert one.title_code in catalogue() and len(one.name) >= 2
         assert visit.caller(one.title_code).roles
@@ -155,6 +155,8 @@ def test_pay_for_success_is_in_its_second_stage(visit: Visit) -> None:
     not_accepted = "SELECT count(*) FROM outcomes.works WHERE accepted_at IS NULL"
     assert visit.one(not_accepted) == 1
     assert visit.one("SELECT count(*) FROM outcomes.finding WHERE settled_at IS NULL") >= 1
+    asked = "SELECT count(*) FROM outcomes.confirmation WHERE answered_at IS NULL"
+    assert visit.one(asked) == 1
     newest = "SELECT max(taken_at) FROM outcomes.evidence"
     assert timedelta(0) < NOW - visit.one(newest) < timedelta(days=10)
 

@@ -34,6 +34,8 @@ _FOLDER = Path("demo") / "living"
 _SMALL = Scale((3, 8, 4), 3, Size(5, 2))
 # A day that is named is looked at in its morning, after the desks have begun.
 _MORNING = clock_time(10)
+# A power cut while it is played costs a second playing, no money.
+_NOT_FOR_EVER = {"synchronous_commit": "off"}
 
 
 def register(app: typer.Typer) -> None:
@@ -58,7 +60,7 @@ def living_command(
     now = datetime.now(KOREA) if today is None else datetime.combine(today, _MORNING, KOREA)
     with open_place(face, as_json) as place:
         remake(face, place, LIVING_BOOK, as_json)
-        with Database(place.url(LIVING_BOOK)) as database:
+        with Database(place.url(LIVING_BOOK), settings=_NOT_FOR_EVER) as database:
             lived = _play(face, database, now, _SMALL if small else WHOLE, as_json)
     if as_json:
         print_json(_as_data(lived))

@@ -87,7 +87,7 @@ def play(
 def _end(living: Living, safety: Play, visitors: Visitors) -> Lived:
     day = last_business_day(living.calendar(), living.today)
     defaulting.count_interest(living, day)
-    show_players(visitors, safety.troupe)
+    show_players(visitors, safety)
     personas = record_personas(visitors)
     prepare_today(living, visitors, day)
     # Half a year passed in seconds: the server had no time to look at the tables by itself.

@@ -12,14 +12,19 @@ from datetime import date, timedelta
 
 from sangsaeng.cli.living.stage import Living
 from sangsaeng.cli.safety import choosing, improving, installing, rewarding
-from sangsaeng.cli.safety.cast import Size
+from sangsaeng.cli.safety.cast import Size, cast
 from sangsaeng.cli.safety.company import Award, Troupe, let_in
 from sangsaeng.cli.safety.stage import Stage
+from sangsaeng.outcomes.service_confirmations import Answered
+from sangsaeng.signin.service_workers import answer_worker_link, send_to_hotline
+from sangsaeng.signin.tokens import digest_of
 
 # The story's day on which the visitor comes: two days after the first determination.
 _NOW = date(2027, 1, 22)
 _BEGINS = date(2026, 2, 24)
 _LATE_ON = date(2027, 1, 18)
+_ASKED_ON = date(2027, 1, 6)
+_LINKS_LAST = timedelta(days=60)
 # Places of suppliers: whose claims are in already, and the one that reached all it undertook.
 _CLAIMED, _DETERMINED = (0, 1, 2, 4), 2
 
@@ -53,6 +58,17 @@ class Play:
         """Whose claims are in, by their places: neither the late one's nor the fraud's."""
         return [order for order in _CLAIMED if order < self.size.suppliers - 2]
 
+    @property
+    def waits(self) -> Award:
+        """Whose sum the verifier has entered and nobody has agreed to yet."""
+        order = next(one for one in reversed(self.claimed) if one != _DETERMINED)
+        return self.troupe.awards[order]
+
+    @property
+    def determined(self) -> Award:
+        """Whose claim is determined."""
+        return self.troupe.awards[_DETERMINED]
+
     def steps(self) -> list[tuple[date, Callable[[], None]]]:
         """Each step with its day; from the first results on a step keeps to its day."""
         told: tuple[tuple[date, Callable[[], None]], ...] = (
@@ -64,6 +80,7 @@ class Play:
             (date(2026, 4, 29), self._install),
             (rewarding.OBSERVED_ON, lambda: rewarding.observe(self.stage, self.troupe)),
             (rewarding.CLAIMED_ON, self._claim),
+            (_ASKED_ON, self._ask_workers),
             (rewarding.DRAWN_ON, self._draw),
             (rewarding.REPORTED_ON, self._report),
             (_LATE_ON, self._install_late),
@@ -91,6 +108,25 @@ class Play:
             if award_id != self.troupe.fraud.award_id:
                 rewarding.settle_finding(self.stage, self.troupe, finding_id, "cleared")
 
+    def _ask_workers(self) -> None:
+        """Two workers are asked by a link; one has answered, and somebody called the hotline."""
+        self.stage.set_day(_ASKED_ON)
+        stage, programme_id = self.stage, self.troupe.programme_id
+        matches = stage.open_matches(self.determined.award_id)[:2]
+        for match_id in matches:
+            wanted = {
+                "programme_id": programme_id,
+                "match_id": match_id,
+                "token_digest": digest_of(_token(match_id)).hex(),
+                "ends_at": (stage.at + _LINKS_LAST).isoformat(),
+            }
+            stage.do("outcomes.confirmations.make", wanted, self.troupe.officers[0])
+        said = Answered(in_use=True, trained=True)
+        answered = answer_worker_link(stage.database, _token(matches[0]), said, stage.at, "")
+        about, words = (programme_id, matches[0]), cast()["hotline"]
+        noted = send_to_hotline(stage.database, about, words, stage.at, "")
+        assert answered is None and noted is None, (answered, noted)
+
     def _draw(self) -> None:
         """Samples are drawn of what was claimed."""
         for order in self.claimed:
@@ -113,9 +149,7 @@ class Play:
     def _determine(self) -> None:
         """One claim is determined; the sum of another is entered and waits for the others."""
         self.stage.set_day(rewarding.DETERMINED_ON)
-        done = self.troupe.awards[_DETERMINED]
-        other = next(one for one in reversed(self.claimed) if one != _DETERMINED)
-        waits = self.troupe.awards[other]
+        done, waits = self.determined, self.waits
         act = "outcomes.determinations.determine"
         sides = (done.verifier.first, done.verifier.second, self.troupe.payer.second)
         answer = self.stage.agree(act, _of(self.troupe, done), *sides)
@@ -136,3 +170,8 @@ def open_play(living: Living, size: Size) -> Play:
 
 def _of(troupe: Troupe, award: Award) -> dict[str, int]:
     return {"programme_id": troupe.programme_id, "claim_id": award.claim_id}
+
+
+def _token(match_id: int) -> str:
+    """A link's token, known to everybody who reads this: the book is a demonstration."""
+    return f"living-example-{match_id}"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sangsaeng.acts.model import Caller, Office, Role
+from sangsaeng.cli.living.safety import Play
 from sangsaeng.cli.living.stage import Living
-from sangsaeng.cli.safety.company import Troupe
 from sangsaeng.cli.safety.players import join_person
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.oversight.demo.cast import Actor
@@ -97,11 +97,11 @@ def let_visitors_in(living: Living, at: datetime) -> Visitors:
     return visitors
 
 
-def show_players(visitors: Visitors, troupe: Troupe) -> None:
-    """Those of pay for success: each role once or twice."""
-    late = troupe.awards[-2]
-    site = next(reversed(late.matches.values()))
-    agency, payer, verifier = troupe.administrator, troupe.payer, troupe.awards[1].verifier
+def show_players(visitors: Visitors, safety: Play) -> None:
+    """Those of pay for success: each role once or twice, where something waits for it."""
+    troupe, late, paid = safety.troupe, safety.late, safety.determined
+    site = late.matches[safety.late_match]
+    agency, payer, verifier = troupe.administrator, troupe.payer, safety.waits.verifier
     visitors.shown += [
         (agency.first, "persona_officer"),
         (agency.second, "persona_officer_second"),
@@ -110,6 +110,8 @@ def show_players(visitors: Visitors, troupe: Troupe) -> None:
         (payer.second, "persona_payer_second"),
         (late.supplier.first, "persona_safety_supplier"),
         (late.supplier.second, "persona_safety_supplier_approves"),
+        (paid.supplier.first, "persona_safety_rewarded"),
+        (paid.supplier.second, "persona_safety_rewarded_approves"),
         (site.first, "persona_site_owner"),
         (site.second, "persona_workers"),
         (verifier.first, "persona_verifier"),
