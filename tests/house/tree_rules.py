@@ -128,6 +128,21 @@ def every_refusal_brings_its_facts(tree: Tree) -> Iterator[Complaint]:
                 break
 
 
+def _titles_of_pages(source: Source) -> Iterator[str]:
+    """A page's title is the sentence `page_<its code>`, a stop's text its code with `_text`."""
+    for node in source.nodes:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        codes = [one.value for one in node.keywords if one.arg == "code"]
+        for one in [*codes, *node.args[:1]]:
+            if not isinstance(one, ast.Constant) or not isinstance(one.value, str):
+                continue
+            if node.func.id == "Page":
+                yield "page_" + one.value.replace(".", "_")
+            elif node.func.id == "Stop":
+                yield f"{one.value}_text"
+
+
 def _said_in_code(tree: Tree) -> frozenset[str]:
     said: set[str] = set()
     for source in tree:
@@ -135,6 +150,7 @@ def _said_in_code(tree: Tree) -> frozenset[str]:
             continue
         if source.is_python:
             said.update(str(node.value) for node in source.strings)
+            said.update(_titles_of_pages(source))
         elif not source.path.endswith(".md"):
             said.update(_WORD.findall(source.text))
     return frozenset(said)

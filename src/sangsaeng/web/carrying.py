@@ -26,6 +26,11 @@ _WHY = {
 }
 # Names of an interrupted form while its person signs in.
 HELD, HELD_ADDRESS = "held:", "held_address"
+_LEADS = {
+    "proof": ("page_carried_proof", "carried_proof_lead"),
+    "sign_in": ("page_carried_sign_in", "carried_sign_in_lead"),
+    "again": ("page_carried_again", "carried_again_lead"),
+}
 _STATUS = {"proof": 403, "sign_in": 401, "again": 409}
 
 
@@ -56,6 +61,7 @@ def carry(arrived: Arrived, refusals: Sequence[Refusal]) -> Response:
         "carried.html",
         _STATUS[why],
         why=why,
+        said=_LEADS[why],
         address=call.request.url.path,
         fields=fields,
         written=_written(fields),
@@ -88,6 +94,7 @@ def carry_on(visit: Visit, signed_in: SignedIn | None) -> Response:
     return visit.render(
         "carried.html",
         why="again",
+        said=_LEADS["again"],
         address=_ours(held[0][1]) if held else "/",
         fields=fields,
         written=_written(fields),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from sangsaeng.kernel.messages import LANGUAGES
 from sangsaeng.web.assets import address_of
 from sangsaeng.web.registry import all_pages
 from sangsaeng.web.shape import Group, Page, is_open
@@ -16,7 +15,8 @@ from sangsaeng.web.touring import COOKIE, STOPS, stop_of
 if TYPE_CHECKING:
     from sangsaeng.web.visits import Visit
 
-MODES = ("light", "contrast")
+MODES = {"light": "mode_light", "contrast": "mode_contrast"}
+_LANGUAGES = {"ko": "language_ko", "en": "language_en"}
 Item = tuple[str, str, bool, int | None]
 
 
@@ -64,12 +64,12 @@ def _chrome(visit: Visit) -> Chrome:
         companies=[(one.company_id, one.name, one.company_id == company_id) for one in companies],
         groups=[] if caller is None else _groups(visit),
         languages=[
-            (visit.t(f"language_{one}"), _preference(visit, "language", one), one == visit.lang)
-            for one in LANGUAGES
+            (visit.t(said), _preference(visit, "language", one), one == visit.lang)
+            for one, said in _LANGUAGES.items()
         ],
         modes=[
-            (visit.t(f"mode_{one}"), _preference(visit, "mode", one), one == visit.mode)
-            for one in MODES
+            (visit.t(said), _preference(visit, "mode", one), one == visit.mode)
+            for one, said in MODES.items()
         ],
         demo=visit.demonstration,
         csrf_token=visit.csrf_token,
@@ -91,7 +91,7 @@ def _groups(visit: Visit) -> list[tuple[str, Sequence[Item]]]:
     for group in Group:
         pages = sorted((p for p in shown if p.group is group), key=lambda p: (p.order, p.code))
         if pages:
-            found.append((visit.t(f"group_{group}"), [_item(visit, page) for page in pages]))
+            found.append((visit.t(str(group)), [_item(visit, page) for page in pages]))
     return found
 
 

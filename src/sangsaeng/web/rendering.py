@@ -15,7 +15,15 @@ from markupsafe import Markup
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.messages import Language, catalogue, sentence
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS = (
+    "weekday_mon",
+    "weekday_tue",
+    "weekday_wed",
+    "weekday_thu",
+    "weekday_fri",
+    "weekday_sat",
+    "weekday_sun",
+)
 _PERCENT = Decimal(100)
 _PLACES = Decimal("0.0001")
 _PLAIN = re.compile(r"[a-z0-9_]+")
@@ -58,7 +66,7 @@ def day_text(day: date | datetime | str | None, language: Language) -> str:
     if found is None:
         return "" if day is None else str(day)
     facts = {"year": str(found.year), "month": str(found.month), "day": str(found.day)}
-    weekday = sentence(f"weekday_{_WEEKDAYS[found.weekday()]}", language)
+    weekday = sentence(_WEEKDAYS[found.weekday()], language)
     return sentence("day_form", language, {**facts, "weekday": weekday})
 
 
@@ -68,7 +76,7 @@ def short_day_text(day: date | datetime | str | None, language: Language) -> str
     if found is None:
         return "" if day is None else str(day)
     facts = {"month": str(found.month), "day": str(found.day)}
-    weekday = sentence(f"weekday_{_WEEKDAYS[found.weekday()]}", language)
+    weekday = sentence(_WEEKDAYS[found.weekday()], language)
     return sentence("short_day_form", language, {**facts, "weekday": weekday})
 
 

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 class Group(StrEnum):
-    """The parts of the navigation, in their order."""
+    """The parts of the navigation, in their order; the value is the sentence that names it."""
 
-    TODAY = "today"
-    MONEY = "money"
-    BUYING = "buying"
-    DESK = "desk"
-    FUNDING = "funding"
-    SAFETY = "safety"
-    SCHEME = "scheme"
-    COMPANY = "company"
+    TODAY = "group_today"
+    MONEY = "group_money"
+    BUYING = "group_buying"
+    DESK = "group_desk"
+    FUNDING = "group_funding"
+    SAFETY = "group_safety"
+    SCHEME = "group_scheme"
+    COMPANY = "group_company"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

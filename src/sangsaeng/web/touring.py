@@ -9,8 +9,8 @@ COOKIE = "sangsaeng-tour"
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """`persona`: whom the visitor is there; `path`: the page; `code`: the sentences of the stop are
-    `tour_<code>` and `tour_<code>_text`."""
+    """`code`: the sentence that names it, and with `_text` the word about it; `persona`: whom the
+    visitor is there; `path`: the page."""
 
     code: str
     persona: str
@@ -18,15 +18,15 @@ class Stop:
 
 
 STOPS = (
-    Stop("approve", "persona_buyer_approves", "/"),
-    Stop("reach", "persona_buyer_approves", "/buying"),
-    Stop("pass_on", "persona_tier_1_enters", "/pass-on"),
-    Stop("money", "persona_tier_3_owner", "/money"),
-    Stop("cash", "persona_tier_3_owner", "/early-cash"),
-    Stop("board", "persona_operations", "/board"),
-    Stop("scheme", "persona_foundation", "/scheme"),
-    Stop("safety", "persona_officer", "/safety"),
-    Stop("worker", "persona_workers", "/"),
+    Stop("tour_approve", "persona_buyer_approves", "/"),
+    Stop("tour_reach", "persona_buyer_approves", "/buying"),
+    Stop("tour_pass_on", "persona_tier_1_enters", "/pass-on"),
+    Stop("tour_money", "persona_tier_3_owner", "/money"),
+    Stop("tour_cash", "persona_tier_3_owner", "/early-cash"),
+    Stop("tour_board", "persona_operations", "/board"),
+    Stop("tour_scheme", "persona_foundation", "/scheme"),
+    Stop("tour_safety", "persona_officer", "/safety"),
+    Stop("tour_worker", "persona_workers", "/"),
 )
 
 

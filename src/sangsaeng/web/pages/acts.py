@@ -21,6 +21,14 @@ _TONES = {
     "refused": "danger",
     "rejected": "danger",
 }
+_WHY = {
+    "waiting": "act_why_waiting",
+    "executed": "act_why_executed",
+    "refused": "act_why_refused",
+    "rejected": "act_why_rejected",
+    "withdrawn": "act_why_withdrawn",
+    "expired": "act_why_expired",
+}
 
 
 def act_name(code: str) -> str:
@@ -68,6 +76,7 @@ def show_act(visit: Visit, status: int = 200, refusals: list[Refusal] | None = N
         own=own,
         refusals=refusals,
         tones=_TONES,
+        why=_WHY[act["state"]],
         act_name=act_name,
         may_withdraw=own and act["state"] == "waiting",
     )

@@ -24,15 +24,15 @@ from sangsaeng.web.visits import Visit
 _ROWS = 50
 # What an act or a list is about, by the first word of its code.
 _PARTS: Mapping[str, tuple[str, ...]] = {
-    "money": ("receivables", "early_payment", "standing_orders", "evidence", "names", "preview"),
-    "earnings": ("tax_credit", "withholding", "late_interest", "buyer_discount"),
-    "accounts": ("accounts", "payouts", "bank", "deposits", "ledger", "own_accounts"),
-    "settlement": ("settlement", "funding", "cut_off", "unidentified", "verify", "advances"),
-    "programmes": ("programmes", "facilities", "funders", "auctions", "base_rates", "guarantees"),
-    "default": ("playbooks", "attachments", "insolvencies"),
-    "people": ("people", "powers", "mandates", "invitations", "companies", "company", "acts"),
-    "safety": ("outcomes",),
-    "scheme": ("statistics", "scheme", "closed_days", "audit"),
+    "part_money": ("receivables", "early_payment", "standing_orders", "evidence", "names", "preview"),
+    "part_earnings": ("tax_credit", "withholding", "late_interest", "buyer_discount"),
+    "part_accounts": ("accounts", "payouts", "bank", "deposits", "ledger", "own_accounts"),
+    "part_settlement": ("settlement", "funding", "cut_off", "unidentified", "verify", "advances"),
+    "part_programmes": ("programmes", "facilities", "funders", "auctions", "base_rates", "guarantees"),
+    "part_default": ("playbooks", "attachments", "insolvencies"),
+    "part_people": ("people", "powers", "mandates", "invitations", "companies", "company", "acts"),
+    "part_safety": ("outcomes",),
+    "part_scheme": ("statistics", "scheme", "closed_days", "audit"),
 }
 
 
@@ -111,14 +111,14 @@ def _everything(visit: Visit) -> Response:
         if visit.may_enter(code):
             part = parts.setdefault(_part(code), {"lists": [], "acts": []})
             part["acts"].append((act_name(code), f"/do/{code}"))
-    known = [*_PARTS, "system"]
+    known = [*_PARTS, "part_system"]
     ordered = {part: parts[part] for part in known if part in parts}
     return visit.render("pages/everything.html", parts=ordered)
 
 
 def _part(code: str) -> str:
     first = code.split(".", maxsplit=1)[0]
-    return next((part for part, firsts in _PARTS.items() if first in firsts), "system")
+    return next((part for part, firsts in _PARTS.items() if first in firsts), "part_system")
 
 
 PAGES = (
