@@ -262,3 +262,20 @@ def test_what_a_company_calls_itself_breaks_no_letter(stage: Stage) -> None:
     assert letter["Bcc"] is None and letter["To"] == "kim@example.com"
     html = letter.get_body(("html",))
     assert html is not None and "<b>" not in str(html.get_content())
+
+
+def test_what_missed_the_day_s_letter_waits_for_the_next(stage: Stage) -> None:
+    kim = _hired(stage)
+    _choose(stage, kim, "receivable_received", "daily", "email")
+    stage.at = (stage.at + timedelta(days=1)).replace(hour=7, minute=58)
+    _promise(stage, 1_000_000)
+    stage.plan()
+    stage.send()
+    _promise(stage, 2_000_000)
+    stage.plan()
+    stage.at = stage.at.replace(**EIGHT)
+    assert stage.write_digests() == 1
+    stage.send()
+    assert stage.write_digests() == 0
+    stage.later(days=1)
+    assert stage.write_digests() == 1

@@ -23,6 +23,7 @@ from sangsaeng.cli.face import MOST_ID, Json, face_of, print_json
 from sangsaeng.cli.place import open_book
 from sangsaeng.database.connection import Database
 from sangsaeng.jobs.clock import Clock
+from sangsaeng.jobs.model import Installation
 from sangsaeng.jobs.sending import Sender
 from sangsaeng.jobs.service_chores import Chore, Telling, own_chores
 from sangsaeng.jobs.service_clock import mark_sandbox, read_installation
@@ -31,6 +32,7 @@ from sangsaeng.jobs.service_work import Settings
 from sangsaeng.jobs.worker import Worker
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.notices.channels.file_sink import FOLDER
 from sangsaeng.notices.channels.opening import open_channels
 from sangsaeng.notices.service_sending import Post
 from sangsaeng.parties.holder_inquiry import HolderInquiry
@@ -93,6 +95,13 @@ def deciders_of(action: str, own: bool, offices: frozenset[str]) -> frozenset[st
     return frozenset(map(str, act.deciders(own, frozenset(map(Office, offices)))))
 
 
+def _told_by(installation: Installation, home: Path) -> Mapping[str, str]:
+    """The environment; in a sandbox letters that nothing else carries lie in the home folder."""
+    if not installation.sandbox:
+        return os.environ
+    return {FOLDER: str(home / "letters"), **os.environ}
+
+
 def open_post(environment: Mapping[str, str]) -> Post | Refusal:
     """By what letters leave, as the environment says: `notice_setting_malformed`."""
     channels = open_channels(environment)
@@ -115,11 +124,11 @@ def work_command(
     # A message's address may name a receiver's own secret: the client does not log it.
     logging.getLogger("httpx").setLevel(logging.CRITICAL)
     settings = Settings(bank, packs or face.home / "packs", workers, prove_pack)
-    post = open_post(os.environ)
-    if isinstance(post, Refusal):
-        face.stop_refused(post, False)
     with open_book(face) as database:
         clock = Clock(database)
+        post = open_post(_told_by(read_installation(database), face.home))
+        if isinstance(post, Refusal):
+            face.stop_refused(post, False)
         chores = all_chores(_open_banking(clock.now), post)
         worker = Worker(database, settings, chores, clock.now)
         if once:
