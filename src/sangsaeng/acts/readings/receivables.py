@@ -21,7 +21,8 @@ Tier = Annotated[int, Field(ge=1, le=4)]
 
 
 class HeldFilters(Given):
-    """Which of what is held: programme, days of payment, buyer, state, the least face in won."""
+    """Which of what is held: programme, days of payment, buyer, state, the least face in won, and
+    the least that is neither passed on nor sold."""
 
     programme_id: ProgrammeId | None = None
     due_from: Day | None = None
@@ -29,6 +30,7 @@ class HeldFilters(Given):
     buyer_number: BusinessNumber | None = None
     state: State | None = None
     least_won: WonOrNone = 0
+    least_retained_won: WonOrNone = 0
 
 
 class Held(Answer):

@@ -7,6 +7,8 @@ WITH mine AS MATERIALIZED (
         AND (%(programme_id)s::int IS NULL OR r.programme_id = %(programme_id)s)
         AND r.matures_on BETWEEN coalesce(%(due_from)s::date, '-infinity') AND coalesce(%(due_until)s::date, 'infinity')
         AND r.face_won >= %(least_won)s
+        AND (%(least_retained_won)s = 0 OR r.cancelled_on IS NULL AND (SELECT x.retained_won FROM receivables.split x
+            WHERE x.programme_id = r.programme_id AND x.receivable_id = r.receivable_id) >= %(least_retained_won)s)
         AND (%(buyer_number)s::text IS NULL OR r.programme_id IN (SELECT p.programme_id FROM programmes.programme p
             JOIN parties.company c ON c.company_id = p.buyer_id WHERE c.business_number = %(buyer_number)s))
         AND (%(state)s::text IS NULL OR (r.programme_id, r.receivable_id) IN (SELECT s.programme_id, s.receivable_id

@@ -1,0 +1,144 @@
+"""Your money: what is to come, from whom and when; what came; and one receivable from close by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from sangsaeng.acts.model import COMPANY_ROLES
+from sangsaeng.web.holding import (
+    account_in_use,
+    account_text,
+    free_won,
+    list_coming,
+    list_late,
+    may_sell,
+    whole_number,
+)
+from sangsaeng.web.shape import Group, Page
+from sangsaeng.web.visits import Visit
+
+_LINES = 20
+_STATE_TONES: Mapping[str, str] = {
+    "parked": "success",
+    "open": "info",
+    "grace": "warning",
+    "unpaid": "danger",
+    "attached": "warning",
+    "paid": "success",
+    "cancelled": "neutral",
+}
+_PAYOUT_TONES: Mapping[str, str] = {
+    "credited": "success",
+    "returned": "danger",
+    "rejected": "danger",
+    "unknown": "warning",
+}
+
+
+def _show(visit: Visit) -> Response:
+    if visit.query("tab") == "paid":
+        return _paid(visit)
+    summary = visit.one("money.summary")
+    month = _month(visit.query("month"))
+    coming = list_coming(visit, _LINES, visit.query("cursor"), month)
+    first = not visit.query("cursor")
+    late = list_late(visit) if first and month is None and summary["overdue_won"] else []
+    return visit.render(
+        "pages/money.html",
+        summary=summary,
+        month=month,
+        first=first,
+        rows=[_line(visit, row) for row in [*late, *coming.rows]],
+        later=_later(coming.later, month),
+        account=account_text(visit, account_in_use(visit)),
+        sells=visit.may_enter("early_payment.accept"),
+        passes=visit.may_enter("receivables.pass_on"),
+        tones=_STATE_TONES,
+    )
+
+
+def _line(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "free_won": free_won(row), "sellable": may_sell(row, visit.today)}
+
+
+def _later(cursor: str | None, month: date | None) -> str | None:
+    if cursor is None:
+        return None
+    asked = {"cursor": cursor, **({"month": f"{month:%Y-%m}"} if month else {})}
+    return f"/money?{urlencode(asked)}"
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01") if text else None
+    except ValueError:
+        return None
+
+
+def _paid(visit: Visit) -> Response:
+    page = visit.read("payouts.list", _LINES, visit.query("cursor"))
+    accounts = {row["bank_account_id"]: row for row in visit.rows("accounts.list")}
+    rows = [
+        {**row, "account": account_text(visit, accounts.get(row["bank_account_id"]))}
+        for row in page.rows
+    ]
+    later = None
+    if page.next_cursor:
+        later = f"/money?{urlencode({'tab': 'paid', 'cursor': page.next_cursor})}"
+    return visit.render("pages/money_paid.html", rows=rows, later=later, tones=_PAYOUT_TONES)
+
+
+def _one(visit: Visit) -> Response:
+    """One receivable: who pays, where it came from, why this day, and every won of it."""
+    key: dict[str, Any] = {
+        name: whole_number(visit.path_values[name], 9 if name == "programme_id" else 15) or 0
+        for name in ("programme_id", "receivable_id")
+    }
+    one = visit.one("receivables.one", **key)
+    held = one["side"] == "held"
+    lines = visit.read("ledger.lines", 100, **key).rows if held else []
+    sales = visit.rows("early_payment.sales", **key) if held else []
+    parts = visit.rows(
+        "receivables.issued", programme_id=key["programme_id"], parent_id=key["receivable_id"]
+    )
+    return visit.render(
+        "pages/money_one.html",
+        one=one,
+        held=held,
+        lines=lines,
+        sales=sales,
+        parts=parts if held else [],
+        account=account_text(visit, account_in_use(visit)),
+        tones=_STATE_TONES,
+        sellable=held and may_sell(one, visit.today),
+        sells=visit.may_enter("early_payment.accept"),
+        passes=visit.may_enter("receivables.pass_on"),
+    )
+
+
+def _holds(visit: Visit) -> bool:
+    return bool(visit.standing["holds"])
+
+
+PAGES = (
+    Page(
+        code="money",
+        path="/money",
+        show=_show,
+        open_to=COMPANY_ROLES,
+        when=_holds,
+        group=Group.MONEY,
+        order=10,
+    ),
+    Page(
+        code="money.one",
+        path="/money/{programme_id}/{receivable_id}",
+        show=_one,
+        open_to=COMPANY_ROLES,
+    ),
+)
