@@ -44,6 +44,8 @@ class Guard:
             await self.app(scope, receive, send)
             return
         number, began, status = secrets.token_hex(8), time.monotonic(), 0
+        # A page that failed says it, so that it can be told to who looks after the system.
+        scope.setdefault("state", {})["request_number"] = number
 
         async def send_guarded(message: Message) -> None:
             nonlocal status
