@@ -28,8 +28,22 @@ _CONSENT, _CONFIRM, _DECLINE = (
     "outcomes.matches.refuse",
 )
 _ACCEPT, _REFUSE = "outcomes.works.accept", "outcomes.works.refuse"
-# A browser draws these and runs nothing of them; every other file is saved.
-_DRAWN = ("image/jpeg", "image/png", "image/webp")
+# How files begin that a browser draws; it runs nothing of them. Every other file is saved.
+_DRAWN = {
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/webp": (b"RIFF",),
+}
+_NO_PICTURE = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 72"><rect width="96" height="72"'
+    b' fill="#E6E8EA"/><path d="M36 20h16l8 8v24H36zM52 20v8h8" fill="none" stroke="#58616A"'
+    b' stroke-width="2"/></svg>'
+)
+_KEPT = {
+    "x-content-type-options": "nosniff",
+    "cache-control": "private, max-age=3600",
+    "content-security-policy": "default-src 'none'; sandbox",
+}
 TONES = {"drawn": "warning", "accepted": "success", "refused": "danger", "left": "neutral"}
 
 
@@ -141,18 +155,15 @@ def _evidence(visit: Visit) -> Response:
         "evidence_id": number(visit, "evidence_id"),
     }
     file = visit.one("outcomes.evidence.content", **about)
-    drawn = file["media_type"] in _DRAWN
-    kind = file["media_type"] if drawn else "application/octet-stream"
+    content = b64decode(file["content"])
+    drawn = any(content.startswith(begins) for begins in _DRAWN.get(file["media_type"], ()))
+    if visit.query("small") and not drawn:
+        return Response(_NO_PICTURE, 200, _KEPT, "image/svg+xml")
     ending = file["media_type"].rsplit("/", 1)[-1].rsplit(".", 1)[-1][:5]
     how = "inline" if drawn else "attachment"
     name = f'{how}; filename="evidence-{about["evidence_id"]}.{ending}"'
-    headers = {
-        "content-disposition": name,
-        "x-content-type-options": "nosniff",
-        "cache-control": "private, max-age=3600",
-        "content-security-policy": "default-src 'none'; sandbox",
-    }
-    return Response(b64decode(file["content"]), 200, headers, kind)
+    kind = file["media_type"] if drawn else "application/octet-stream"
+    return Response(content, 200, {**_KEPT, "content-disposition": name}, kind)
 
 
 PAGES = (
