@@ -8,6 +8,10 @@ from telling import Stage
 
 from sangsaeng.acts.model import Role
 from sangsaeng.acts.service_executing import Entered
+from sangsaeng.database.connection import WEB, Asking
+from sangsaeng.notices.kinds import KINDS
+from sangsaeng.notices.model import Cadence, Choice, Way
+from sangsaeng.notices.rules import decide_choice
 
 
 def _done(entered: object) -> dict[str, int]:
@@ -107,3 +111,29 @@ def test_a_person_chooses_its_language(stage: Stage) -> None:
     (letter,) = stage.tell()
     assert str(letter["Subject"]).startswith("[Mutual benefit payment] Your account: ")
     assert letter["Content-Language"] == "en"
+
+
+def test_the_database_shows_nobody_another_s_notices_and_choices(stage: Stage) -> None:
+    stage.book.company("t1")
+    stage.book.company("t2")
+    kim, lee = (stage.hire("t1", name, Role.VIEWER) for name in ("kim", "lee"))
+    choice = {"kind": "money_credited", "cadence": "none", "channel": "email"}
+    _done(stage.enter(lee, "notices.choose", choices=[choice]))
+    stage.plan()
+    stage.send()
+    t2 = stage.book.companies["t2"].company_id
+    for company_id, seen in ((kim.company_id, {kim.company_id, None}), (t2, {None})):
+        with stage.database.asked_by(Asking(WEB, company_id, kim.person_id)) as tx:
+            rows = tx.rows("SELECT person_id, company_id FROM notices.notice")
+            assert {row["person_id"] for row in rows} == {kim.person_id}
+            assert {row["company_id"] for row in rows} == seen
+            assert tx.rows("SELECT * FROM notices.choice") == []
+
+
+def test_what_is_about_safety_is_told_even_where_an_older_choice_says_not() -> None:
+    for cadence in Cadence:
+        for way, told in ((Way.EMAIL, Way.EMAIL), (Way.MESSAGE, Way.BOTH), (Way.BOTH, Way.BOTH)):
+            decided = decide_choice(KINDS["account_changed"], Choice(cadence, way))
+            assert decided == Choice(Cadence.AT_ONCE, told)
+    free = Choice(Cadence.NONE, Way.MESSAGE)
+    assert decide_choice(KINDS["money_credited"], free) == free
