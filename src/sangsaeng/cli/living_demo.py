@@ -21,12 +21,14 @@ from sangsaeng.cli.living.teller import Teller
 from sangsaeng.cli.place import open_place, remake
 from sangsaeng.cli.safety.cast import Size
 from sangsaeng.cli.verifying import print_proofs
-from sangsaeng.cli.working import all_chores
+from sangsaeng.cli.working import PORTAL_NAMED_BY, all_chores, open_post
 from sangsaeng.database.connection import Database
 from sangsaeng.jobs.clock import Clock
 from sangsaeng.jobs.service_work import Settings
 from sangsaeng.jobs.worker import Worker
 from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.notices.channels.file_sink import FOLDER
 
 LIVING_BOOK = "sangsaeng_demo_living"
 _FOLDER = Path("demo") / "living"
@@ -71,11 +73,15 @@ def living_command(
 
 
 @contextmanager
-def working_behind(database: Database, home: Path) -> Iterator[None]:
-    """The teller and a worker of a living book, for as long as the block runs."""
+def working_behind(database: Database, home: Path, portal: str) -> Iterator[None]:
+    """The teller and a worker of a living book, for as long as the block runs; letters go into a
+    folder of the home, their links to the `portal`."""
     stop, clock = Event(), Clock(database)
     settings = Settings(packs_folder=home / _FOLDER)
-    worker = Worker(database, settings, all_chores(), clock.now)
+    told_by = {FOLDER: str(home / _FOLDER / "letters"), PORTAL_NAMED_BY: portal}
+    post = open_post(told_by)
+    assert not isinstance(post, Refusal), post
+    worker = Worker(database, settings, all_chores(post=post), clock.now)
     teller = Teller(database, Clock(database))
     threads = [Thread(target=run, args=(stop,), daemon=True) for run in (teller.run, worker.run)]
     for thread in threads:

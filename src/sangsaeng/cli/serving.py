@@ -66,8 +66,6 @@ def serve(
         refused = mark_sandbox(database) if sandbox else None
         if refused:
             face.stop_refused(refused, as_json)
-        if demo:
-            opened.enter_context(working_behind(database, face.home))
         config = configure(
             _APP,
             factory=True,
@@ -79,6 +77,9 @@ def serve(
         )
         with config.bind_socket() as bound:
             port = bound.getsockname()[1]
+            if demo:
+                url = f"http://{host}:{port}"
+                opened.enter_context(working_behind(database, face.home, url))
             # The workers inherit this process's environment: the owner's address leaves it here.
             os.environ.pop(OWNER_URL, None)
             os.environ.update(environment_of(_at_port(settings, port), face_url))
