@@ -150,7 +150,7 @@ GOOD: list[tuple[Rule, Files]] = [
         tree_rules.every_sentence_is_used,
         {CATALOGUE: BOTH, "src/sangsaeng/web/a.html": "{{ late }}"},
     ),
-    (tree_rules.every_sentence_is_used, {"src/sangsaeng/web/words/a/messages.yaml": BOTH}),
+    (tree_rules.every_sentence_is_used, {"src/sangsaeng/web/words/values/messages.yaml": BOTH}),
     (
         tree_rules.every_statement_is_named_described_and_used,
         {QUERIES: "-- name: get_it\n-- One line.\nSELECT 1;\n", LEDGER: "SQL['get_it']\n"},

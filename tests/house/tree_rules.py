@@ -157,7 +157,7 @@ def _said_in_code(tree: Tree) -> frozenset[str]:
 
 
 # Labels of fields, values and lists: tests/web/test_words.py holds them against the registries.
-_WORDS = "src/sangsaeng/web/words/"
+_WORDS = tuple(f"src/sangsaeng/web/words/{of}/" for of in ("fields", "values", "readings"))
 
 
 def every_sentence_is_used(tree: Tree) -> Iterator[Complaint]:

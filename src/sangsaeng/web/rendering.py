@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.messages import Language, catalogue, sentence
+from sangsaeng.web.words import value_codes
 
 _WEEKDAYS = (
     "weekday_mon",
@@ -26,7 +27,8 @@ _WEEKDAYS = (
 )
 _PERCENT = Decimal(100)
 _PLACES = Decimal("0.0001")
-_PLAIN = re.compile(r"[a-z0-9_]+")
+# What a code of ours looks like; a name that a person wrote does not.
+_PLAIN = re.compile(r"[a-z0-9_.]+")
 
 
 def say(code: str, language: Language, **facts: Any) -> str:
@@ -47,12 +49,13 @@ def label_of(name: str, language: Language) -> str:
     return say_first(language, f"field_{name}", name)
 
 
-def value_label(value: object, language: Language, kind: str = "") -> str:
-    """What one of a few values is called; `kind`: the enumeration it is of, in snake case."""
+def value_label(value: object, language: Language, kinds: str | Sequence[str] = "") -> str:
+    """What one of a few values is called; `kinds`: what it may be one of, the closest first."""
     text = str(value)
     if not _PLAIN.fullmatch(text):
         return text
-    return say_first(language, f"value_{kind}_{text}", f"value_{text}", text)
+    named = [kinds] if isinstance(kinds, str) else kinds
+    return say_first(language, *value_codes(text, *filter(None, named)), text)
 
 
 def won_text(won: int | None) -> str:
@@ -127,7 +130,7 @@ def environment(language: Language) -> Environment:
         moment=lambda moment: moment_text(moment, language),
         rate=rate_text,
         field_label=lambda name: label_of(name, language),
-        value_label=lambda value, kind="": value_label(value, language, kind),
+        value_label=lambda value, kinds="": value_label(value, language, kinds),
     )
     made.globals.update(
         lang=language, t=lambda code, **facts: say(code, language, **facts), safe_svg=_svg

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cache
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
+
+from sangsaeng.kernel.messages import catalogue
+from sangsaeng.web.words import kinds_of, parts_of, value_codes
 
 _RATE = re.compile(r"(^|_)rate(_|$)|_annual$|pass_through|_share$")
 _HIDDEN = frozenset({"digest", "cash_flow_digest"})
@@ -27,6 +29,7 @@ class Look(StrEnum):
     NUMBER = "number"
     YES_NO = "yes_no"
     CHOICE = "choice"
+    CHOICES = "choices"
     TEXT = "text"
     FILE = "file"
     TABLE = "table"
@@ -41,7 +44,7 @@ class Shown:
     name: str
     look: Look
     value: Any = None
-    kind_of_value: str = ""
+    kind_of_value: Sequence[str] = ()
     parts: Sequence[Shown] = field(default_factory=tuple)
     heads: Sequence[str] = field(default_factory=tuple)
     lines: Sequence[Sequence[Shown]] = field(default_factory=tuple)
@@ -50,10 +53,10 @@ class Shown:
 def show_values(values: Mapping[str, Any], model: type[BaseModel] | None = None) -> list[Shown]:
     """Plain values in their order; the model, if known, tells which are choices."""
     kinds = _choices_of(model) if model else {}
-    return [show_value(name, value, kinds.get(name, "")) for name, value in values.items()]
+    return [show_value(name, value, kinds.get(name, ())) for name, value in values.items()]
 
 
-def show_value(name: str, value: Any, kind_of_value: str = "") -> Shown:
+def show_value(name: str, value: Any, kind_of_value: Sequence[str] = ()) -> Shown:
     """One value by its name and its type."""
     if value is None or value in ([], {}):
         return Shown(name, Look.NONE)
@@ -70,7 +73,7 @@ def show_value(name: str, value: Any, kind_of_value: str = "") -> Shown:
     return Shown(name, _look_of_text(name, value, kind_of_value), value, kind_of_value)
 
 
-def columns_of(model: type[BaseModel]) -> Sequence[tuple[str, Look, str]]:
+def columns_of(model: type[BaseModel]) -> Sequence[tuple[str, Look, Sequence[str]]]:
     """Columns of a list: name, look, and which choice it is; inner lists and digests are left to
     the document."""
     kinds = _choices_of(model)
@@ -78,12 +81,12 @@ def columns_of(model: type[BaseModel]) -> Sequence[tuple[str, Look, str]]:
     for name, about in model.model_fields.items():
         if name in _HIDDEN or _is_inner(about.annotation):
             continue
-        look = _look_of_field(name, about.annotation, name in kinds)
-        found.append((name, look, kinds.get(name, "")))
+        look = _look_of_field(name, about.annotation)
+        found.append((name, look, kinds.get(name, ())))
     return found
 
 
-def _list(name: str, values: Sequence[Any], kind_of_value: str) -> Shown:
+def _list(name: str, values: Sequence[Any], kind_of_value: Sequence[str]) -> Shown:
     if all(isinstance(one, Mapping) for one in values):
         heads = list(dict.fromkeys(key for one in values for key in one))
         lines = [[show_value(head, one.get(head)) for head in heads] for one in values]
@@ -91,9 +94,8 @@ def _list(name: str, values: Sequence[Any], kind_of_value: str) -> Shown:
     texts = [str(one) for one in values]
     if any(len(text) > _FILE_LENGTH and " " not in text for text in texts):
         return Shown(name, Look.FILE, len(texts))
-    if kind_of_value:
-        parts = [Shown(name, Look.CHOICE, text, kind_of_value) for text in texts]
-        return Shown(name, Look.GROUP, parts=parts)
+    if all(_is_named(text, kind_of_value) for text in texts):
+        return Shown(name, Look.CHOICES, texts, kind_of_value)
     return Shown(name, Look.TEXT, ", ".join(texts))
 
 
@@ -103,7 +105,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+.*")
 
 
-def _look_of_text(name: str, value: Any, kind_of_value: str) -> Look:
+def _look_of_text(name: str, value: Any, kind_of_value: Sequence[str]) -> Look:
     if isinstance(value, Decimal) or (_RATE.search(name) and _is_number(value)):
         return Look.RATE if _RATE.search(name) else Look.TEXT
     text = str(value)
@@ -113,16 +115,14 @@ def _look_of_text(name: str, value: Any, kind_of_value: str) -> Look:
         return Look.DAY
     if len(text) > _FILE_LENGTH and " " not in text:
         return Look.FILE
-    return Look.CHOICE if kind_of_value else Look.TEXT
+    return Look.CHOICE if _is_named(text, kind_of_value) else Look.TEXT
 
 
 def _is_number(value: Any) -> bool:
     return bool(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(value)))
 
 
-def _look_of_field(name: str, annotation: Any, chosen: bool) -> Look:
-    if chosen:
-        return Look.CHOICE
+def _look_of_field(name: str, annotation: Any) -> Look:
     plain = _plain(annotation)
     if plain is bool:
         return Look.YES_NO
@@ -154,22 +154,22 @@ def _is_inner(annotation: Any) -> bool:
 
 
 @cache
-def _choices_of(model: type[BaseModel]) -> Mapping[str, str]:
-    """Fields that hold one of a few values, and the name of the enumeration in snake case."""
-    found = {}
-    for name, about in model.model_fields.items():
-        kind = _choice(about.annotation)
-        if kind is not None:
-            found[name] = kind or name
-    return found
+def _choices_of(model: type[BaseModel]) -> Mapping[str, Sequence[str]]:
+    """Fields that may hold one of a few values, and what those are called after."""
+    return {
+        name: tuple(kinds_of(model, name))
+        for name, about in model.model_fields.items()
+        if _may_be_chosen(about.annotation)
+    }
 
 
-def _choice(annotation: Any) -> str | None:
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", annotation.__name__).lower()
-    if get_origin(annotation) is Literal:
-        return ""
-    if get_origin(annotation) in (Union, UnionType, list, tuple):
-        kinds = [_choice(one) for one in get_args(annotation)]
-        return next((kind for kind in kinds if kind is not None), None)
-    return None
+def _may_be_chosen(annotation: Any) -> bool:
+    return any(
+        part is str or (isinstance(part, type) and issubclass(part, Enum)) or isinstance(part, str)
+        for part in parts_of(annotation)
+    )
+
+
+def _is_named(value: str, kinds: Sequence[str]) -> bool:
+    """Whether it has words of its own there; a name that somebody wrote has none."""
+    return any(code in catalogue() for code in list(value_codes(value, *kinds))[:-1])
