@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,13 @@ import pytest
 from telling import Stage
 from whole_book import whole_book
 
+from sangsaeng.acts.registry import acts, all_readings
 from sangsaeng.database.connection import WEB, Asking, Database
 from sangsaeng.kernel.messages import LANGUAGES, catalogue
 from sangsaeng.notices.kinds import KINDS
 from sangsaeng.notices.model import Notice
-from sangsaeng.notices.rules_writing import say
+from sangsaeng.notices.rules_writing import CHOICES_PATH, INBOX_PATH, say
+from sangsaeng.web.registry import all_pages
 
 
 @pytest.fixture
@@ -81,3 +84,15 @@ def test_every_sentence_of_a_kind_stands_in_the_catalogue() -> None:
         assert not [code for code in codes if code not in catalogue()], kind.code
         if not isinstance(kind.next, str) and not isinstance(kind.text, str):
             assert set(kind.next) == set(kind.text), kind.code
+
+
+def test_every_link_leads_to_a_page_of_the_portal() -> None:
+    pages = {_blank(page.path) for page in all_pages().values()}
+    for path in [kind.path for kind in KINDS.values()] + [INBOX_PATH, CHOICES_PATH]:
+        lists, does = path.removeprefix("/lists/"), path.removeprefix("/do/")
+        known = lists in all_readings() or does in acts() or _blank(path) in pages
+        assert known or path == KINDS["invitation"].path, path
+
+
+def _blank(path: str) -> str:
+    return re.sub(r"\{[a-z_]+\}", "{}", path)

@@ -96,7 +96,7 @@ _ALL = (
         title="mail_money_credited",
         text="mail_money_credited_text",
         next="mail_nobody_next",
-        path="/money/paid",
+        path="/lists/payouts.list",
     ),
     Kind(
         code="money_returned",
@@ -104,7 +104,7 @@ _ALL = (
         title="mail_money_returned",
         text="mail_money_returned_text",
         next="mail_money_returned_next",
-        path="/accounts",
+        path="/do/accounts.change",
     ),
     Kind(
         code="account_changed",
@@ -120,7 +120,7 @@ _ALL = (
             "verified": "mail_account_verified_next",
             "refused": "mail_account_refused_next",
         },
-        path="/accounts",
+        path="/lists/accounts.list",
         roles=None,
         locked=True,
     ),
@@ -130,7 +130,7 @@ _ALL = (
         title="mail_funding_called",
         text="mail_funding_called_text",
         next="mail_funding_called_next",
-        path="/funding",
+        path="/lists/funding.calls",
     ),
     Kind(
         code="funding_missed",
@@ -138,7 +138,7 @@ _ALL = (
         title="mail_funding_missed",
         text={"grace": "mail_funding_grace", "unpaid": "mail_funding_unpaid"},
         next={"grace": "mail_funding_grace_next", "unpaid": "mail_funding_unpaid_next"},
-        path="/funding",
+        path="/lists/funding.calls",
         locked=True,
     ),
     Kind(
@@ -147,7 +147,7 @@ _ALL = (
         title="mail_default_told",
         text="mail_default_text",
         next="mail_default_next",
-        path="/notices",
+        path="/lists/notices.mine",
         roles=WATCH,
         locked=True,
     ),
@@ -188,7 +188,7 @@ _ALL = (
         title="mail_works_waiting",
         text="mail_works_waiting_text",
         next="mail_works_waiting_next",
-        path="/safety/works/{programme_id}/{match_id}",
+        path="/safety/{programme_id}/matches/{match_id}",
         roles=SITE,
     ),
     Kind(
@@ -197,7 +197,7 @@ _ALL = (
         title="mail_determination_made",
         text="mail_determination_text",
         next="mail_determination_next",
-        path="/safety/determinations/{programme_id}/{determination_id}",
+        path="/safety/{programme_id}/claims/{claim_id}",
     ),
     Kind(
         code="dispute_decided",
@@ -205,7 +205,7 @@ _ALL = (
         title="mail_dispute_decided",
         text={"upheld": "mail_dispute_upheld", "dismissed": "mail_dispute_dismissed"},
         next={"upheld": "mail_dispute_upheld_next", "dismissed": "mail_nobody_next"},
-        path="/safety/determinations/{programme_id}/{determination_id}",
+        path="/safety/{programme_id}/claims/{claim_id}",
     ),
     Kind(
         code="payable_paid",
@@ -213,7 +213,7 @@ _ALL = (
         title="mail_payable_paid",
         text={"account": "mail_payable_account", "receivable": "mail_payable_receivable"},
         next="mail_nobody_next",
-        path="/safety/payables",
+        path="/safety/{programme_id}",
         cadence=Cadence.DAILY,
     ),
 )

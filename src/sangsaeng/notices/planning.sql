@@ -173,7 +173,7 @@ WHERE w.accepted_at IS NULL AND w.submitted_at >= %(since)s;
 -- name: plan_determinations
 -- What a claim was determined at, and until when it may be disputed.
 SELECT notices.tell(%(kind)s, %(roles)s, array_agg(a.supplier_id), array_agg('determination:' || d.programme_id || '-' || d.determination_id),
-    array_agg(jsonb_build_object('programme_id', d.programme_id, 'determination_id', d.determination_id, 'programme_ko', o.name_ko,
+    array_agg(jsonb_build_object('programme_id', d.programme_id, 'claim_id', d.claim_id, 'programme_ko', o.name_ko,
         'programme_en', o.name_en, 'won', d.amount_won, 'window_until_on', d.window_until)), %(at)s) AS count
 FROM outcomes.determination d
 JOIN outcomes.programme o ON o.programme_id = d.programme_id
@@ -184,7 +184,7 @@ WHERE d.determined_at >= %(since)s;
 -- What was decided on a dispute.
 SELECT notices.tell(%(kind)s, %(roles)s, array_agg(a.supplier_id), array_agg('dispute:' || x.programme_id || '-' || x.dispute_id),
     array_agg(jsonb_build_object('variant', CASE WHEN x.upheld THEN 'upheld' ELSE 'dismissed' END, 'programme_id', x.programme_id,
-        'determination_id', x.determination_id, 'programme_ko', o.name_ko, 'programme_en', o.name_en, 'decided_at', x.decided_at)), %(at)s) AS count
+        'claim_id', d.claim_id, 'programme_ko', o.name_ko, 'programme_en', o.name_en, 'decided_at', x.decided_at)), %(at)s) AS count
 FROM outcomes.dispute x
 JOIN outcomes.determination d ON d.programme_id = x.programme_id AND d.determination_id = x.determination_id
 JOIN outcomes.programme o ON o.programme_id = x.programme_id

@@ -14,7 +14,7 @@ from sangsaeng.kernel.refusals import Fact
 from sangsaeng.notices.kinds import KINDS, PURPOSES, REASONS, Kind
 from sangsaeng.notices.model import Letter, Notice, Said
 
-CHOICES_PATH = "/notices/choices"
+INBOX_PATH, CHOICES_PATH = "/lists/notices.inbox", "/do/notices.choose"
 # Numbers that are counted; every other number is a name of something and is not grouped.
 _COUNTED = frozenset({"won", "count"})
 
@@ -60,7 +60,7 @@ def write_letter(
     said = [(KINDS[one.kind], say(one, language, accounts)) for one in ordered]
     title = _title(said, addressed)
     first = said[0][1]
-    link = addressed.portal + (first.path if len(said) == 1 else "/notices")
+    link = addressed.portal + (first.path if len(said) == 1 else INBOX_PATH)
     foot = _foot(said, addressed)
     return Letter(
         message_id=addressed.message_id,
