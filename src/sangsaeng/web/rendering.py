@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sangsaeng.kernel.calendar import KOREA
-from sangsaeng.kernel.messages import Language, catalogue, sentence
+from sangsaeng.kernel.messages import LANGUAGES, Language, catalogue, sentence
 from sangsaeng.web.words import value_codes
 
 _WEEKDAYS = (
@@ -141,6 +141,15 @@ def environment(language: Language) -> Environment:
 def render(template: str, language: Language, context: Mapping[str, Any]) -> str:
     """A template filled."""
     return environment(language).get_template(template).render(context)
+
+
+def warm_up() -> None:
+    """Read every template and sentence now, so that the first visitor waits for none of them."""
+    for language in LANGUAGES:
+        made = environment(language)
+        for name in made.list_templates(extensions=["html"]):
+            made.get_template(name)
+    catalogue()
 
 
 def _svg(text: str) -> Markup:

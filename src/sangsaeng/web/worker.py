@@ -5,11 +5,15 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from sangsaeng.api.worker import make as make_api
+from sangsaeng.web.assets import assets
+from sangsaeng.web.rendering import warm_up
 from sangsaeng.web.serving import add_portal
 
 
 def make() -> FastAPI:
     """The application of a worker; `api.worker` says what its environment tells it."""
     app = make_api()
+    warm_up()
+    assets()
     add_portal(app, app.state.counter)
     return app
