@@ -23,7 +23,8 @@ from sangsaeng.programmes.model import AccountPurpose
 from sangsaeng.settlement.service_funding import call_funding, list_calls
 from sangsaeng.settlement.service_run import settle_day
 
-CALLED_AHEAD_DAYS = 14
+# A month: on every day there is a call that the buyer can see coming.
+CALLED_AHEAD_DAYS = 31
 # Who keeps this and sells the rest by itself, from the second round on.
 _KEEPS_WON = 3_000_000
 _STANDING_PLACE = 3
