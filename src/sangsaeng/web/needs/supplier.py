@@ -1,0 +1,123 @@
+"""What a company that holds receivables should know today: money, its account, its own promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sangsaeng.acts.model import COMPANY_ROLES, Role
+from sangsaeng.web.holding import account_state, account_text
+from sangsaeng.web.shape import Need, Needs
+from sangsaeng.web.visits import Visit
+
+# Money further ahead is looked up, not told.
+_SOON = timedelta(days=7)
+_SHOWN = 3
+_SELLS = frozenset({Role.ENTERER, Role.APPROVER})
+_NAMES_ACCOUNTS = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
+
+
+def _money(visit: Visit) -> Iterator[Need]:
+    """What could be had today, first of all for an owner who acts alone; and what comes soon."""
+    summary = visit.one("money.summary")
+    if summary["sellable_won"] and visit.roles & _SELLS:
+        alone = visit.caller.mandate_id is not None
+        yield Need(
+            what=visit.t("need_early_cash"),
+            why=visit.t("need_early_cash_why"),
+            who_next=visit.t("act_next_you"),
+            won=summary["sellable_won"],
+            href="/early-cash",
+            button=visit.t("page_early_cash"),
+            urgency=5 if alone else 60,
+        )
+    if summary["next_on"] and summary["next_on"] <= visit.today + _SOON:
+        yield Need(
+            what=visit.t("need_money_soon"),
+            why=visit.t("need_money_soon_why"),
+            who_next=visit.t("need_buyer_next"),
+            by=summary["next_on"],
+            won=summary["next_won"],
+            href="/money",
+            button=visit.t("early_cash_to_money"),
+            tone="success",
+            urgency=70,
+        )
+    if summary["overdue_won"]:
+        yield Need(
+            what=visit.t("need_overdue"),
+            why=visit.t("need_overdue_why"),
+            who_next=visit.t("need_institution_next"),
+            won=summary["overdue_won"],
+            href="/money",
+            button=visit.t("early_cash_to_money"),
+            tone="danger",
+            urgency=20,
+        )
+
+
+def _account(visit: Visit) -> Iterator[Need]:
+    """A payout that came back, no account at all, or one that cools off."""
+    for state in ("returned", "rejected"):
+        for row in visit.rows("payouts.list", limit=_SHOWN, state=state):
+            yield Need(
+                what=visit.t("need_returned"),
+                why=visit.t("need_returned_why"),
+                who_next=visit.t("act_next_you"),
+                won=row["amount_won"],
+                href="/account",
+                button=visit.t("need_account_button"),
+                tone="danger",
+                urgency=4,
+            )
+    accounts = visit.rows("accounts.list")
+    states = {row["bank_account_id"]: account_state(row, visit.today) for row in accounts}
+    if not {"usable", "cooling", "unchecked"} & set(states.values()):
+        yield Need(
+            what=visit.t("need_no_account"),
+            why=visit.t("need_no_account_why"),
+            who_next=visit.t("act_next_you"),
+            href="/account",
+            button=visit.t("need_account_button"),
+            tone="danger",
+            urgency=4,
+        )
+    for row in accounts:
+        if states[row["bank_account_id"]] == "cooling":
+            yield Need(
+                what=visit.t("need_cooling", account=account_text(visit, row) or ""),
+                why=visit.t("need_cooling_why"),
+                who_next=visit.t("need_nobody_next"),
+                by=row["usable_from"],
+                href="/account",
+                button=visit.t("need_look_button"),
+                tone="warning",
+                urgency=30,
+            )
+
+
+def _promised(visit: Visit) -> Iterator[Need]:
+    """What was passed on and waits for a payee that is not on the system yet."""
+    waiting = [row for row in visit.rows("receivables.issued") if row["waits_for_payee"]]
+    for row in waiting[:_SHOWN]:
+        yield Need(
+            what=visit.t("need_payee", payee=row["payee"]),
+            why=visit.t("need_payee_why"),
+            who_next=row["payee"],
+            won=row["face_won"],
+            href="/pass-on/issued",
+            button=visit.t("need_look_button"),
+            tone="warning",
+            urgency=55,
+        )
+
+
+def _holds(visit: Visit) -> bool:
+    return bool(visit.standing["holds"])
+
+
+NEEDS = (
+    Needs(code="supplier.money", find=_money, open_to=COMPANY_ROLES, when=_holds),
+    Needs(code="supplier.account", find=_account, open_to=_NAMES_ACCOUNTS, when=_holds),
+    Needs(code="supplier.promised", find=_promised, open_to=COMPANY_ROLES, when=_holds),
+)

@@ -1,0 +1,173 @@
+"""Passing on, as a screen prepares it: every way of saying whom to pay becomes one spreadsheet."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sangsaeng.api.problems import RefusedError
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.receivables.evidence.model import PassOnLine, Sheet
+from sangsaeng.receivables.evidence.spreadsheet import read_pass_on_lines
+from sangsaeng.web.holding import whole_number
+from sangsaeng.web.submitted import Submitted
+from sangsaeng.web.visits import Visit
+
+# What a form carries from page to page; a list of 20,000 lines weighs 2 MB.
+LARGEST_BYTES = 6 * 1024 * 1024
+# base64 makes four of three; the rest are the form's own fields.
+MOST_BODY_BYTES = 9 * 1024 * 1024
+# Cells pasted without headings get a line of them, so that they count one line less.
+PASTED, BARE, PICKED = "pasted.csv", "pasted-without-headings.csv", "picked.csv"
+AMOUNT_OF = "amount_of."
+_HEADINGS = ("payee_number", "payee_name", "amount_won", "matures_on")
+_LONGEST_NAME = 100
+# The preview asks once for each day of payment.
+_MOST_DAYS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A spreadsheet as it goes on: its name and its bytes."""
+
+    name: str
+    data: bytes
+
+    @property
+    def content(self) -> str:
+        """Its bytes as a form carries them."""
+        return base64.b64encode(self.data).decode()
+
+    @property
+    def lines_added(self) -> int:
+        """Lines above the user's own."""
+        return 1 if self.name == BARE else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A spreadsheet that was read: its lines, and everything that is wrong by line."""
+
+    file: File
+    sheet: Sheet[PassOnLine]
+    refusals: Sequence[Refusal]
+    invited: Sequence[str] = ()
+
+    @property
+    def wrong_lines(self) -> int:
+        """How many lines have something to put right."""
+        return len({one.line for one in self.refusals if one.line is not None})
+
+    @property
+    def mended(self) -> Sheet[PassOnLine]:
+        """The sheet with all that is to be put right."""
+        return replace(self.sheet, refusals=list(self.refusals))
+
+
+def file_in(form: Submitted, payees: Iterable[Mapping[str, Any]]) -> File | Refusal:
+    """The file of a form: uploaded, carried along, pasted, or made from payees that were picked."""
+    upload = form.upload("file")
+    if upload is not None:
+        if len(upload.data) > LARGEST_BYTES:
+            limit_mb = LARGEST_BYTES // (1024 * 1024)
+            return refuse("file_too_large", "file", filename=upload.name[:100], limit_mb=limit_mb)
+        return File(_named(upload.name), upload.data)
+    emptied = next((one.name for one in form.files.get("file", []) if one.name), "")
+    if emptied:
+        return refuse("file_empty", "file", filename=emptied[:100])
+    if form.text("content"):
+        try:
+            data = base64.b64decode(form.text("content"), validate=True)
+        except (ValueError, binascii.Error):
+            return refuse("form_malformed", "file")
+        return File(_named(form.text("file_name")), data)
+    if form.text("cells"):
+        return _pasted(form.text("cells").encode())
+    picked = _picked(form, payees)
+    if picked is not None:
+        return picked
+    return refuse("pass_on_nothing", "file")
+
+
+def check(visit: Visit, key: Mapping[str, int], file: File) -> Checked | Refusal:
+    """What a spreadsheet says, and what would be refused of it; a Refusal: it cannot be read."""
+    sheet = read_pass_on_lines(file.data, file.name)
+    if isinstance(sheet, Refusal):
+        return replace(sheet, field="file")
+    if sheet.refusals:
+        return Checked(file, sheet, sheet.refusals)
+    if not sheet.lines:
+        return refuse("pass_on_nothing", "file")
+    tried = visit.dry_run("receivables.pass_on_sheet", given(key, file, sheet.total_won))
+    refusals = tried if isinstance(tried, list) else []
+    return Checked(file, sheet, refusals)
+
+
+def given(key: Mapping[str, int], file: File, total_won: int) -> dict[str, Any]:
+    """What the act `receivables.pass_on_sheet` is given."""
+    return {
+        **key,
+        "file_name": file.name,
+        "content": file.content,
+        "total_won": total_won,
+    }
+
+
+def earnings(
+    visit: Visit, key: Mapping[str, int], lines: Iterable[PassOnLine]
+) -> dict[str, int] | None:
+    """What passing these on would earn, in won; None where it cannot be told."""
+    days: dict[date, int] = {}
+    for line in lines:
+        days[line.matures_on] = days.get(line.matures_on, 0) + line.amount_won
+    if not days or len(days) > _MOST_DAYS:
+        return None
+    sums = dict.fromkeys(("refund_won", "incentive_won", "credit_won"), 0)
+    for day, won in days.items():
+        about: dict[str, Any] = {**key, "amount_won": won, "matures_on": day}
+        try:
+            seen = visit.one("preview.pass_on", **about)
+        except RefusedError:
+            return None
+        sums["refund_won"] += seen["interest_refund_won"]
+        sums["incentive_won"] += seen["deposit_incentive_won"]
+        credit = seen["credit"]
+        sums["credit_won"] += (
+            credit["taken_won"] if credit["net_won"] is None else credit["net_won"]
+        )
+    return sums
+
+
+def _picked(form: Submitted, payees: Iterable[Mapping[str, Any]]) -> File | None:
+    """Past payees with an amount beside them, as a spreadsheet."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(_HEADINGS)
+    found = False
+    for payee in payees:
+        written = form.text(f"{AMOUNT_OF}{payee['payee_number']}")
+        if not written:
+            continue
+        found = True
+        amount = whole_number(written)
+        row = (payee["payee_number"], payee["payee"], written if amount is None else amount)
+        writer.writerow([*row, form.text("matures_on")])
+    return File(PICKED, text.getvalue().encode()) if found else None
+
+
+def _pasted(data: bytes) -> File:
+    """Cells pasted without headings are number, name, amount and day, in this order."""
+    read = read_pass_on_lines(data, PASTED)
+    if isinstance(read, Refusal) and read.code == "header_missing":
+        return File(BARE, "\t".join(_HEADINGS).encode() + b"\n" + data)
+    return File(PASTED, data)
+
+
+def _named(name: str) -> str:
+    return name[-_LONGEST_NAME:] or PASTED
