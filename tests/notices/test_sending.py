@@ -19,8 +19,6 @@ from sangsaeng.notices.rules import WAITS
 from sangsaeng.notices.service_sending import Post
 from sangsaeng.parties.service_invitations import Invitee, invite_companies, withdraw_invitation
 
-EIGHT = {"hour": 8, "minute": 0}
-
 
 @dataclass
 class Broken:
@@ -151,7 +149,7 @@ def test_the_day_s_letter_comes_once_at_eight_and_by_kind(stage: Stage) -> None:
     assert stage.write_digests() == 0
     stage.at = (stage.at + timedelta(days=1)).replace(hour=7, minute=59)
     assert stage.write_digests() == 0
-    stage.at = stage.at.replace(**EIGHT)
+    stage.at = stage.at.replace(hour=8, minute=0)
     assert (stage.write_digests(), stage.write_digests()) == (1, 0)
     (letter,) = stage.tell()
     assert f"{stage.at.date()} 알림 2건" in str(letter["Subject"])
@@ -198,7 +196,7 @@ def test_an_invitation_goes_to_its_address_and_says_no_amount(stage: Stage) -> N
         invited = invite_companies(tx, buyer, guests, "administrator", stage.at)
     stage.plan()
     with stage.database.transaction() as tx:
-        number = invited[1].invitation_id  # type: ignore[union-attr]
+        number = invited[1].invitation_id
         assert withdraw_invitation(tx, buyer, number, stage.at) is None
     stage.send()
     (letter,) = [stage.read(path) for path in stage.files("eml")]
@@ -273,7 +271,7 @@ def test_what_missed_the_day_s_letter_waits_for_the_next(stage: Stage) -> None:
     stage.send()
     _promise(stage, 2_000_000)
     stage.plan()
-    stage.at = stage.at.replace(**EIGHT)
+    stage.at = stage.at.replace(hour=8, minute=0)
     assert stage.write_digests() == 1
     stage.send()
     assert stage.write_digests() == 0

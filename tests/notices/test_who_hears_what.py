@@ -73,9 +73,8 @@ def test_an_act_above_somebody_s_limit_does_not_wait_for_it(stage: Stage) -> Non
     enterer = stage.hire("buyer", "enterer", Role.ENTERER)
     buyer = enterer.company_id
     small, large = stage.person("small"), stage.person("large")
-    about = {"at": stage.at}
-    stage.people.caller(buyer, Role.APPROVER, limit_won=999_999, person_id=small, **about)
-    stage.people.caller(buyer, Role.APPROVER, limit_won=1_000_000, person_id=large, **about)
+    for who, won in ((small, 999_999), (large, 1_000_000)):
+        stage.people.caller(buyer, Role.APPROVER, limit_won=won, person_id=who, at=stage.at)
     stage.tell()
     evidence = stage.book.invoice("t1", "buyer", 1_000_000)
     line = {
