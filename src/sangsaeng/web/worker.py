@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 from fastapi import FastAPI
 
 from sangsaeng.api.worker import make as make_api
@@ -13,7 +15,8 @@ from sangsaeng.web.serving import add_portal
 def make() -> FastAPI:
     """The application of a worker; `api.worker` says what its environment tells it."""
     app = make_api()
-    warm_up()
+    # Beside serving: a page that is asked for meanwhile waits for its own template alone.
+    Thread(target=warm_up, daemon=True).start()
     assets()
     add_portal(app, app.state.counter)
     return app
