@@ -196,7 +196,7 @@ def test_an_invitation_goes_to_its_address_and_says_no_amount(stage: Stage) -> N
         invited = invite_companies(tx, buyer, guests, "administrator", stage.at)
     stage.plan()
     with stage.database.transaction() as tx:
-        number = invited[1].invitation_id
+        number = invited[1].invitation_id  # type: ignore[union-attr]
         assert withdraw_invitation(tx, buyer, number, stage.at) is None
     stage.send()
     (letter,) = [stage.read(path) for path in stage.files("eml")]
@@ -240,7 +240,7 @@ def test_no_address_stands_in_the_book_or_in_the_log(
     stage.send(channels={Medium.EMAIL: Broken()})
     with stage.database.transaction() as tx:
         kept = "".join(
-            str(tx.rows(f"SELECT * FROM notices.{table}"))  # type: ignore[arg-type]
+            str(tx.rows(f"SELECT * FROM notices.{table}"))
             for table in ("notice", "letter", "choice")
         )
     for secret in ("kim@example.com", "1234-5678", stage.book.accounts["t1"][-1]):
