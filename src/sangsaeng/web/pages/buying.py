@@ -43,8 +43,7 @@ def _mine(visit: Visit) -> list[dict[str, Any]]:
 
 def next_to_fund(visit: Visit) -> list[dict[str, Any]]:
     """Days on which this buyer's promises fall due, the nearest first."""
-    span = {"from_on": visit.today, "until": visit.today + _AHEAD}
-    rows = visit.rows("money.calendar", **span)
+    rows = visit.rows("money.calendar", from_on=visit.today, until=visit.today + _AHEAD)
     return [row for row in rows if row["outgoing_won"]]
 
 
