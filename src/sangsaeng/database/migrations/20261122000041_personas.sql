@@ -39,6 +39,7 @@ CREATE OR REPLACE FUNCTION parties.signs_in_strongly(p_person bigint) RETURNS bo
     RETURN EXISTS (SELECT FROM parties.passkey k WHERE k.person_id = p_person AND k.removed_at IS NULL)
         OR EXISTS (SELECT FROM parties.person p WHERE p.person_id = p_person AND p.password_hash IS NOT NULL AND p.totp_sealed IS NOT NULL)
         OR EXISTS (SELECT FROM parties.persona a WHERE a.person_id = p_person);
+REVOKE EXECUTE ON FUNCTION parties.demonstration_is_sandbox(), parties.demo_session_of_persona() FROM PUBLIC;
 SELECT parties.guard(t::regclass, NULL) FROM unnest(ARRAY['parties.demonstration', 'parties.persona']) AS t;
 SELECT parties.open_door(t::regclass) FROM unnest(ARRAY['parties.demonstration', 'parties.persona']) AS t;
 GRANT SELECT, INSERT ON parties.demonstration, parties.persona TO sangsaeng_app;
