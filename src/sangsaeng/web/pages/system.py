@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from starlette.responses import Response
 
@@ -48,8 +49,11 @@ def _every(seconds: int) -> tuple[str, int]:
     return "seconds", seconds
 
 
-def _late(row: dict[str, int]) -> timedelta:
-    return timedelta(seconds=row["every_seconds"] * _SPANS)
+def _chore(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
+    seconds: int = row["every_seconds"]
+    last = row["last_at"]
+    late = last is None or last < visit.at - timedelta(seconds=seconds * _SPANS)
+    return {**row, "every": _every(seconds), "late": late}
 
 
 PAGES = (
