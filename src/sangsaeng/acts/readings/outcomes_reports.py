@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -17,8 +18,10 @@ from sangsaeng.outcomes.reports.indigo import render_indigo
 from sangsaeng.outcomes.reports.model import NOBODY, NOWHERE, Figures, Publication
 from sangsaeng.outcomes.reports.ocds import render_record_package, render_release_package
 from sangsaeng.outcomes.reports.service import read_figures
+from sangsaeng.outcomes.reports.sheets import render_workbook
 from sangsaeng.outcomes.reports.virtuous_cycle import render_report, render_text
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PUBLISHES = frozenset({Role.PROGRAMME_OFFICER, Role.CREDIT, Role.TREASURY, Role.AUDITOR})
 
 
@@ -35,6 +38,20 @@ class ExportFilters(Given):
     programme_id: ProgrammeId
     uri: Annotated[str, Field(pattern=r"^https://[^\s]{1,300}$")] = NOWHERE
     ocid_prefix: Annotated[str, Field(pattern=r"^ocds-[a-z0-9]{6}$")] = NOBODY
+
+
+class WorkbookFilters(ReportFilters):
+    """The programme, and the language of the report on the first sheet."""
+
+    language: Literal["ko", "en"] = "ko"
+
+
+class WorkbookRow(Answer):
+    """The programme's figures as a workbook, base64."""
+
+    file_name: str
+    media_type: str
+    content: str
 
 
 class ReportRow(Answer):
@@ -70,6 +87,15 @@ def _report(asked: Asked) -> Page | Refused:
     return one_row({"report": report, **texts})
 
 
+def _workbook(asked: Asked) -> Page | Refused:
+    figures = _figures(asked)
+    if isinstance(figures, Refusal):
+        return figures
+    content = b64encode(render_workbook(figures, asked.filters.language)).decode()
+    name = f"programme-{asked.filters.programme_id}.xlsx"
+    return one_row({"file_name": name, "media_type": _XLSX, "content": content})
+
+
 def _export(
     render: Callable[[Figures, Publication], dict[str, Any] | list[Refusal]],
 ) -> Callable[[Asked], Page | Refused]:
@@ -85,6 +111,16 @@ def _export(
 
 
 READINGS = (
+    Reading(
+        code="outcomes.exports.workbook",
+        path="/outcomes/programmes/{programme_id}/workbook",
+        read=_PUBLISHES,
+        of_others=True,
+        filters=WorkbookFilters,
+        row=WorkbookRow,
+        one=True,
+        list_page=_workbook,
+    ),
     Reading(
         code="outcomes.reports.one",
         path="/outcomes/programmes/{programme_id}/report",

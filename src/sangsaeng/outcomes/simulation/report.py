@@ -54,7 +54,8 @@ _STRATEGIES = {
     "leavers_dropped": "sim_strategy_leavers_dropped",
     "paper_units": "sim_strategy_paper_units",
 }
-_PLOTS = {
+# The sentence under each plot of `draw_plots`.
+PLOTS = {
     "rewards": "sim_plot_rewards",
     "cost": "sim_plot_cost",
     "curve": "sim_plot_curve",
@@ -84,16 +85,16 @@ def render_html(report: Figures, language: Language) -> str:
         '<meta name="viewport" content="width=device-width">',
         f"<title>{escape(title)}</title><style>{_CSS}</style></head><body>",
         f"<h1>{escape(title)}</h1>",
-        _paragraph(_summary(report, language)),
-        *(_paragraph(line) for line in _names(report, language)),
+        _paragraph(summary(report, language)),
+        *(_paragraph(line) for line in names(report, language)),
         _table(headings(report, language), rows(report, language)),
     ]
-    for name, code in _PLOTS.items():
+    for name, code in PLOTS.items():
         caption = escape(sentence(code, language))
         parts.append(f"<figure>{plots[name]}<figcaption>{caption}</figcaption></figure>")
     parts += [
         f"<h2>{escape(sentence('sim_strategies', language))}</h2>",
-        _table(*_strategy_rows(report, language)),
+        _table(*strategy_rows(report, language)),
         f"<h2>{escape(sentence('sim_world', language))}</h2>",
         _paragraph(sentence("sim_world_note", language)),
         _table(["", ""], [[name, str(value)] for name, value in _flat(report["world"])]),
@@ -121,7 +122,8 @@ def rows(report: Figures, language: Language) -> list[list[str]]:
     return found
 
 
-def _strategy_rows(report: Figures, language: Language) -> tuple[list[str], list[list[str]]]:
+def strategy_rows(report: Figures, language: Language) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows of the table of suppliers by what they do."""
     heads = [sentence("sim_strategy", language), sentence("sim_suppliers", language)]
     for number in range(len(report["rules"])):
         for code in ("sim_strategy_mean", "sim_strategy_gain", "sim_strategy_paid"):
@@ -139,7 +141,8 @@ def _strategy_rows(report: Figures, language: Language) -> tuple[list[str], list
     return heads, found
 
 
-def _summary(report: Figures, language: Language) -> str:
+def summary(report: Figures, language: Language) -> str:
+    """How much was played, in a sentence."""
     return sentence(
         "sim_summary",
         language,
@@ -153,7 +156,8 @@ def _summary(report: Figures, language: Language) -> str:
     )
 
 
-def _names(report: Figures, language: Language) -> list[str]:
+def names(report: Figures, language: Language) -> list[str]:
+    """Which rules A and B are."""
     return [
         sentence(
             "sim_rules_named",

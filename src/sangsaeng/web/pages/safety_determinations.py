@@ -28,6 +28,7 @@ _SETTLE, _OBJECT, _DECIDE = (
     "outcomes.disputes.decide",
 )
 _ADD = "outcomes.evidence.add"
+_GATES = frozenset({"no_concealment", "no_attributable_death", "legal_duties", "near_miss_floor"})
 # Lines that say what would have paid more; the others say what did.
 _SHORT_OF = frozenset(
     {
@@ -51,6 +52,12 @@ def _is_short(line: dict[str, Any]) -> bool:
     return below or line["what"] in _SHORT_OF
 
 
+def _said(visit: Visit, line: dict[str, Any]) -> str:
+    """A line in the visitor's language; a gate by its name."""
+    said, gate = str(line[visit.lang]), str(line["facts"].get("gate", ""))
+    return said.replace(gate, visit.t(f"safety_gate_{gate}")) if gate in _GATES else said
+
+
 def _about(visit: Visit) -> dict[str, Any]:
     return {
         "programme_id": number(visit, "programme_id"),
@@ -72,6 +79,7 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
     ]
     fresh = told["newest"] and not booked["booked_on"] and not pending
     open_ = told["window_until"] >= visit.today
+    lines = [{**one, "said": _said(visit, one)} for one in told["lines"]]
     return visit.render(
         "safety/determination.html",
         UNPROCESSABLE if refusals else 200,
@@ -82,7 +90,8 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
         pending=pending,
         disputes=disputes,
         open=open_,
-        wrong=[one for one in told["lines"] if _is_short(one)],
+        lines=lines,
+        wrong=[one for one in lines if _is_short(one)],
         settle=short(visit, _SETTLE, about, refusals) if fresh and not open_ else None,
         objects=bool(fresh and open_ and not disputes and visit.may_enter(_OBJECT)),
         items=error_items(visit, refusals),

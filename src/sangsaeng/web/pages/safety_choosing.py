@@ -1,0 +1,121 @@
+"""Applications: checked by officers, judged by assessors who said that they are free, ranked."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.responses import Response
+
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.web.safety.forms import acts_about, post_short, short
+from sangsaeng.web.safety.reading import (
+    MOST,
+    UNPROCESSABLE,
+    error_items,
+    number,
+    programme_of,
+    the,
+)
+from sangsaeng.web.shape import Page
+from sangsaeng.web.showing import show_values
+from sangsaeng.web.visits import Visit
+
+_CHECK, _DECLARE, _SCORE = (
+    "outcomes.applications.check",
+    "outcomes.conflicts.declare",
+    "outcomes.scores.lock",
+)
+_JUDGED = ("eligible", "scored")
+TONES = {
+    "recommended": "success",
+    "funded": "success",
+    "ineligible": "danger",
+    "rejected": "danger",
+    "declined": "danger",
+}
+
+
+def _list(visit: Visit) -> Response:
+    programme = programme_of(visit)
+    rows = visit.rows(
+        "outcomes.applications.list", limit=MOST, programme_id=programme["programme_id"]
+    )
+    ordered = sorted(rows, key=lambda one: (one["rank"] is None, one["rank"] or 0))
+    return visit.render("safety/applications.html", programme=programme, rows=ordered, tones=TONES)
+
+
+def _application(visit: Visit) -> dict[str, Any]:
+    about = {
+        "programme_id": number(visit, "programme_id"),
+        "application_id": number(visit, "application_id"),
+    }
+    unknown = refuse("unknown_application", "application_id", value=str(about["application_id"]))
+    return the(visit, "outcomes.applications.list", unknown, **about)
+
+
+def _about(application: dict[str, Any]) -> dict[str, Any]:
+    return {name: application[name] for name in ("programme_id", "application_id")}
+
+
+def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
+    programme, application = programme_of(visit), _application(visit)
+    about = _about(application)
+    scores = visit.rows("outcomes.scores.list", **about)
+    judges = application["state"] in _JUDGED and application["rank"] is None
+    pending = acts_about(visit, _CHECK, **about)
+    checks = application["state"] == "submitted" and programme["state"] == "closed"
+    return visit.render(
+        "safety/application.html",
+        UNPROCESSABLE if refusals else 200,
+        programme=programme,
+        application=application,
+        tones=TONES,
+        plan=show_values(application["plan"]),
+        sheet=programme["call"]["score_sheet"],
+        scores={one["criterion"]: one["points"] for one in scores},
+        declares=judges and not scores and visit.may_enter(_DECLARE),
+        judges=judges and not scores and visit.may_enter(_SCORE),
+        pending=pending,
+        check=short(visit, _CHECK, about, refusals) if checks and not pending else None,
+        request_key=secrets.token_hex(16),
+        errors={one.field: visit.explain(one) for one in refusals},
+        items=error_items(visit, refusals),
+    )
+
+
+def _post(visit: Visit) -> Response:
+    application, form = _application(visit), visit.form
+    about = _about(application)
+    if form.text("act") == _DECLARE:
+        said = {"yes": True, "no": False}.get(form.text("conflicted"))
+        given = {**about, "conflicted": said, "statement": form.text("statement")}
+        done = visit.enter(_DECLARE, given)
+        here = visit.call.request.url.path
+        return _show(visit, done) if isinstance(done, list) else visit.go(here)
+    if form.text("act") == _SCORE:
+        sheet = programme_of(visit)["call"]["score_sheet"]
+        points = [
+            {"criterion": one["code"], "points": _points(form.text(f"points.{one['code']}"))}
+            for one in sheet
+        ]
+        locked = visit.enter(_SCORE, {**about, "points": points})
+        here = visit.call.request.url.path
+        return _show(visit, locked) if isinstance(locked, list) else visit.go(here)
+    return post_short(visit, {_CHECK: about}, _show)
+
+
+def _points(text: str) -> int | str:
+    return int(text) if text.isdecimal() and len(text) < 4 else text
+
+
+PAGES = (
+    Page(code="safety.applications", path="/safety/{programme_id}/applications", show=_list),
+    Page(
+        code="safety.application",
+        path="/safety/{programme_id}/applications/{application_id}",
+        show=_show,
+        post=_post,
+    ),
+)
