@@ -288,6 +288,12 @@ def test_calls_and_advances_are_the_buyers_and_the_institutions(world: World) ->
         assert sorted((row["call_id"], row["missing_won"]) for row in seen) == sorted(
             (row["call_id"], row["missing_won"]) for row in mine
         )
+        accounts = world.owner(
+            "SELECT p.programme_id, a.account_number FROM programmes.programme p"
+            " JOIN programmes.own_account a ON a.own_account_id = p.settlement_account_id"
+        )
+        full = {row["programme_id"]: row["account_number"] for row in accounts}
+        assert all(row["account_number"] == full[row["programme_id"]] for row in seen)
         owed = [row for row in claims if company_id in (row["buyer_id"], row["institution_id"])]
         assert world.rows(company_id, "advances.list") == owed
 

@@ -33,7 +33,8 @@ class CallFilters(Given):
 
 
 class CallRow(Answer):
-    """What a buyer owes for one day of one programme; `missing_won` of it is not there yet."""
+    """What a buyer owes for one day of one programme; `missing_won` of it is not there yet, and is
+    to reach this account with the reference."""
 
     programme_id: int
     call_id: int
@@ -44,6 +45,8 @@ class CallRow(Answer):
     state: str
     grace_until: date | None
     missing_won: int
+    bank_code: str | None
+    account_number: str | None
 
 
 class RunFilters(Given):

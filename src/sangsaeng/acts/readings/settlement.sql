@@ -1,6 +1,6 @@
 -- name: list_my_calls
--- What the asker owes as a buyer, or is owed as an institution, for one day of one programme; and what is still missing.
-SELECT c.programme_id, c.call_id, b.name AS buyer, c.due_on, c.called_won, c.reference, c.state, c.grace_until,
+-- What the asker owes as a buyer, or is owed as an institution, for one day of one programme; what is still missing, and where to.
+SELECT c.programme_id, c.call_id, b.name AS buyer, c.due_on, c.called_won, c.reference, c.state, c.grace_until, w.bank_code, w.account_number,
     CASE WHEN c.state = 'funded' THEN 0 ELSE
     coalesce((SELECT sum(r.face_won) FROM receivables.receivable r
         WHERE r.programme_id = c.programme_id AND r.matures_on = c.due_on AND r.parent_id IS NULL AND r.cancelled_on IS NULL
@@ -12,6 +12,7 @@ SELECT c.programme_id, c.call_id, b.name AS buyer, c.due_on, c.called_won, c.ref
 FROM settlement.funding_call c
 JOIN programmes.programme p ON p.programme_id = c.programme_id
 JOIN parties.company b ON b.company_id = p.buyer_id
+LEFT JOIN settlement.where_to_fund() w ON w.programme_id = c.programme_id
 WHERE %(me)s IN (p.buyer_id, p.institution_id) AND (c.due_on, c.call_id) < (%(after_due_on)s::date, %(after_call_id)s::bigint)
     AND (%(programme_id)s::int IS NULL OR c.programme_id = %(programme_id)s) AND (%(state)s::text IS NULL OR c.state = %(state)s)
     AND c.due_on BETWEEN coalesce(%(due_from)s::date, '-infinity') AND coalesce(%(due_until)s::date, 'infinity')
