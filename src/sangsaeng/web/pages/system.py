@@ -19,14 +19,7 @@ _FIRST = ("failed", "refused", "running", "waiting")
 
 
 def _show(visit: Visit) -> Response:
-    chores = [
-        {
-            **row,
-            "every": _every(row["every_seconds"]),
-            "late": row["last_at"] is None or row["last_at"] < visit.at - _late(row),
-        }
-        for row in visit.rows("jobs.chores")
-    ]
+    chores = [_chore(visit, row) for row in visit.rows("jobs.chores")]
     urgent = [row for state in _FIRST for row in visit.rows("jobs.list", state=state)]
     page = visit.read("jobs.list", _ROWS, visit.query("cursor"))
     return visit.render(

@@ -1,0 +1,179 @@
+"""What a funder has out: purchases, exposure by buyer, when it comes back, what it earned, bids."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from sangsaeng.acts.listing import OWN
+from sangsaeng.api.problems import RefusedError
+from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.pictures.series import Frame, Series, render_series
+from sangsaeng.pictures.svg import Picture
+from sangsaeng.pictures.won import short_won
+from sangsaeng.web.pages.acting import entered, errors_of
+from sangsaeng.web.paging import day_in, later_of, number_in
+from sangsaeng.web.rendering import short_day_text
+from sangsaeng.web.shape import Group, Page
+from sangsaeng.web.visits import Visit
+
+_UNPROCESSABLE = 422
+_ROWS = 50
+# More days than bars that can be told apart are gathered by month.
+_MOST_BARS = 24
+_MONTH = timedelta(days=31)
+
+
+def _funds(visit: Visit) -> bool:
+    return bool(visit.standing["funds"])
+
+
+def forecast_of(days: Sequence[Mapping[str, Any]], visit: Visit) -> Picture | None:
+    """What comes back by day, or by month where there are many; None where nothing is out."""
+    if not days:
+        return None
+    sums: dict[str, int] = defaultdict(int)
+    by_month = len(days) > _MOST_BARS
+    for row in days:
+        day: date = row["day"]
+        label = f"{day:%Y-%m}" if by_month else short_day_text(day, visit.lang)
+        sums[label] += row["won"]
+    title = visit.t("funder_forecast")
+    bars = Series(visit.t("funder_comes_back"), list(sums.values()), bars=True)
+    frame = Frame(list(sums), lambda won: short_won(won, visit.lang))
+    return render_series("forecast", title, visit.t("funder_forecast_lead"), [bars], frame)
+
+
+def _show(visit: Visit) -> Response:
+    summary = visit.one("funder.summary")
+    first = visit.today.replace(day=1)
+    statement = visit.rows("funders.statement", from_on=first, until=visit.today)
+    return visit.render(
+        "pages/funding_desk.html",
+        summary=summary,
+        picture=forecast_of(summary["days"], visit),
+        statement=statement,
+        earned_won=sum(row["earned_won"] for row in statement),
+        bought_won=sum(row["bought_won"] for row in statement),
+        repaid_won=sum(row["repaid_won"] for row in statement),
+    )
+
+
+def _holdings(visit: Visit) -> Response:
+    programme = number_in(visit.query("programme_id"))
+    day = day_in(visit.query("day"))
+    page = visit.read(
+        "funders.holdings",
+        _ROWS,
+        visit.query("cursor"),
+        programme_id=programme,
+        due_from=day,
+        due_until=day,
+    )
+    return visit.render(
+        "pages/holdings.html",
+        rows=page.rows,
+        later=later_of(visit, page),
+        facilities=visit.rows("facilities.list"),
+        programme=programme,
+        day=day,
+    )
+
+
+def _statement(visit: Visit) -> Response:
+    until = day_in(visit.query("until")) or visit.today
+    from_on = day_in(visit.query("from_on")) or (until - _MONTH)
+    refusals: Sequence[Refusal] = ()
+    rows: Sequence[dict[str, Any]] = ()
+    try:
+        rows = visit.read("funders.statement", from_on=from_on, until=until).rows
+    except RefusedError as refused:
+        refusals = refused.refusals
+    return visit.render(
+        "pages/funder_statement.html",
+        _UNPROCESSABLE if refusals else 200,
+        rows=rows,
+        from_on=from_on,
+        until=until,
+        refusals=refusals,
+        errors=errors_of(visit, list(refusals)),
+    )
+
+
+def _auction(visit: Visit) -> Response:
+    return _bidding(visit)
+
+
+def _bidding(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
+    facilities = [
+        row
+        for row in visit.rows("facilities.list")
+        if row["kind"] == "purchase" and row["programme_id"] is not None
+    ]
+    asked = number_in(visit.form.text("programme_id") or visit.query("programme_id"))
+    programme = asked or (facilities[0]["programme_id"] if facilities else None)
+    day = day_in(visit.form.text("for_day") or visit.query("for_day")) or visit.today
+    auction = None
+    bids: Sequence[dict[str, Any]] = ()
+    if programme is not None:
+        try:
+            auction = visit.one("auctions.one", programme_id=programme, for_day=day)
+            bids = visit.rows("auctions.bids", programme_id=programme, for_day=day)
+        except RefusedError:
+            # None was opened for the day: the page says so.
+            auction = None
+    return visit.render(
+        "pages/auction.html",
+        _UNPROCESSABLE if refusals else 200,
+        facilities=facilities,
+        programme=programme,
+        day=day,
+        auction=auction,
+        bids=bids,
+        open=auction is not None and auction["closed_at"] is None,
+        may_bid=visit.may_enter("auctions.bid"),
+        filled=visit.form,
+        refusals=refusals,
+        errors=errors_of(visit, list(refusals)),
+        request_key=visit.form.text("request_key") or secrets.token_hex(16),
+    )
+
+
+def _bid(visit: Visit) -> Response:
+    form = visit.form
+    amount = form.text("amount_won").replace(",", "").replace(" ", "")
+    values: dict[str, Any] = {
+        "programme_id": number_in(form.text("programme_id")),
+        "for_day": form.text("for_day"),
+        "facility_id": number_in(form.text("facility_id")),
+        "rate_annual": form.text("rate_annual"),
+        "amount_won": number_in(amount) if amount else None,
+    }
+    done = visit.enter("auctions.bid", values)
+    return _bidding(visit, done) if isinstance(done, list) else entered(visit, done)
+
+
+def _page(code: str, path: str, show: Any, order: int, post: Any = None) -> Page:
+    return Page(
+        code=code,
+        path=path,
+        show=show,
+        post=post,
+        open_to=OWN,
+        when=_funds,
+        group=Group.FUNDING,
+        order=order,
+    )
+
+
+PAGES = (
+    _page("funding_desk", "/funding-desk", _show, 10),
+    _page("funding_desk.holdings", "/funding-desk/holdings", _holdings, 20),
+    _page("funding_desk.statement", "/funding-desk/statement", _statement, 30),
+    _page("funding_desk.auctions", "/funding-desk/auctions", _auction, 40, _bid),
+)
