@@ -177,5 +177,13 @@ def test_every_act_has_a_form(portal: Portal) -> None:
     for act in acts().values():
         assert fields_of(act.given) or not act.given.model_fields, act.code
         if visitor.client.get(f"/do/{act.code}").status_code != 200:
-            held = {role for role in act.enter}
+            held = set(act.enter)
             assert not held & {Role.ENTERER, Role.APPROVER, Role.ADMINISTRATOR}, act.code
+
+
+def test_a_link_of_an_invitation_stands_in_no_log(
+    portal: Portal, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "sangsaeng.access"):
+        portal.client().get("/join/a-secret-of-thirty-two-letters")
+    assert "/join/" in caplog.text and "secret" not in caplog.text

@@ -27,6 +27,8 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 _PORT = re.compile(r":[0-9]*\Z")
+# What follows opens a door: a link of an invitation is known to who has it, and to no log.
+_LINK = re.compile(r"\A(/join/).+")
 _YEARS = "max-age=63072000; includeSubDomains"
 _access = logging.getLogger("sangsaeng.access")
 _log = logging.getLogger("sangsaeng.api")
@@ -68,7 +70,7 @@ class Guard:
         finally:
             # The path alone: a query may hold what a log must not keep.
             spent = (time.monotonic() - began) * 1000
-            where = scope["path"][:200].encode("unicode_escape").decode()
+            where = _LINK.sub(r"\1…", scope["path"])[:200].encode("unicode_escape").decode()
             _access.info("%s %s %s %d %.1f ms", number, scope["method"], where, status, spent)
 
     def _is_ours(self, scope: Scope) -> bool:

@@ -14,7 +14,7 @@ from sangsaeng.kernel.refusals import Fact
 from sangsaeng.notices.kinds import KINDS, PURPOSES, REASONS, Kind
 from sangsaeng.notices.model import Letter, Notice, Said
 
-INBOX_PATH, CHOICES_PATH = "/lists/notices.inbox", "/do/notices.choose"
+INBOX_PATH, CHOICES_PATH = "/notices", "/me/notices"
 # Numbers that are counted; every other number is a name of something and is not grouped.
 _COUNTED = frozenset({"won", "count"})
 
