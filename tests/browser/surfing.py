@@ -1,0 +1,139 @@
+"""A visitor in a browser: what it clicks is counted, what the console complains of is kept."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+from browser.living import Living
+from sangsaeng.kernel.messages import Language
+from sangsaeng.web.admitting import LANGUAGE
+from sangsaeng.web.rendering import say, value_label
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ("--no-sandbox", "--disable-background-networking")
+PHONE, DESKTOP, NARROW = 390, 1280, 320
+_TALL = 900
+
+
+@dataclass
+class Surfer:
+    """One person with one browser of its own. `taps`: what it pressed; `complaints`: what no page
+    may bring about."""
+
+    living: Living
+    context: BrowserContext
+    page: Page
+    language: Language
+    taps: int = 0
+    complaints: list[str] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """Since the browser was opened."""
+        return time.monotonic() - self.began
+
+    def say(self, code: str, **facts: Any) -> str:
+        """A sentence as this visitor reads it."""
+        return say(code, self.language, **facts)
+
+    def value(self, kind: str, value: str) -> str:
+        """What one of a few values is called."""
+        return value_label(value, self.language, kind)
+
+    def open(self, path: str) -> None:
+        """A page by its address, as by a bookmark."""
+        self.page.goto(self.living.url + path)
+
+    def tap(self, what: Locator) -> None:
+        """Press something, as a finger or a mouse would; counted."""
+        self.taps += 1
+        what.click()
+
+    def be(self, persona: str) -> None:
+        """Sign in as somebody of the demonstration; counted as one."""
+        self.open("/sign-in")
+        self.tap(self.persona(persona))
+        self.page.wait_for_url(re.compile(r"^(?!.*sign-in)"))
+
+    def persona(self, code: str) -> Locator:
+        """The button of a place in the demonstration."""
+        person_id = self.living.personas[code].person_id
+        return self.page.locator(f"form:has(input[name=person_id][value='{person_id}']) button")
+
+    def link(self, code: str, **facts: Any) -> Locator:
+        """The first link of the page's content with this sentence."""
+        return self.page.locator("main").get_by_role("link", name=self.say(code, **facts)).first
+
+    def button(self, code: str, **facts: Any) -> Locator:
+        """The first button of the page's content with this sentence."""
+        return self.page.locator("main").get_by_role("button", name=self.say(code, **facts)).first
+
+    def text(self) -> str:
+        """What stands on the page."""
+        return self.page.locator("main").inner_text()
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the screen."""
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return int(self.page.evaluate(wide))
+
+    def wait_until(self, true: Callable[[], bool], seconds: float = 10) -> None:
+        """Until the book says so."""
+        until = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < until, "it did not come about"
+            time.sleep(0.1)
+
+
+@contextmanager
+def surfing(
+    browser: Browser, living: Living, language: Language = "ko", width: int = DESKTOP, **more: Any
+) -> Iterator[Surfer]:
+    """A browser without any history; every complaint of the console fails at the end."""
+    context = browser.new_context(
+        viewport={"width": width, "height": _TALL},
+        locale={"ko": "ko-KR", "en": "en-GB"}[language],
+        timezone_id="Asia/Seoul",
+        has_touch=width < DESKTOP,
+        **more,
+    )
+    context.set_default_timeout(10_000)
+    context.add_cookies([{"name": LANGUAGE, "value": language, "url": living.url}])
+    surfer = Surfer(living, context, context.new_page(), language)
+    _listen(surfer)
+    try:
+        yield surfer
+    finally:
+        context.close()
+    assert surfer.complaints == []
+
+
+def _listen(surfer: Surfer) -> None:
+    complaints = surfer.complaints
+
+    def listen(page: Page) -> None:
+        page.on("pageerror", lambda wrong: complaints.append(f"script: {wrong}"))
+        page.on(
+            "console",
+            lambda said: (
+                complaints.append(f"{said.type}: {said.text} at {page.url}")
+                if said.type in ("error", "warning")
+                else None
+            ),
+        )
+        page.on(
+            "response",
+            lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 500 else None,
+        )
+
+    surfer.context.on("page", listen)
+    listen(surfer.page)
