@@ -39,7 +39,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff format", ("ruff", "format", "--check", "--quiet", ".")),
     ("mypy", ("mypy", "--no-error-summary", "src/sangsaeng", "dev.py")),
     ("import floors", ("lint-imports", "--no-logo")),
-    ("pytest", ("pytest", "-q", "-n", "2")),
+    ("pytest", ("pytest", "-q", "-n", "2", "--dist", "loadgroup")),
 )
 
 
