@@ -249,3 +249,17 @@ def test_a_standing_order_is_set_and_ended(scene: Scene) -> None:
 def test_what_was_passed_on_is_told_as_it_stands_and_not_what_became_of_it(scene: Scene) -> None:
     said = text_of(scene.enterer.get("/pass-on/issued"))
     assert "T2" in said and "18,000,000" in said and "10,000,000" not in said
+
+
+def test_a_months_statement_says_the_same_on_the_screen_and_in_its_files(scene: Scene) -> None:
+    month = f"{scene.portal.book.today:%Y-%m}"
+    said = text_of(scene.enterer.get(f"/statements?month={month}"))
+    assert "Received 300,000,000 0 0" in said and "Passed on 0 18,000,000 0" in said
+    files = {
+        form: scene.enterer.client.get(f"/statements?month={month}&as={form}")
+        for form in ("pdf", "xlsx", "csv")
+    }
+    assert {one.status_code for one in files.values()} == {200}
+    assert files["pdf"].content.startswith(b"%PDF") and files["xlsx"].content.startswith(b"PK")
+    lines = files["csv"].content.decode("utf-8-sig").splitlines()
+    assert lines[-1].endswith("300000000,18000000,0")

@@ -1,0 +1,77 @@
+"""What moved in a month is what the tables say, and nobody else's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from readings_world import World
+
+from sangsaeng.kernel.refusals import Refusal
+
+_HELD = ("received", "given_back", "passed_on", "passed_back", "sold", "paid")
+
+
+def _span(world: World) -> dict[str, Any]:
+    day = world.book.today
+    return {"from_on": day - timedelta(days=60), "until": day + timedelta(days=5)}
+
+
+def _by_what(rows: list[dict[str, Any]]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for row in rows:
+        found[row["what"]] += row["in_won"] + row["out_won"]
+    return {what: found[what] for what in _HELD if found[what]}
+
+
+def _truth(world: World, company_id: int) -> dict[str, int]:
+    """Summed over the tables, whoever may see them."""
+    (row,) = world.owner(
+        """
+        SELECT (SELECT sum(face_won) FROM receivables.receivable WHERE holder_id = %(id)s)
+            AS received,
+          (SELECT sum(face_won) FROM receivables.receivable
+            WHERE holder_id = %(id)s AND cancelled_on IS NOT NULL
+            AND (claim_by IS NULL OR claimed_on IS NOT NULL)) AS given_back,
+          (SELECT sum(face_won) FROM receivables.receivable
+            WHERE issuer_id = %(id)s AND parent_id IS NOT NULL) AS passed_on,
+          (SELECT sum(face_won) FROM receivables.receivable
+            WHERE issuer_id = %(id)s AND parent_id IS NOT NULL AND cancelled_on IS NOT NULL)
+            AS passed_back,
+          (SELECT sum(amount_won) FROM early_payment.sale
+            WHERE seller_id = %(id)s AND cancelled_at IS NULL) AS sold,
+          (SELECT sum(o.amount_won) FROM payouts.payout o
+            JOIN receivables.receivable r ON r.programme_id = o.programme_id
+              AND r.receivable_id = o.source_id AND r.holder_id = %(id)s
+            WHERE o.payee_id = %(id)s AND o.purpose = 1) AS paid
+        """,
+        id=company_id,
+    )
+    return {what: int(row[what]) for what in _HELD if row[what]}
+
+
+def test_every_movement_of_every_company_is_told_once(world: World) -> None:
+    seen = set()
+    for company_id in world.everyone.values():
+        rows = world.rows(company_id, "money.movements", 3, **_span(world))
+        assert _by_what(rows) == _truth(world, company_id)
+        assert rows == world.rows(company_id, "money.movements", 100, **_span(world))
+        seen |= set(_by_what(rows))
+    assert seen >= {"received", "given_back", "passed_on", "sold", "paid"}
+
+
+def test_days_outside_the_span_are_not_told(world: World) -> None:
+    holder = world.everyone["S1"]
+    early = world.book.today - timedelta(days=400)
+    span = {"from_on": early, "until": early + timedelta(days=30)}
+    assert world.rows(holder, "money.movements", **span) == []
+
+
+@pytest.mark.parametrize("without", ["from_on", "until"])
+def test_a_span_has_both_its_days(world: World, without: str) -> None:
+    span = {name: day for name, day in _span(world).items() if name != without}
+    with pytest.raises(ValueError, match=without):
+        refused = world.ask(world.everyone["S1"], "money.movements", **span)
+        assert isinstance(refused, Refusal)
