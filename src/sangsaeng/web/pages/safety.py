@@ -88,7 +88,7 @@ def _show(visit: Visit) -> Response:
         others=[one for one in waiting if not one["mine"]],
         sums=sums,
         picture=render_shares("money", visit.t("safety_money_now"), parts, visit.lang),
-        inks=range(len(INKS)),
+        inks=INKS,
         parts=parts,
         actor=actor_of,
         links=_links(visit, programme),

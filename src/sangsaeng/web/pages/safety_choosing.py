@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from sangsaeng.web.safety.reading import (
     MOST,
     UNPROCESSABLE,
     error_items,
+    metric_names,
     number,
     programme_of,
     the,
@@ -42,7 +44,8 @@ def _list(visit: Visit) -> Response:
     rows = visit.rows(
         "outcomes.applications.list", limit=MOST, programme_id=programme["programme_id"]
     )
-    ordered = sorted(rows, key=lambda one: (one["rank"] is None, one["rank"] or 0))
+    named = [{**one, "points": _mean(one["mean_points"])} for one in rows]
+    ordered = sorted(named, key=lambda one: (one["rank"] is None, one["rank"] or 0))
     return visit.render("safety/applications.html", programme=programme, rows=ordered, tones=TONES)
 
 
@@ -72,7 +75,8 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
         programme=programme,
         application=application,
         tones=TONES,
-        plan=show_values(application["plan"]),
+        points=_mean(application["mean_points"]),
+        plan=show_values(_named(application["plan"], metric_names(programme, visit.lang))),
         sheet=programme["call"]["score_sheet"],
         scores={one["criterion"]: one["points"] for one in scores},
         declares=judges and not scores and visit.may_enter(_DECLARE),
@@ -104,6 +108,19 @@ def _post(visit: Visit) -> Response:
         here = visit.call.request.url.path
         return _show(visit, locked) if isinstance(locked, list) else visit.go(here)
     return post_short(visit, {_CHECK: about}, _show)
+
+
+def _mean(points: str | None) -> str | None:
+    """A mean to two places: the ranking is by the exact one."""
+    return None if points is None else f"{Decimal(points):.2f}"
+
+
+def _named(plan: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """A plan with its metrics by name."""
+    metrics = [
+        {**one, "metric": names.get(one["metric"], one["metric"])} for one in plan["metrics"]
+    ]
+    return {**plan, "metrics": metrics}
 
 
 def _points(text: str) -> int | str:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import refuse
-from sangsaeng.pictures.gauge import render_shares
+from sangsaeng.pictures.gauge import INKS, render_shares
 from sangsaeng.web.safety.reading import programme_of
 from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
@@ -48,8 +48,10 @@ def _show(visit: Visit) -> Response:
         report=report,
         money=[(name, money[name]) for name in _MONEY],
         rewards=[(name, report["rewards"][name]) for name in _REWARDS],
+        shown=shown,
+        inks=INKS,
         picture=render_shares("report", visit.t("safety_report_money"), shown, visit.lang),
-        lines_said=told[f"text_{visit.lang}"].splitlines()[1:],
+        lines_said=told[f"text_{visit.lang}"].splitlines()[2:],
         exports=tuple(_EXPORTS),
     )
 
