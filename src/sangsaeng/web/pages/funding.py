@@ -43,7 +43,9 @@ def open_calls(visit: Visit) -> list[dict[str, Any]]:
 
 
 def _show(visit: Visit) -> Response:
-    asked = day_in(visit.query("month") + "-01") or visit.today
+    calls = open_calls(visit)
+    nearest = calls[0]["due_on"] if calls else visit.today
+    asked = day_in(visit.query("month") + "-01") or max(nearest, visit.today)
     first = asked.replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
     last = after - timedelta(days=1)
@@ -53,7 +55,7 @@ def _show(visit: Visit) -> Response:
     closed = visit.rows("closed_days.list", limit=100, from_on=first, until=last)
     return visit.render(
         "pages/funding.html",
-        calls=open_calls(visit),
+        calls=calls,
         funded=visit.rows("funding.calls", limit=_FUNDED_SHOWN, state="funded"),
         tones=_TONES,
         first=first,
