@@ -254,7 +254,7 @@ def test_what_was_passed_on_is_told_as_it_stands_and_not_what_became_of_it(scene
 def test_a_months_statement_says_the_same_on_the_screen_and_in_its_files(scene: Scene) -> None:
     month = f"{scene.portal.book.today:%Y-%m}"
     said = text_of(scene.enterer.get(f"/statements?month={month}"))
-    assert "Received 300,000,000 0 0" in said and "Passed on 0 18,000,000 0" in said
+    assert "Received ₩ 300,000,000 ₩ 0" in said and "Passed on ₩ 0 ₩ 18,000,000" in said
     files = {
         form: scene.enterer.client.get(f"/statements?month={month}&as={form}")
         for form in ("pdf", "xlsx", "csv")
@@ -263,3 +263,12 @@ def test_a_months_statement_says_the_same_on_the_screen_and_in_its_files(scene: 
     assert files["pdf"].content.startswith(b"%PDF") and files["xlsx"].content.startswith(b"PK")
     lines = files["csv"].content.decode("utf-8-sig").splitlines()
     assert lines[-1].endswith("300000000,18000000,0")
+
+
+def test_a_name_is_shown_to_a_buyer_and_hidden_again_by_ones_own_word(scene: Scene) -> None:
+    assert "does not see your company's name" in scene.owner.get("/consents")
+    about = {"programme_id": scene.programme}
+    assert _location(scene.owner.post("/consents", **about, shown="yes")) == "/consents"
+    assert "sees your company's name since" in scene.owner.get("/consents")
+    _location(scene.owner.post("/consents", **about, shown="no"))
+    assert "does not see your company's name" in scene.owner.get("/consents")
