@@ -20,6 +20,8 @@ from sangsaeng.papers.model import Cell, Kind, Paper, Section, Table
 from sangsaeng.papers.typesetting import read_template, show_all, typeset
 
 _RIGHT = frozenset({Kind.WON, Kind.COUNT, Kind.RATE})
+# Columns that fit on an upright sheet, and on an A4 turned sideways; more go on an A3.
+_MOST_UPRIGHT, _MOST_ON_A4 = 8, 12
 # As many letters as a number or a short word has: such a column needs no wrapping.
 _SHORT_TEXT = 14
 # The file says when it was made; a fixed day keeps its bytes the same for the same table.
@@ -90,7 +92,10 @@ def render_xlsx(table: Table) -> bytes:
 
 
 def _content(paper: Paper, language: Language, made_on: date) -> dict[str, Any]:
+    widest = max((len(one.table.columns) for one in paper.sections if one.table), default=0)
     return {
+        "sheet": "a3" if widest > _MOST_ON_A4 else "a4",
+        "across": widest > _MOST_UPRIGHT,
         "language": language,
         "title": paper.title,
         "number": paper.number,

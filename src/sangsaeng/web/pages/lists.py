@@ -24,11 +24,25 @@ from sangsaeng.web.visits import Visit
 _ROWS = 50
 # What an act or a list is about, by the first word of its code.
 _PARTS: Mapping[str, tuple[str, ...]] = {
-    "part_money": ("receivables", "early_payment", "standing_orders", "evidence", "names", "preview"),
+    "part_money": (
+        "receivables",
+        "early_payment",
+        "standing_orders",
+        "evidence",
+        "names",
+        "preview",
+    ),
     "part_earnings": ("tax_credit", "withholding", "late_interest", "buyer_discount"),
     "part_accounts": ("accounts", "payouts", "bank", "deposits", "ledger", "own_accounts"),
     "part_settlement": ("settlement", "funding", "cut_off", "unidentified", "verify", "advances"),
-    "part_programmes": ("programmes", "facilities", "funders", "auctions", "base_rates", "guarantees"),
+    "part_programmes": (
+        "programmes",
+        "facilities",
+        "funders",
+        "auctions",
+        "base_rates",
+        "guarantees",
+    ),
     "part_default": ("playbooks", "attachments", "insolvencies"),
     "part_people": ("people", "powers", "mandates", "invitations", "companies", "company", "acts"),
     "part_safety": ("outcomes",),
@@ -66,6 +80,7 @@ def _show(visit: Visit) -> Response:
         "name": reading_name(reading.code),
         "fields": fields,
         "filled": Submitted({name: [value] for name, value in asked}),
+        "asked": urlencode(asked),
     }
     needed = [one.name for one in fields if one.required and one.name not in filters]
     if needed:
