@@ -272,3 +272,12 @@ def test_a_name_is_shown_to_a_buyer_and_hidden_again_by_ones_own_word(scene: Sce
     assert "sees your company's name since" in scene.owner.get("/consents")
     _location(scene.owner.post("/consents", **about, shown="no"))
     assert "does not see your company's name" in scene.owner.get("/consents")
+
+
+def test_a_certificate_is_for_who_holds_it_alone(scene: Scene) -> None:
+    path = f"/money/{scene.programme}/{scene.part}/certificate"
+    paper = scene.owner.client.get(path)
+    assert paper.status_code == 200 and paper.content.startswith(b"%PDF")
+    # Who passed it on is no holder of it any more, and a rival knows nothing of it.
+    scene.enterer.get(path, 404)
+    scene.rival.get(path, 404)

@@ -10,6 +10,10 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from sangsaeng.acts.model import COMPANY_ROLES
+from sangsaeng.api.problems import RefusedError
+from sangsaeng.kernel.refusals import refuse
+from sangsaeng.papers.named_money import Certificate, Issuer, write_certificate
+from sangsaeng.papers.printing import render_paper
 from sangsaeng.web.holding import (
     account_in_use,
     account_text,
@@ -93,12 +97,16 @@ def _paid(visit: Visit) -> Response:
     return visit.render("pages/money_paid.html", rows=rows, later=later, tones=_PAYOUT_TONES)
 
 
-def _one(visit: Visit) -> Response:
-    """One receivable: who pays, where it came from, why this day, and every won of it."""
-    key: dict[str, Any] = {
+def _key(visit: Visit) -> dict[str, Any]:
+    return {
         name: whole_number(visit.path_values[name], 9 if name == "programme_id" else 15) or 0
         for name in ("programme_id", "receivable_id")
     }
+
+
+def _one(visit: Visit) -> Response:
+    """One receivable: who pays, where it came from, why this day, and every won of it."""
+    key = _key(visit)
     one = visit.one("receivables.one", **key)
     held = one["side"] == "held"
     lines = visit.read("ledger.lines", 100, **key).rows if held else []
@@ -121,6 +129,56 @@ def _one(visit: Visit) -> Response:
     )
 
 
+def _certificate(visit: Visit) -> Response:
+    """What a holder shows to others: who owes, who guarantees, that nobody reclaims."""
+    key = _key(visit)
+    one = visit.one("receivables.one", **key)
+    if one["side"] != "held" or one["retained_won"] is None:
+        receivable = str(key["receivable_id"])
+        raise RefusedError(refuse("unknown_receivable", "receivable_id", receivable=receivable))
+    told = visit.one(
+        "explain.won",
+        kind="receivable",
+        programme_id=key["programme_id"],
+        item_id=key["receivable_id"],
+    )
+    named = f"{key['programme_id']}-{key['receivable_id']}"
+    paper = write_certificate(
+        Certificate(
+            number=f"{named} / {visit.today.isoformat()}",
+            receivable=named,
+            holder=one["holder"],
+            owes=one["buyer"],
+            guarantor=one["guarantor"] or "",
+            face_won=one["face_won"],
+            retained_won=one["retained_won"],
+            issued_on=one["issued_on"],
+            matures_on=one["matures_on"],
+            playbook=_steps(visit, one),
+            articles=tuple(f"{law['title']} {law['article']}" for law in told["laws"]),
+        ),
+        Issuer(one["institution"], _number_of(visit, one["institution"])),
+        visit.lang,
+    )
+    data = render_paper(paper, visit.lang, visit.today)
+    headers = {"content-disposition": f'attachment; filename="certificate-{named}.pdf"'}
+    return Response(data, 200, headers, "application/pdf")
+
+
+def _steps(visit: Visit, one: Mapping[str, Any]) -> tuple[str, ...]:
+    """What happens at default, one step after the other."""
+    codes = ["money_default_grace", "money_default_no_recourse"]
+    if one["guarantor"]:
+        codes.insert(1, "money_default_guarantor")
+    return tuple(visit.t(code, guarantor=one["guarantor"] or "") for code in codes)
+
+
+def _number_of(visit: Visit, name: str) -> str:
+    """The business number of a company by its name, among those the visitor knows."""
+    rows = visit.rows("companies.known", name=name)
+    return next((str(row["business_number"]) for row in rows if row["name"] == name), "–")
+
+
 def _holds(visit: Visit) -> bool:
     return bool(visit.standing["holds"])
 
@@ -139,6 +197,12 @@ PAGES = (
         code="money.one",
         path="/money/{programme_id}/{receivable_id}",
         show=_one,
+        open_to=COMPANY_ROLES,
+    ),
+    Page(
+        code="money.certificate",
+        path="/money/{programme_id}/{receivable_id}/certificate",
+        show=_certificate,
         open_to=COMPANY_ROLES,
     ),
 )
