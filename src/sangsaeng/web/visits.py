@@ -29,7 +29,7 @@ from sangsaeng.api.problems import RefusedError
 from sangsaeng.api.service_reading import read
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.messages import Language, explain
-from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.signin.service_profile import Profile
 from sangsaeng.web.rendering import render, say
 from sangsaeng.web.shape import Page
@@ -218,6 +218,10 @@ def given_of(act: Act[Any], values: Mapping[str, Any]) -> Any:
 
 def value_of(model: type[M], values: Mapping[str, Any]) -> M | list[Refusal]:
     """A model from plain values of Python and JSON, as strictly as the API reads it."""
+    for name, value in values.items():
+        # PostgreSQL keeps no NUL in a text.
+        if isinstance(value, str) and "\0" in value:
+            return [refuse("field_malformed", name, name=name)]
     try:
         return model.model_validate_json(json.dumps(dict(values), default=str))
     except ValidationError as failed:

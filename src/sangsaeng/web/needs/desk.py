@@ -22,9 +22,11 @@ def _today(visit: Visit) -> Iterator[Need]:
     if not nature_of(visit, visit.today).business:
         return
     board = visit.one("settlement.board")
-    if board["not_funded"]:
+    missing = [call for call in board["not_funded"] if call["missing_won"]]
+    called: int = board["call_count"]
+    if missing:
         yield Need(
-            what=visit.t("desk_need_missing_money", count=len(board["not_funded"])),
+            what=visit.t("desk_need_missing_money", count=len(missing)),
             why=visit.t("desk_need_missing_money_why"),
             who_next=visit.t("desk_need_buyers_next"),
             by=visit.today,
@@ -48,7 +50,11 @@ def _today(visit: Visit) -> Iterator[Need]:
     elif board["call_count"] and board["state"] != RunState.RELEASED:
         yield Need(
             what=visit.t("desk_next_ready"),
-            why=visit.t("desk_need_run_why", there=board["funded_count"], of=board["call_count"]),
+            why=visit.t(
+                "desk_need_run_why",
+                there=board["call_count"] - len(missing),
+                of=board["call_count"],
+            ),
             who_next=visit.t("act_next_you"),
             by=visit.today,
             won=board["called_won"],

@@ -167,10 +167,14 @@ def _live(visit: Visit, day: date) -> dict[str, Any]:
     next_code = _what_next(visit, day, nature, board, job)
     policies = {row["programme_id"]: row["default_policy"] for row in visit.rows("programmes.list")}
     stuck = visit.rows("payouts.stuck", limit=50)
+    # A call is closed with the run; its money may be there before.
+    missing = [call for call in board["not_funded"] if call["missing_won"]]
     return {
         "day": day,
         "nature": nature,
         "board": board,
+        "missing": missing,
+        "arrived": board["call_count"] - len(missing),
         "proofs": proofs,
         "broken": [one for one in proofs if not one["holds"]],
         "steps": steps_of(board, proofs),

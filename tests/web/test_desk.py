@@ -1,0 +1,227 @@
+"""The institution's screens: the settlement day, what came back, programmes, the log."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+
+import pytest
+
+from books import noon
+from sangsaeng.acts.model import Role
+from sangsaeng.audit.service_sealing import seal_events
+from sangsaeng.database.connection import Database
+from sangsaeng.web.pages.board import steps_of
+from sangsaeng.web.pages.calendar import weeks_of
+from sangsaeng.web.pages.payments import next_of
+
+from .desk_story import LATE_WON, LONG_NAME, PAID_WON, STRAY_WON, Day, a_settlement_day
+from .visiting import Visitor, text_of
+
+DESK = (
+    "/board",
+    "/calendar",
+    "/returns",
+    "/unidentified",
+    "/reconciliation",
+    "/programmes",
+    "/defaults",
+    "/attachments",
+    "/people",
+    "/system",
+)
+
+
+@pytest.fixture(scope="module")
+def day(database_of: Callable[[], AbstractContextManager[Database]]) -> Iterator[Day]:
+    with database_of() as database, a_settlement_day(database) as day:
+        yield day
+
+
+def _read(visitor: Visitor, path: str) -> str:
+    return text_of(visitor.get(path))
+
+
+def _key(page: str) -> str:
+    found = re.search(r'name="request_key" value="([0-9a-f]+)"', page)
+    assert found, text_of(page)
+    return found[1]
+
+
+def test_the_desk_opens_for_its_people_and_for_nobody_else(day: Day) -> None:
+    operations, _ = day.operations()
+    stranger = day.portal.visitor(
+        "Stranger", day.portal.book.companies["S1"].company_id, Role.APPROVER
+    )
+    for path in DESK:
+        operations.get(path)
+        refused = stranger.client.get(path)
+        assert refused.status_code == 403, path
+        assert LONG_NAME not in refused.text and f"{PAID_WON:,}" not in refused.text
+
+
+def test_the_board_says_what_is_missing_by_when_and_what_follows(day: Day) -> None:
+    operations, _ = day.operations()
+    said = _read(operations, f"/board/{day.due}")
+    assert "1 of 2 arrived" in said
+    assert f"{LATE_WON:,}" in said and "there is no recourse" in said
+    needs = _read(operations, "/")
+    assert "Money missing today: 1" in needs and "Money nobody explained: 1" in needs
+
+
+def test_a_closed_day_says_when_it_is_settled_and_offers_no_run(day: Day) -> None:
+    operations, _ = day.operations()
+    saturday = day.due + timedelta(days=5 - day.due.weekday())
+    page = operations.get(f"/board/{saturday}")
+    assert "settled with the next business day" in page
+    assert 'value="settlement.run"' not in page
+
+
+def test_a_run_is_entered_by_one_approved_by_another_and_then_shown_step_by_step(
+    day: Day,
+) -> None:
+    operations, second = day.operations()
+    page = operations.get(f"/board/{day.due}")
+    told = {"act": "settlement.run", "request_key": _key(page)}
+    entered, again = (operations.post(f"/board/{day.due}", **told) for _ in range(2))
+    assert entered.status_code == again.status_code == 303, text_of(entered.text)
+    where = entered.headers["location"].split("?")[0]
+    assert again.headers["location"].split("?")[0] == where
+    assert "Waits for a second person" in second.get(f"/board/{day.due}")
+    digest = re.search(r'name="digest" value="([0-9a-f]{64})"', second.get(where))
+    assert digest
+    done = second.post(where, decision="approve", digest=digest[1])
+    assert done.status_code == 303, text_of(done.text)
+    running = operations.get(f"/board/{day.due}")
+    assert f'hx-get="/board/{day.due}/live"' in running
+    part = operations.get(f"/board/{day.due}/live")
+    assert "<html" not in part and "It is being done" in part
+    # What the worker does with the job.
+    day.portal.book.end_day()
+    with day.portal.book.database.transaction() as tx:
+        tx.run("UPDATE jobs.job SET state = 'done', ended_at = now()")
+    part = operations.get(f"/board/{day.due}/live")
+    assert "hx-get" not in part and "This day is settled" in part
+    said = text_of(part)
+    assert f"{PAID_WON + 2_000_000:,}" in said.replace("₩", "")
+    whole = operations.get(f"/board/{day.due}")
+    assert "Differs" not in whole and "Debits = credits" in whole
+
+
+def test_a_payout_that_came_back_says_why_and_who_acts_next(day: Day) -> None:
+    operations, _ = day.operations()
+    if "S2" not in operations.get("/returns"):
+        day.portal.book.end_day()
+    said = _read(operations, "/returns")
+    assert "S2" in said and "Closed account" in said and "asked for another account" in said
+    assert "S2" not in _read(operations, "/returns?state=unknown")
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "attempt_no", "own", "said"),
+    [
+        ("unknown", None, 1, None, "asked"),
+        ("returned", "closed_account", 1, None, "account"),
+        ("rejected", "limit_exceeded", 1, None, "again"),
+        ("rejected", "limit_exceeded", 5, None, "person"),
+        ("returned", "closed_account", 1, 7, "person"),
+    ],
+)
+def test_what_comes_next_of_a_stuck_payout_is_by_its_reason(
+    state: str, reason: str | None, attempt_no: int, own: int | None, said: str
+) -> None:
+    payout = {
+        "state": state,
+        "reason": reason,
+        "attempt_no": attempt_no,
+        "payee_own_account_id": own,
+    }
+    assert next_of(payout) == said
+
+
+def test_money_nobody_explained_is_given_to_a_programme_by_two_people(day: Day) -> None:
+    operations, _ = day.operations()
+    page = operations.get("/unidentified")
+    assert f"{STRAY_WON:,}" in page
+    entry = re.search(r'name="entry_id" value="([0-9]+)"', page)
+    assert entry
+    nobody = operations.post("/unidentified", entry_id=entry[1], programme_id="")
+    assert nobody.status_code == 422 and "field--wrong" in nobody.text
+    assert f"{STRAY_WON:,}" in nobody.text
+    done = operations.post(
+        "/unidentified",
+        entry_id=entry[1],
+        programme_id=day.programme_id,
+        request_key=_key(page),
+    )
+    assert done.status_code == 303 and done.headers["location"].startswith("/acts/")
+    assert "Waits for a second person" in operations.get("/unidentified")
+
+
+def test_a_programme_shows_its_terms_limits_and_who_takes_part(day: Day) -> None:
+    operations, _ = day.operations()
+    said = _read(operations, f"/programmes/{day.programme_id}")
+    assert "4.2 %" in said and "In force" in said and LONG_NAME in said
+    operations.get("/programmes/999", 404)
+    number = day.portal.book.number(LONG_NAME)
+    company = _read(operations, f"/people/{day.programme_id}/{number}")
+    assert LONG_NAME in company and "********" in company
+
+
+def test_the_calendar_sums_what_falls_due_by_day(day: Day) -> None:
+    operations, _ = day.operations()
+    said = _read(operations, f"/calendar?month={day.due:%Y-%m}")
+    assert f"{PAID_WON + 2_000_000 + LATE_WON:,}" in said
+    only = _read(operations, f"/calendar?month={day.due:%Y-%m}&programme_id={day.programme_id}")
+    assert f"{PAID_WON + 2_000_000:,}" in only and f"{LATE_WON:,}" not in only
+
+
+def test_a_month_has_every_day_once_and_its_closed_days_marked() -> None:
+    first = date(2026, 2, 1)
+    rows = [{"due_on": date(2026, 2, 17), "won": 5}, {"due_on": date(2026, 2, 17), "won": 6}]
+    weeks = weeks_of(first, rows, frozenset({date(2026, 2, 17)}), date(2026, 2, 3))
+    days = [cell for week in weeks for cell in week if cell is not None]
+    assert [cell["day"].day for cell in days] == list(range(1, 29))
+    assert [cell["day"].day for cell in days if cell["off"]] == [1, 7, 8, 14, 15, 17, 21, 22, 28]
+    assert [cell["amount"] for cell in days if cell["amount"]] == [11]
+    assert [cell["day"].day for cell in days if cell["today"]] == [3]
+
+
+def test_a_stopped_run_is_broken_at_the_step_that_stopped_it() -> None:
+    step = {"expected_count": 2, "expected_won": 9, "posted_count": 2, "posted_won": 9}
+    board = {"state": "stopped", "steps": [{**step, "holds": True}], "payouts": []}
+    places = {one.code: one.place for one in steps_of(board, [{"holds": False}])}
+    assert places["post"] == "done" and places["prove"] == "broken"
+    assert places["release"] == "later"
+    short = {**board, "steps": [{**step, "posted_won": 8, "holds": False}]}
+    places = {one.code: one.place for one in steps_of(short, [])}
+    assert places["freeze"] == "done" and places["totals"] == "broken"
+
+
+def test_the_log_is_read_exported_and_proven_by_the_auditor_alone(day: Day) -> None:
+    auditor = day.desk("Auditor", Role.AUDITOR)
+    operations, _ = day.operations()
+    operations.get("/returns")
+    seal_events(day.portal.book.database, noon(day.due))
+    assert "Returned and unknown payouts" in auditor.get("/audit")
+    wrong = auditor.client.get("/audit?action=%00")
+    assert wrong.status_code == 422
+    export = auditor.client.get("/audit/export")
+    assert "attachment" in export.headers["content-disposition"]
+    lines = [json.loads(line) for line in export.text.splitlines()]
+    assert "seal" in lines[-1]
+    assert "The chain holds" in auditor.get("/audit/proof")
+    assert operations.client.get("/audit/export").status_code == 403
+
+
+def test_a_failed_chore_stands_first_on_the_system_and_on_the_first_screen(day: Day) -> None:
+    operations, _ = day.operations()
+    with day.portal.book.database.transaction() as tx:
+        tx.run("UPDATE jobs.chore SET failed = 'ConnectionError' WHERE chore = 'drop_old'")
+    said = _read(operations, "/system")
+    assert "Chores failed: 1" in said
+    assert said.index("Failed: ConnectionError") < said.index("Late")
+    assert "Work that failed: 1" in operations.get("/")
