@@ -155,9 +155,10 @@ def _is_inner(annotation: Any) -> bool:
 
 @cache
 def _choices_of(model: type[BaseModel]) -> Mapping[str, Sequence[str]]:
-    """Fields that may hold one of a few values, and what those are called after."""
+    """Fields that may hold one of a few values, and what those are called after; last an empty name
+    where it can hold nothing else, so that a value's plain words will do."""
     return {
-        name: tuple(kinds_of(model, name))
+        name: (*kinds_of(model, name), *([""] if _is_chosen(about.annotation) else []))
         for name, about in model.model_fields.items()
         if _may_be_chosen(about.annotation)
     }
@@ -170,6 +171,17 @@ def _may_be_chosen(annotation: Any) -> bool:
     )
 
 
+def _is_chosen(annotation: Any) -> bool:
+    """Whether it holds one of a few values and never what somebody wrote."""
+    parts = list(parts_of(annotation))
+    few = any(
+        isinstance(part, str) or (isinstance(part, type) and issubclass(part, Enum))
+        for part in parts
+    )
+    return few and str not in parts
+
+
 def _is_named(value: str, kinds: Sequence[str]) -> bool:
     """Whether it has words of its own there; a name that somebody wrote has none."""
-    return any(code in catalogue() for code in list(value_codes(value, *kinds))[:-1])
+    codes = list(value_codes(value, *filter(None, kinds)))
+    return any(code in catalogue() for code in (codes if "" in kinds else codes[:-1]))
