@@ -27,6 +27,7 @@ from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
 _LINES = 20
+_OWN_RULE = " rule"
 _STATE_TONES: Mapping[str, str] = {
     "parked": "success",
     "open": "info",
@@ -155,7 +156,7 @@ def _certificate(visit: Visit) -> Response:
             issued_on=one["issued_on"],
             matures_on=one["matures_on"],
             playbook=_steps(visit, one),
-            articles=tuple(f"{law['title']} {law['article']}" for law in told["laws"]),
+            articles=tuple(map(_article, told["laws"])),
         ),
         Issuer(one["institution"], _number_of(visit, one["institution"])),
         visit.lang,
@@ -163,6 +164,12 @@ def _certificate(visit: Visit) -> Response:
     data = render_paper(paper, visit.lang, visit.today)
     headers = {"content-disposition": f'attachment; filename="certificate-{named}.pdf"'}
     return Response(data, 200, headers, "application/pdf")
+
+
+def _article(law: Mapping[str, str]) -> str:
+    """A law and its article; the scheme's and the banks' own rules have a title alone."""
+    own_rule = law["article"].endswith(_OWN_RULE)
+    return law["title"] if own_rule else f"{law['title']} {law['article']}"
 
 
 def _steps(visit: Visit, one: Mapping[str, Any]) -> tuple[str, ...]:
