@@ -17,7 +17,7 @@ from sangsaeng.web.submitted import CARRIED, Submitted
 from sangsaeng.web.visits import Visit
 
 # What belongs to the sending, not to what was written.
-NOT_CARRIED = frozenset({"csrf_token", STEP_UP_CODE, "password", "code", "email"})
+NOT_CARRIED = frozenset({"csrf_token", STEP_UP_CODE, "password", "password_again", "code", "email"})
 _WHY = {
     "step_up_needed": "proof",
     "sign_in_needed": "sign_in",

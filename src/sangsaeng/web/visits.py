@@ -38,6 +38,12 @@ from sangsaeng.web.submitted import Submitted
 M = TypeVar("M", bound=BaseModel)
 Row = Mapping[str, Any]
 Mode = str
+_SIDES = ("buys", "holds", "funds", "improves", "is_site", "rewards")
+_NO_STANDING: Row = {
+    **dict.fromkeys(_SIDES, False),
+    "programme_ids": [],
+    "outcome_programme_ids": [],
+}
 LIGHT, CONTRAST = "light", "contrast"
 
 
@@ -99,7 +105,10 @@ class Visit:
 
     @cached_property
     def standing(self) -> Row:
-        """What the company is in both schemes: reading `company.standing`."""
+        """What the company is in both schemes: reading `company.standing`; nothing yet, while only
+        a link speaks for it."""
+        if not self.caller.confirmed:
+            return _NO_STANDING
         return self.one("company.standing")
 
     def only_programme(self, code: str) -> int | None:

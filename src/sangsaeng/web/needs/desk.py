@@ -47,14 +47,10 @@ def _today(visit: Visit) -> Iterator[Need]:
             tone="danger",
             urgency=0,
         )
-    elif board["call_count"] and board["state"] != RunState.RELEASED:
+    elif called and board["state"] != RunState.RELEASED:
         yield Need(
             what=visit.t("desk_next_ready"),
-            why=visit.t(
-                "desk_need_run_why",
-                there=board["call_count"] - len(missing),
-                of=board["call_count"],
-            ),
+            why=visit.t("desk_need_run_why", there=called - len(missing), of=called),
             who_next=visit.t("act_next_you"),
             by=visit.today,
             won=board["called_won"],

@@ -119,6 +119,9 @@ def _end_everywhere(visit: Visit) -> Response:
 
 def _set_password(visit: Visit) -> Response:
     call, form = visit.call, visit.form
+    if not is_proved(visit):
+        # A password is not carried through a page: it is asked for after the proof.
+        return visit.go("/me")
     if form.text("password") != form.text("password_again"):
         return _me(visit, [refuse("me_passwords_differ", "password_again")])
     done = set_password(
