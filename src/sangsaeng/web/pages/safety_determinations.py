@@ -28,7 +28,7 @@ _SETTLE, _OBJECT, _DECIDE = (
     "outcomes.disputes.decide",
 )
 _ADD = "outcomes.evidence.add"
-_GATES = frozenset({"no_concealment", "no_attributable_death", "legal_duties", "near_miss_floor"})
+GATES = frozenset({"no_concealment", "no_attributable_death", "legal_duties", "near_miss_floor"})
 # Lines that say what would have paid more; the others say what did.
 _SHORT_OF = frozenset(
     {
@@ -55,7 +55,7 @@ def _is_short(line: dict[str, Any]) -> bool:
 def _said(visit: Visit, line: dict[str, Any]) -> str:
     """A line in the visitor's language; a gate by its name."""
     said, gate = str(line[visit.lang]), str(line["facts"].get("gate", ""))
-    return said.replace(gate, visit.t(f"safety_gate_{gate}")) if gate in _GATES else said
+    return said.replace(gate, visit.t(f"safety_gate_{gate}")) if gate in GATES else said
 
 
 def _about(visit: Visit) -> dict[str, Any]:

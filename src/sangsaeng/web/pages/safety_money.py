@@ -23,8 +23,8 @@ from sangsaeng.web.visits import Visit
 
 _PAY = "outcomes.payments.pay"
 # The sides of the equation, as `verify` prints it.
-_LEFT = ("cash_won", "commitment_won", "advances_won", "clawbacks_due_won")
-_RIGHT = (
+LEFT = ("cash_won", "commitment_won", "advances_won", "clawbacks_due_won")
+RIGHT = (
     "pool_won",
     "running_reserve_won",
     "stage1_reserves_won",
@@ -49,8 +49,8 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
         UNPROCESSABLE if refusals else 200,
         programme=programme,
         money=money,
-        left=_LEFT,
-        right=_RIGHT,
+        left=LEFT,
+        right=RIGHT,
         payables=payables,
         payable_sum=sum(one["amount_won"] for one in payables),
         chosen=chosen or [str(one["payable_id"]) for one in payables],

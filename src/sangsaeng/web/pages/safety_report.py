@@ -15,7 +15,7 @@ from sangsaeng.web.safety.reading import programme_of
 from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
 
-_MONEY = (
+MONEY = (
     "budget_won",
     "paid_stage1_won",
     "paid_rewards_won",
@@ -40,13 +40,13 @@ def _show(visit: Visit) -> Response:
     told = visit.one("outcomes.reports.one", programme_id=programme["programme_id"])
     report = told["report"]
     money = report["money"]
-    parts = [(name, money[name]) for name in _MONEY[1:6] if money[name] > 0]
+    parts = [(name, money[name]) for name in MONEY[1:6] if money[name] > 0]
     shown = [(visit.t(f"safety_report_{name}"), won) for name, won in parts]
     return visit.render(
         "safety/report.html",
         programme=programme,
         report=report,
-        money=[(name, money[name]) for name in _MONEY],
+        money=[(name, money[name]) for name in MONEY],
         rewards=[(name, report["rewards"][name]) for name in _REWARDS],
         shown=shown,
         inks=INKS,

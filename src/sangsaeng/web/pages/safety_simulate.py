@@ -23,13 +23,13 @@ from sangsaeng.web.visits import Visit
 MOST_SITES = 150_000
 _PROGRAMMES, _MOST_SEED = "200", 2**63
 _FORM_BYTES = 512 * 1024
-_SAMPLES = ("leading", "no_controls", "accidents")
+SAMPLES = ("leading", "no_controls", "accidents")
 # Plots change the library's settings while they are drawn, and two runs would starve the server.
 _one_at_a_time = threading.Lock()
 
 
 def _sample(name: str) -> str:
-    if name not in _SAMPLES:
+    if name not in SAMPLES:
         return ""
     folder = resources.files("sangsaeng.outcomes.simulation") / "samples"
     return (folder / f"{name}.yaml").read_text("utf-8")
@@ -46,7 +46,7 @@ def _show(
         UNPROCESSABLE if refusals else 200,
         rules=_text(visit, "rules") or _sample(visit.query("a", "leading")),
         against=_text(visit, "against") or _sample(visit.query("b")),
-        samples=_SAMPLES,
+        samples=SAMPLES,
         programmes=form.text("programmes", _PROGRAMMES),
         seed=form.text("seed", "1"),
         result=result,
