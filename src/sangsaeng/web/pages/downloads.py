@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -109,6 +109,8 @@ def _cell(visit: Visit, one: Shown, look: Look) -> Cell:
         return None
     if look in _KINDS:
         return _typed(visit, value, look)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
     if one.look is Look.MOMENT:
         return moment_text(value, visit.lang)
     if one.look is Look.DAY:
