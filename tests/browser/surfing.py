@@ -58,6 +58,19 @@ class Surfer:
         self.taps += 1
         what.click()
 
+    def to_page(self, path: str) -> None:
+        """By the navigation; on a phone it is opened first."""
+        fold = self.page.locator(".menu-fold summary")
+        if fold.is_visible():
+            self.tap(fold)
+        self.tap(self.page.locator(f".menu a[href='{path}']:visible").first)
+        self.page.wait_for_url(re.compile(f"{path}$"))
+
+    def choose_file(self, field: str, path: Path) -> None:
+        """Choose a file of one's own; counted as one."""
+        self.taps += 1
+        self.page.locator(f"input[type=file][name={field}]").first.set_input_files(path)
+
     def be(self, persona: str) -> None:
         """Sign in as somebody of the demonstration; counted as one."""
         self.open("/sign-in")
@@ -96,9 +109,15 @@ class Surfer:
 
 @contextmanager
 def surfing(
-    browser: Browser, living: Living, language: Language = "ko", width: int = DESKTOP, **more: Any
+    browser: Browser,
+    living: Living,
+    language: Language = "ko",
+    width: int = DESKTOP,
+    quiet: bool = False,
+    **more: Any,
 ) -> Iterator[Surfer]:
-    """A browser without any history; every complaint of the console fails at the end."""
+    """A browser without any history; every complaint of the console fails at the end, unless it is
+    to be `quiet` about them."""
     context = browser.new_context(
         viewport={"width": width, "height": _TALL},
         locale={"ko": "ko-KR", "en": "en-GB"}[language],
@@ -114,7 +133,7 @@ def surfing(
         yield surfer
     finally:
         context.close()
-    assert surfer.complaints == []
+    assert quiet or surfer.complaints == []
 
 
 def _listen(surfer: Surfer) -> None:

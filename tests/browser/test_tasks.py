@@ -1,0 +1,129 @@
+"""The other four of the five main tasks, each by its people, with every press counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from browser.living import Living
+from browser.sheets import issue_rows, pass_on_sheet, write_xlsx
+from browser.surfing import DESKTOP, PHONE, Surfer
+from sangsaeng.kernel.messages import Language
+
+Surf = Callable[..., Surfer]
+_ACT = re.compile("/acts/([0-9]+)")
+
+
+def act_of(surfer: Surfer) -> str:
+    """The number of the act that the page is about."""
+    surfer.page.wait_for_url(_ACT)
+    found = _ACT.search(surfer.page.url)
+    assert found
+    return found[1]
+
+
+def approve(surfer: Surfer, persona: str, act: str) -> None:
+    """Sign in, open what waits, and say yes."""
+    surfer.be(persona)
+    surfer.tap(surfer.page.locator(f"main a[href='/acts/{act}']").first)
+    surfer.tap(surfer.button("act_approve"))
+    surfer.page.get_by_text(surfer.value("act_state", "executed")).first.wait_for()
+    assert surfer.overflow() == 0
+
+
+def ratio_of(surfer: Surfer) -> list[str]:
+    """How far the buyer's money went, tier by tier, as its first screen says it."""
+    surfer.open("/buying")
+    words = surfer.page.locator("main").inner_text()
+    found = re.search(r"100 %\n.*?\n([0-9.]+ %)\n.*?\n([0-9.]+ %)\n", words)
+    assert found, words
+    return [*found.groups()]
+
+
+@pytest.mark.parametrize(("language", "width"), [("ko", DESKTOP), ("en", PHONE)])
+def test_a_supplier_passes_on_from_its_own_sheet_and_the_buyer_sees_the_ratio_move(
+    surf: Surf, lived: Living, tmp_path: Path, language: Language, width: int
+) -> None:
+    buyer = surf(language, width)
+    buyer.be("persona_buyer_approves")
+    before = ratio_of(buyer)
+    enterer = surf(language, width)
+    enterer.be("persona_tier_1_enters")
+    enterer.to_page("/pass-on")
+    due = enterer.page.locator("[name=matures_on]").input_value()
+    sheet = pass_on_sheet(lived, tmp_path / "거래처 지급.xlsx", [150_000_000, 80_000_000], due)
+    enterer.choose_file("file", sheet)
+    enterer.tap(enterer.button("pass_on_look"))
+    enterer.tap(enterer.button("pass_on_send"))
+    act = act_of(enterer)
+    assert enterer.overflow() == 0
+    approver = surf(language, width)
+    approve(approver, "persona_tier_1_approves", act)
+    after = ratio_of(buyer)
+    assert after[0] != before[0]
+    assert (enterer.taps, approver.taps) == (6 if width == PHONE else 5, 3)
+
+
+@pytest.mark.parametrize(("language", "width"), [("ko", PHONE), ("en", DESKTOP)])
+def test_a_buyer_uploads_another_person_approves_and_the_calendar_moves(
+    surf: Surf, lived: Living, tmp_path: Path, language: Language, width: int
+) -> None:
+    won = 123_456_000 if language == "ko" else 987_654_000
+    enterer = surf(language, width)
+    enterer.be("persona_buyer_enters")
+    enterer.to_page("/issue")
+    enterer.choose_file("files", write_xlsx(tmp_path / "11월.xlsx", issue_rows(lived, [won])))
+    enterer.tap(enterer.button("issue_check"))
+    enterer.tap(enterer.button("issue_send"))
+    act = act_of(enterer)
+    enterer.open("/issued")
+    assert f"{won:,}" not in enterer.text()
+    approver = surf(language, width)
+    approve(approver, "persona_buyer_approves", act)
+    enterer.open("/issued")
+    assert f"{won:,}" in enterer.text()
+    assert (enterer.taps, approver.taps) == (6 if width == PHONE else 5, 3)
+
+
+@pytest.mark.parametrize(("language", "width"), [("ko", DESKTOP)])
+def test_an_institution_runs_the_day_with_a_second_person(
+    surf: Surf, lived: Living, language: Language, width: int
+) -> None:
+    first = surf(language, width)
+    first.be("persona_operations")
+    first.tap(first.page.locator("main a[href='/board']").first)
+    first.tap(first.button("desk_run"))
+    act = act_of(first)
+    second = surf(language, width)
+    approve(second, "persona_credit", act)
+    assert (first.taps, second.taps) == (3, 3)
+    # The board asks for itself while the worker is at it; nobody reloads it.
+    first.open("/board")
+    released = first.page.get_by_role("heading", name=first.say("desk_next_released"))
+    released.first.wait_for(timeout=30_000)
+    assert first.overflow() == 0
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", PHONE)])
+def test_a_site_accepts_what_was_installed_and_its_workers_confirm(
+    surf: Surf, language: Language, width: int
+) -> None:
+    owner = surf(language, width)
+    owner.be("persona_site_owner")
+    owner.tap(owner.link("safety_do_works_accept"))
+    owner.tap(owner.button("safety_accept"))
+    act = act_of(owner)
+    assert owner.overflow() == 0
+    workers = surf(language, width)
+    approve(workers, "persona_workers", act)
+    assert (owner.taps, workers.taps) == (3, 3)
+
+
+def test_a_funder_has_its_desk_on_a_phone(surf: Surf) -> None:
+    funder = surf("ko", PHONE)
+    funder.be("persona_funder_approves")
+    funder.to_page("/funding-desk")
+    assert funder.overflow() == 0
