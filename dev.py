@@ -6,6 +6,7 @@
     python3 dev.py run ARGS...             the sangsaeng command
     python3 dev.py test [PYTEST ARGS...]   style, types, import floors, then every test
     python3 dev.py bench NAME ARGS...      a measurement
+    python3 dev.py screenshots [ARGS...]   pictures of every page of the portal, and what is wrong
     python3 dev.py lock                    requirements anew from pyproject.toml
 
 The first call fills .venv beside this file from requirements.txt, every package checked by hash;
@@ -32,6 +33,7 @@ STAMP = VENV / "sangsaeng-stamp"
 REQUIREMENTS = ROOT / "requirements.txt"
 REQUIREMENTS_UV = ROOT / "requirements-uv.txt"
 CLI = "sangsaeng.cli.main"
+SCREENSHOTS = ROOT / "tests" / "browser" / "screenshots.py"
 UV = "uv==0.13.9"
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -169,7 +171,7 @@ def demonstrations(
 def main(arguments: Sequence[str]) -> int:
     """Do what the first argument says; the product's own commands take this process over."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
-    if command not in ("demo", "run", "test", "bench", "lock"):
+    if command not in ("demo", "run", "test", "bench", "lock", "screenshots"):
         print(__doc__, end="")
         return 0 if command in ("help", "-h", "--help") else 2
     if sys.version_info < (3, 11):  # noqa: UP036  a newcomer's python3 may well be older
@@ -179,6 +181,8 @@ def main(arguments: Sequence[str]) -> int:
         return run_tests(rest)
     if command == "lock":
         return lock()
+    if command == "screenshots":
+        return os.execv(PYTHON, [PYTHON, str(SCREENSHOTS), *rest])
     if command == "demo":
         first, last, rest = demonstrations(rest)
         for one in first:
