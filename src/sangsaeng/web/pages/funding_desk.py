@@ -12,11 +12,12 @@ from starlette.responses import Response
 
 from sangsaeng.acts.listing import OWN
 from sangsaeng.api.problems import RefusedError
-from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.pictures.series import Frame, Series, render_series
 from sangsaeng.pictures.svg import Picture
 from sangsaeng.pictures.won import short_won
 from sangsaeng.web.pages.acting import entered, errors_of
+from sangsaeng.web.pages.board import nature_of
 from sangsaeng.web.paging import day_in, later_of, number_in
 from sangsaeng.web.rendering import short_day_text
 from sangsaeng.web.shape import Group, Page
@@ -27,6 +28,7 @@ _ROWS = 50
 # More days than bars that can be told apart are gathered by month.
 _MOST_BARS = 24
 _MONTH = timedelta(days=31)
+_A_DAY = timedelta(days=1)
 
 
 def _funds(visit: Visit) -> bool:
@@ -72,7 +74,8 @@ def _holdings(visit: Visit) -> Response:
         _ROWS,
         visit.query("cursor"),
         programme_id=programme,
-        due_from=day,
+        # What is due on closed days comes back on the business day after them.
+        due_from=nature_of(visit, day).before + _A_DAY if day else None,
         due_until=day,
     )
     return visit.render(
@@ -91,6 +94,8 @@ def _statement(visit: Visit) -> Response:
     refusals: Sequence[Refusal] = ()
     rows: Sequence[dict[str, Any]] = ()
     try:
+        if until < from_on:
+            raise RefusedError(refuse("funder_span", "until"))
         rows = visit.read("funders.statement", from_on=from_on, until=until).rows
     except RefusedError as refused:
         refusals = refused.refusals
