@@ -281,3 +281,9 @@ def test_a_certificate_is_for_who_holds_it_alone(scene: Scene) -> None:
     # Who passed it on is no holder of it any more, and a rival knows nothing of it.
     scene.enterer.get(path, 404)
     scene.rival.get(path, 404)
+
+
+def test_a_line_leads_to_cash_of_that_receivable_alone(scene: Scene) -> None:
+    asked = {"programme_id": scene.programme, "receivable_id": scene.root}
+    fields = scene.offered(scene.enterer, 40_000, **asked)
+    assert fields["parts"] == f"{scene.root}:40000" and fields["receivable_id"] == str(scene.root)

@@ -7,25 +7,28 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sangsaeng.acts.kinds.early_cash import MOST_QUOTES
+from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.web.holding import free_won, may_sell
 from sangsaeng.web.visits import Visit
 
 # Lines that cannot be sold are found one after another; beyond so many, the rest is not asked.
 _MOST_TRIES = 25
+# What one sheet prices at once: more would keep the bar waiting. The rest is sold after it.
+MOST_PARTS = 200
 Parts = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What early cash may come from: of one programme, or one receivable of it. `others`: further
-    programmes by number, buyer and what could be sold."""
+    programmes by number, buyer and what could be sold. `cut`: there is more, due later."""
 
     programme_id: int
     receivable_id: int | None
     rows: Sequence[dict[str, Any]]
     others: Sequence[tuple[int, str, int]] = ()
+    cut: bool = False
 
     @property
     def most_won(self) -> int:
@@ -56,14 +59,17 @@ class Offer:
 
 def find_scope(visit: Visit, programme_id: int | None, receivable_id: int | None) -> Scope | None:
     """Where cash may come from as asked, else of the programme with most to sell; None: nowhere."""
+    if programme_id is not None and receivable_id is not None:
+        return _scope_of_one(visit, programme_id, receivable_id)
     tomorrow = visit.today + timedelta(days=1)
     rows = visit.rows(
         "receivables.held",
-        limit=MOST_QUOTES,
+        limit=MOST_PARTS,
         due_from=tomorrow,
         least_retained_won=1,
-        programme_id=None if receivable_id is None else programme_id,
+        programme_id=programme_id,
     )
+    cut = len(rows) == MOST_PARTS
     rows = [row for row in rows if may_sell(row, visit.today)]
     by_programme: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
@@ -74,15 +80,23 @@ def find_scope(visit: Visit, programme_id: int | None, receivable_id: int | None
     )
     if chosen not in by_programme:
         return None
-    own = by_programme[chosen]
-    if receivable_id is not None:
-        own = [row for row in own if row["receivable_id"] == receivable_id]
     others = [
         (number, of[0]["buyer"], sums[number])
         for number, of in by_programme.items()
-        if number != chosen and receivable_id is None
+        if number != chosen
     ]
-    return Scope(chosen, receivable_id, own, others) if own else None
+    return Scope(chosen, None, by_programme[chosen], others, cut)
+
+
+def _scope_of_one(visit: Visit, programme_id: int, receivable_id: int) -> Scope | None:
+    """One receivable that the company holds and could sell of."""
+    try:
+        row = visit.one("receivables.one", programme_id=programme_id, receivable_id=receivable_id)
+    except RefusedError:
+        return None
+    held = row["side"] == "held" and row["retained_won"] is not None
+    sellable = held and may_sell(row, visit.today)
+    return Scope(programme_id, receivable_id, [row]) if sellable else None
 
 
 def price(visit: Visit, scope: Scope, amount_won: int | None) -> Offer:

@@ -13,6 +13,9 @@ from sangsaeng.web.visits import Visit
 # Money further ahead is looked up, not told.
 _SOON = timedelta(days=7)
 _SHOWN = 3
+# What came back longer ago stands on the page of what was paid.
+_LOOKED_BACK = timedelta(days=90)
+_CAME_BACK = frozenset({"returned", "rejected"})
 _SELLS = frozenset({Role.ENTERER, Role.APPROVER})
 _NAMES_ACCOUNTS = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
 
@@ -58,18 +61,18 @@ def _money(visit: Visit) -> Iterator[Need]:
 
 def _account(visit: Visit) -> Iterator[Need]:
     """A payout that came back, no account at all, or one that cools off."""
-    for state in ("returned", "rejected"):
-        for row in visit.rows("payouts.list", limit=_SHOWN, state=state):
-            yield Need(
-                what=visit.t("need_returned"),
-                why=visit.t("need_returned_why"),
-                who_next=visit.t("act_next_you"),
-                won=row["amount_won"],
-                href="/account",
-                button=visit.t("need_account_button"),
-                tone="danger",
-                urgency=4,
-            )
+    newest = visit.rows("payouts.list", from_on=visit.today - _LOOKED_BACK)
+    for row in [one for one in newest if one["state"] in _CAME_BACK][:_SHOWN]:
+        yield Need(
+            what=visit.t("need_returned"),
+            why=visit.t("need_returned_why"),
+            who_next=visit.t("act_next_you"),
+            won=row["amount_won"],
+            href="/account",
+            button=visit.t("need_account_button"),
+            tone="danger",
+            urgency=4,
+        )
     accounts = visit.rows("accounts.list")
     states = {row["bank_account_id"]: account_state(row, visit.today) for row in accounts}
     if not {"usable", "cooling", "unchecked"} & set(states.values()):
