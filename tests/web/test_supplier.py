@@ -64,7 +64,8 @@ def scene(
             book.company(name)
         due = book.today + timedelta(days=40)
         root = book.issue(programme, "T1", 300_000_000, due)
-        part = book.pass_on(programme, root, "T2", 18_000_000, due)
+        part = book.pass_on(programme, root, "T2", 19_000_000, due)
+        book.pass_on(programme, part, "newcomer", 1_000_000, due)
         book.issue(programme, "rival", 5_000_000, due)
         ids = {name: one.company_id for name, one in book.companies.items()}
         owner = portal.visitor("Owner", ids["T2"], *ALONE)
@@ -94,12 +95,12 @@ def _location(answer: httpx.Response) -> str:
 
 def test_your_money_is_what_the_book_holds_with_who_pays_and_where_to(scene: Scene) -> None:
     said = text_of(scene.enterer.get("/money"))
-    assert "To come in all ₩ 282,000,000" in said
+    assert "To come in all ₩ 281,000,000" in said
     assert "Promised by buyer, guaranteed by institution" in said
     number = scene.portal.book.accounts["T1"][-1]
     assert f"****{number[-4:]}" in said and number not in said
     one = text_of(scene.enterer.get(f"/money/{scene.programme}/{scene.root}"))
-    assert "₩ 300,000,000" in one and "Passed on to T2 ₩ 18,000,000" in one
+    assert "₩ 300,000,000" in one and "Passed on to T2 ₩ 19,000,000" in one
 
 
 def test_a_lone_owner_has_cash_in_three_taps_from_the_way_in(scene: Scene) -> None:
@@ -248,13 +249,13 @@ def test_a_standing_order_is_set_and_ended(scene: Scene) -> None:
 
 def test_what_was_passed_on_is_told_as_it_stands_and_not_what_became_of_it(scene: Scene) -> None:
     said = text_of(scene.enterer.get("/pass-on/issued"))
-    assert "T2" in said and "18,000,000" in said and "10,000,000" not in said
+    assert "T2" in said and "19,000,000" in said and "10,000,000" not in said
 
 
 def test_a_months_statement_says_the_same_on_the_screen_and_in_its_files(scene: Scene) -> None:
     month = f"{scene.portal.book.today:%Y-%m}"
     said = text_of(scene.enterer.get(f"/statements?month={month}"))
-    assert "Received ₩ 300,000,000 ₩ 0" in said and "Passed on ₩ 0 ₩ 18,000,000" in said
+    assert "Received ₩ 300,000,000 ₩ 0" in said and "Passed on ₩ 0 ₩ 19,000,000" in said
     files = {
         form: scene.enterer.client.get(f"/statements?month={month}&as={form}")
         for form in ("pdf", "xlsx", "csv")
@@ -262,7 +263,7 @@ def test_a_months_statement_says_the_same_on_the_screen_and_in_its_files(scene: 
     assert {one.status_code for one in files.values()} == {200}
     assert files["pdf"].content.startswith(b"%PDF") and files["xlsx"].content.startswith(b"PK")
     lines = files["csv"].content.decode("utf-8-sig").splitlines()
-    assert lines[-1].endswith("300000000,18000000,0")
+    assert lines[-1].endswith("300000000,19000000,0")
 
 
 def test_a_name_is_shown_to_a_buyer_and_hidden_again_by_ones_own_word(scene: Scene) -> None:
