@@ -64,15 +64,31 @@ def _today(visit: Visit) -> Iterator[Need]:
 def _bank(visit: Visit) -> Iterator[Need]:
     """Payouts that came back or are not known, and money nobody explained."""
     stuck = visit.rows("payouts.stuck", limit=_COUNTED)
-    for state, code in (("unknown", "desk_need_unknown"), ("returned", "desk_need_returned")):
-        rows = [one for one in stuck if (one["state"] == "unknown") == (state == "unknown")]
+    unknown = [one for one in stuck if one["state"] == "unknown"]
+    back = [one for one in stuck if one["state"] != "unknown"]
+    for rows, href, what, why, who in (
+        (
+            unknown,
+            "/returns?state=unknown",
+            "desk_need_unknown",
+            "desk_need_unknown_why",
+            "desk_need_unknown_next",
+        ),
+        (
+            back,
+            "/returns",
+            "desk_need_returned",
+            "desk_need_returned_why",
+            "desk_need_returned_next",
+        ),
+    ):
         if rows:
             yield Need(
-                what=visit.t(code, count=len(rows)),
-                why=visit.t(f"{code}_why"),
-                who_next=visit.t(f"{code}_next"),
+                what=visit.t(what, count=len(rows)),
+                why=visit.t(why),
+                who_next=visit.t(who),
                 won=sum(one["amount_won"] for one in rows),
-                href=f"/returns?state={state}" if state == "unknown" else "/returns",
+                href=href,
                 button=visit.t("page_returns"),
                 tone="warning",
                 urgency=30,
