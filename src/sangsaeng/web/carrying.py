@@ -31,6 +31,12 @@ _LEADS = {
     "sign_in": ("page_carried_sign_in", "carried_sign_in_lead"),
     "again": ("page_carried_again", "carried_again_lead"),
 }
+# What pages put into forms of their own; a file that a preview carries is told by its name.
+_NOT_WRITTEN = (
+    *("request_key", "company_id", "digest", "next", "step", "decision", "parts"),
+    *("content", "carried_data"),
+)
+_NAMES_OF_FILES = ("file_name", "carried_name")
 _STATUS = {"proof": 403, "sign_in": 401, "again": 409}
 
 
@@ -110,13 +116,13 @@ def _ours(address: str) -> str:
 
 def _written(fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """What a person wrote, without what the page put in."""
-    hidden = ("request_key", "company_id", "digest", "next")
     return [
         (name, value)
         for name, value in fields
-        if not name.startswith(CARRIED) and name not in hidden and value
+        if value and not name.startswith(CARRIED) and name not in (*_NOT_WRITTEN, *_NAMES_OF_FILES)
     ]
 
 
 def _files(fields: Sequence[tuple[str, str]]) -> list[str]:
-    return [value.partition(":")[2] for name, value in fields if name.startswith(CARRIED)]
+    sent = [value.partition(":")[2] for name, value in fields if name.startswith(CARRIED)]
+    return sent + [value for name, value in fields if name in _NAMES_OF_FILES and value]
