@@ -37,7 +37,6 @@ _LISTS = {
     "clawbacks": "outcomes.clawbacks.list",
     "incidents": "outcomes.incidents.list",
     "agreements": "outcomes.agreements.list",
-    "inspections": "outcomes.inspections.list",
 }
 # The last changes; the list holds them all.
 _CHANGES = 12
@@ -57,9 +56,9 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
     lists = {name: visit.rows(code, limit=MOST, **about) for name, code in _LISTS.items()}
     payables = visit.rows("outcomes.payables.list", limit=MOST, programme_id=award["programme_id"])
     waiting = waiting_lines(visit, **about)
-    pending = [
-        one for code in (_APPROVE, _TURN_DOWN, _SIGN) for one in acts_about(visit, code, **about)
-    ]
+    # Targets and the agreement are agreed to before the works; afterwards nobody is waited for.
+    early = (_APPROVE, _TURN_DOWN, _SIGN) if award["state"] == "funded" else ()
+    pending = [one for code in early for one in acts_about(visit, code, **about)]
     asks = {one["what"] for one in waiting if one["mine"]} if not pending else set()
     return visit.render(
         "safety/award.html",

@@ -101,11 +101,9 @@ def _match(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
     programme, match = programme_of(visit), match_of(visit)
     about = {"programme_id": match["programme_id"], "match_id": match["match_id"]}
     own = match["company_id"] == visit.caller.company_id
-    pending = [
-        one
-        for code in (_CONFIRM, _DECLINE, _ACCEPT, _REFUSE)
-        for one in acts_about(visit, code, **about)
-    ]
+    now = {"drawn": (_CONFIRM, _DECLINE), "installed": (_ACCEPT, _REFUSE)}
+    codes = now.get(match["state"], ())
+    pending = [one for code in codes for one in acts_about(visit, code, **about)]
     works = visit.rows("outcomes.works.list", **about)
     confirmed_at = match["site_at"] if own else match["supplier_at"]
     side = own or any(row["award_id"] == match["award_id"] for row in _supplied(visit, match))
