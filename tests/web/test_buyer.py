@@ -117,7 +117,7 @@ def _carried(page: str) -> dict[str, Any]:
 
 def test_a_buyers_first_screen_says_its_month_and_how_far_it_went(scene: Scene) -> None:
     page = text_of(scene.enterer.get("/buying"))
-    assert f"{ROOT_WON:,}" in page
+    assert re.search(rf"Issued in month \d+ ₩ {ROOT_WON:,}", page)
     # One company a tier: what it passed on is not the buyer's to know.
     assert f"{PART_WON:,}" not in page and "Fewer than 3 companies" in page
     assert scene.holder.client.get("/buying").status_code == 403

@@ -18,6 +18,8 @@ from sangsaeng.web.rendering import say
 INDUSTRY_SHARE = Decimal("0.0143")
 # Shares are drawn as whole hundredths of a percent.
 _FINE = 10_000
+# For a wide screen and for a phone, in pixels.
+_WIDE, NARROW = 720, 330
 # Tier 1 is the whole, so it says nothing in a picture.
 _FIRST_DRAWN = 2
 
@@ -44,7 +46,9 @@ def spread_of(rows: Sequence[Mapping[str, Any]]) -> Spread | None:
     return Spread(last, [(tier, known[last, tier]) for tier in tiers], before)
 
 
-def draw_spread(name: str, rows: Sequence[Mapping[str, Any]], language: Language) -> Picture | None:
+def draw_spread(
+    name: str, rows: Sequence[Mapping[str, Any]], language: Language, width: int = _WIDE
+) -> Picture | None:
     """The share of tiers 2 and deeper by month; None where there is nothing to compare."""
     months = sorted({row["month"] for row in rows})
     tiers = sorted({row["tier"] for row in rows if row["tier"] >= _FIRST_DRAWN})
@@ -58,7 +62,7 @@ def draw_spread(name: str, rows: Sequence[Mapping[str, Any]], language: Language
         )
         for tier in tiers
     ]
-    frame = Frame([f"{month:%Y-%m}" for month in months], _said)
+    frame = Frame([f"{month:%Y-%m}" for month in months], _said, width)
     title = say("spread_by_month", language)
     return render_series(name, title, say("spread_by_month_lead", language), series, frame)
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from sangsaeng.acts.model import COMPANY_ROLES
 from sangsaeng.web.shape import Group, Page
-from sangsaeng.web.spread import INDUSTRY_SHARE, cells_of, draw_spread, spread_of
+from sangsaeng.web.spread import INDUSTRY_SHARE, NARROW, cells_of, draw_spread, spread_of
 from sangsaeng.web.visits import Visit
 
 # A quarter: the longest span that the calendar of money answers at once.
@@ -28,6 +28,7 @@ def _show(visit: Visit) -> Response:
         spread=spread_of(summary["tiers"]),
         industry=INDUSTRY_SHARE,
         picture=picture,
+        narrow=draw_spread("months-narrow", summary["tiers"], visit.lang, NARROW),
         cells=cells_of(picture) if picture else [],
         next_fund=to_fund[0] if to_fund else None,
         waiting=[act for act in waiting if act["company_id"] == visit.caller.company_id],

@@ -29,7 +29,12 @@ _TONES = {
     "cancelled": "neutral",
 }
 # Rules that are no article of a law.
-_RULES = {"scheme rule": "explain_rule_of_scheme", "industry rule": "explain_rule_of_banks"}
+_RULES = {
+    "scheme rule": "explain_rule_of_scheme",
+    "industry rule": "explain_rule_of_banks",
+    "worked example": "explain_rule_by_example",
+    "product rule": "explain_rule_of_product",
+}
 _PURPOSES = ("settlement", "sale_proceeds")
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from sangsaeng.acts.model import Role
 from sangsaeng.web.paging import day_in
 from sangsaeng.web.shape import Group, Page
-from sangsaeng.web.spread import INDUSTRY_SHARE, cells_of, draw_spread, spread_of
+from sangsaeng.web.spread import INDUSTRY_SHARE, NARROW, cells_of, draw_spread, spread_of
 from sangsaeng.web.visits import Visit
 
 WATCHERS = frozenset({Role.FOUNDATION, Role.MINISTRY})
@@ -35,6 +35,7 @@ def _show(visit: Visit) -> Response:
         spread=spread_of(summary["months"]),
         industry=INDUSTRY_SHARE,
         picture=picture,
+        narrow=draw_spread("months-narrow", summary["months"], visit.lang, NARROW),
         cells=cells_of(picture) if picture else [],
         statistics=urlencode(days),
         forms=_FORMS,
