@@ -58,6 +58,17 @@ def _said(visit: Visit, line: dict[str, Any]) -> str:
     return said.replace(gate, visit.t(f"safety_gate_{gate}")) if gate in GATES else said
 
 
+def _lines(visit: Visit, lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every line as said to the visitor; a clause's words, which stand in both languages, once."""
+    found, clause = [], ""
+    for one in lines:
+        both = one["words"].split(" / ", 1)
+        words = both[0 if visit.lang == "ko" else -1] if one["clause"] != clause else ""
+        found.append({**one, "said": _said(visit, one), "words": words})
+        clause = one["clause"]
+    return found
+
+
 def _about(visit: Visit) -> dict[str, Any]:
     return {
         "programme_id": number(visit, "programme_id"),
@@ -79,7 +90,7 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
     ]
     fresh = told["newest"] and not booked["booked_on"] and not pending
     open_ = told["window_until"] >= visit.today
-    lines = [{**one, "said": _said(visit, one)} for one in told["lines"]]
+    lines = _lines(visit, told["lines"])
     return visit.render(
         "safety/determination.html",
         UNPROCESSABLE if refusals else 200,
