@@ -22,6 +22,13 @@ _TONES = {
     "refused": "danger",
     "closed": "neutral",
 }
+_WHY = {
+    "usable": "account_usable",
+    "cooling": "account_cooling",
+    "unchecked": "account_unchecked",
+    "refused": "account_refused",
+    "closed": "account_closed",
+}
 # The Bank of Korea keeps no accounts of companies.
 _NOT_FOR_COMPANIES = "central_bank"
 
@@ -55,6 +62,7 @@ def _page(visit: Visit, refusals: list[Refusal] | None = None) -> Response:
         errors=errors_of(visit, refusals or []),
         changes=visit.may_enter("accounts.first" if first else "accounts.change"),
         tones=_TONES,
+        whys=_WHY,
         request_key=visit.form.text("request_key") or secrets.token_hex(16),
     )
 

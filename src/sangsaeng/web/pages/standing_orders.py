@@ -16,6 +16,10 @@ from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
 _UNPROCESSABLE = 422
+_HINTS = {
+    OrderKind.SELL_ABOVE: "standing_order_kind_sell_above",
+    OrderKind.CASH_ON_DAY: "standing_order_kind_cash_on_day",
+}
 
 
 def _show(visit: Visit) -> Response:
@@ -31,6 +35,7 @@ def _page(visit: Visit, refusals: list[Refusal] | None = None) -> Response:
         running=running,
         ended=[row for row in rows if row not in running],
         kinds=tuple(OrderKind),
+        hints=_HINTS,
         filled=visit.form,
         refusals=refusals or [],
         errors=errors_of(visit, refusals or []),
