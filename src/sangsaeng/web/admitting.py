@@ -24,6 +24,8 @@ from sangsaeng.web.visits import CONTRAST, LIGHT, Visit
 
 LANGUAGE, MODE, COMPANY = "sangsaeng-language", "sangsaeng-mode", "sangsaeng-company"
 STEP_UP_CODE = "step_up_code"
+# For whom a page of ours was made; a form of it is that person's.
+WRITTEN_BY = "written_by"
 _NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 
 
@@ -53,7 +55,7 @@ def admit(arrived: Arrived) -> Visit:
     visit = _recognise(arrived)
     page, posted = arrived.page, arrived.call.request.method == "POST"
     if posted and not is_same_site(
-        arrived.call.request, arrived.call.counter.settings, unsaid=page.anyone
+        arrived.call.request, arrived.call.counter.settings, unsaid=False
     ):
         raise RefusedError(refuse("cross_site"))
     if page.anyone:
@@ -62,6 +64,9 @@ def admit(arrived: Arrived) -> Visit:
         code = "session_unknown" if visit.token else "sign_in_needed"
         raise RefusedError(refuse(code))
     if posted:
+        said = visit.form.text(WRITTEN_BY)
+        if said and said != str(visit.profile.session.person_id):
+            raise RefusedError(refuse("form_of_another"))
         _check_token(visit)
         _prove(visit)
     visit.known_caller = _choose_caller(visit)

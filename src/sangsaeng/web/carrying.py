@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from sangsaeng.api.callers import is_same_site
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.signin.model import SignedIn
 from sangsaeng.signin.service_profile import Profile, get_profile
-from sangsaeng.web.admitting import STEP_UP_CODE, Arrived, look_of
+from sangsaeng.web.admitting import STEP_UP_CODE, WRITTEN_BY, Arrived, look_of
+from sangsaeng.web.paths import local_path
 from sangsaeng.web.submitted import CARRIED, Submitted
 from sangsaeng.web.visits import Visit
 
@@ -33,7 +36,7 @@ _LEADS = {
 }
 # What pages put into forms of their own; a file that a preview carries is told by its name.
 _NOT_WRITTEN = (
-    *("request_key", "company_id", "digest", "next", "step", "decision", "parts"),
+    *("request_key", "company_id", "written_by", "digest", "next", "step", "decision", "parts"),
     *("content", "carried_data"),
 )
 _NAMES_OF_FILES = ("file_name", "carried_name")
@@ -53,6 +56,9 @@ def carry(arrived: Arrived, refusals: Sequence[Refusal]) -> Response:
     profile = found if isinstance(found, Profile) else None
     lang, mode = look_of(call.request, profile)
     why = _WHY[refusals[0].code]
+    refuse_another(arrived.form, profile)
+    if why != "proof" and not arrived.page.carries:
+        return to_sign_in(call.request) if profile is None else _back(call.request)
     visit = Visit(
         call=call,
         page=replace(arrived.page, code=f"carried.{why}"),
@@ -76,6 +82,28 @@ def carry(arrived: Arrived, refusals: Sequence[Refusal]) -> Response:
     )
 
 
+def refuse_another(form: Submitted, profile: Profile | None) -> None:
+    """RefusedError `form_of_another`, where a form was made for one person and another one is here:
+    it must not go on under a name that never saw it."""
+    said = form.text(WRITTEN_BY)
+    if said and profile is not None and said != str(profile.session.person_id):
+        raise RefusedError(refuse("form_of_another"))
+
+
+def to_sign_in(request: Request) -> Response:
+    """The way in, and back to the page. A link from a letter comes from elsewhere, so that the
+    browser keeps the session's cookie to itself: asked once more, it brings it."""
+    where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    asked = {"next": where} if where != "/" else {}
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        asked["again"] = "1"
+    return RedirectResponse(f"/sign-in?{urlencode(asked)}" if asked else "/sign-in", 303)
+
+
+def _back(request: Request) -> Response:
+    return RedirectResponse(local_path(request.url.path), 303)
+
+
 def held_in(form: Submitted) -> list[tuple[str, str]]:
     """The interrupted form that came along to the way in: its address first, then its fields."""
     address = form.text(HELD_ADDRESS)
@@ -96,22 +124,20 @@ def carry_on(visit: Visit, signed_in: SignedIn | None) -> Response:
     fields = [(name.removeprefix(HELD), value) for name, value in held[1:]]
     if signed_in is not None:
         visit.token = signed_in.token
+        written_by = dict(fields).get(WRITTEN_BY, "")
+        if written_by and written_by != str(signed_in.session.person_id):
+            return visit.render("problem.html", 409, refusals=[refuse("form_of_another")])
     visit.page = replace(visit.page, code="carried.again")
     return visit.render(
         "carried.html",
         why="again",
         said=_LEADS["again"],
-        address=_ours(held[0][1]) if held else "/",
+        address=local_path(held[0][1]) if held else "/",
         fields=fields,
         written=_written(fields),
         files=_files(fields),
         refusals=[],
     )
-
-
-def _ours(address: str) -> str:
-    known = address.startswith("/") and not address.startswith("//") and "\\" not in address
-    return address if known else "/"
 
 
 def _written(fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ class Chrome:
 
     title: str
     person: str | None
+    person_id: int | None
     company: str | None
     company_id: int | None
     companies: Sequence[tuple[int, str, bool]]
@@ -59,6 +60,7 @@ def _chrome(visit: Visit) -> Chrome:
     return Chrome(
         title=visit.t(visit.page.title_code),
         person=None if profile is None else profile.name,
+        person_id=None if profile is None else profile.session.person_id,
         company=next((one.name for one in companies if one.company_id == company_id), None),
         company_id=company_id,
         companies=[(one.company_id, one.name, one.company_id == company_id) for one in companies],

@@ -12,6 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sangsaeng.api.problems import RefusedError
+from sangsaeng.kernel.refusals import refuse
 from sangsaeng.web.submitted import Submitted
 
 Schema = Mapping[str, Any]
@@ -83,11 +85,14 @@ def values_from(form: Submitted, fields: Sequence[Field], above: str = "") -> di
 
 
 def count_rows(form: Submitted, path: str) -> int:
-    """How many rows of a list a form holds."""
+    """How many rows of a list a form holds; RefusedError `form_too_many_rows`."""
     starts = re.compile(re.escape(path) + r"\.([0-9]{1,4})\.")
     seen = [int(match[1]) for name in form.fields if (match := starts.match(name))]
     seen += [int(match[1]) for name in form.files if (match := starts.match(name))]
-    return min(max(seen, default=-1) + 1, _MOST_ROWS)
+    count = max(seen, default=-1) + 1
+    if count > _MOST_ROWS:
+        raise RefusedError(refuse("form_too_many_rows", path, most=_MOST_ROWS))
+    return count
 
 
 def _fields(schema: Schema, defs: Schema, above: str) -> tuple[Field, ...]:

@@ -6,14 +6,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from inspect import isawaitable
-from urllib.parse import urlencode
 
 import psycopg
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from sangsaeng.api.calls import BUSY, Call, Counter, Handler, read_within
@@ -23,7 +22,7 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.signin.service_profile import get_profile
 from sangsaeng.web.admitting import Arrived, admit, look_of
 from sangsaeng.web.assets import PREFIX, serve_asset
-from sangsaeng.web.carrying import carry
+from sangsaeng.web.carrying import carry, to_sign_in
 from sangsaeng.web.registry import all_pages
 from sangsaeng.web.shape import Page
 from sangsaeng.web.submitted import Submitted, parse_submitted
@@ -35,10 +34,10 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 # What a stranger's form may hold that comes back after signing in.
-_STRANGERS_BYTES = 1024 * 1024
+_STRANGERS_BYTES = 512 * 1024
 # The form comes back after the person has signed in, proved itself, or looked at it again.
 _CARRIED = ("sign_in_needed", "session_unknown", "step_up_needed", "csrf_token_wrong")
-_API = "/v1"
+_API, _NOT_FOUND = "/v1", 404
 _log = logging.getLogger("sangsaeng.web")
 
 
@@ -61,7 +60,8 @@ def _answer_strays(app: FastAPI, counter: Counter) -> None:
 
     async def no_page(request: Request, failed: Exception) -> Response:
         wants_page = "text/html" in request.headers.get("accept", "")
-        if not wants_page or request.url.path.startswith(_API):
+        is_known = isinstance(failed, HTTPException) and failed.status_code != _NOT_FOUND
+        if is_known or not wants_page or request.url.path.startswith(_API):
             said = of_api(request, failed)
             return await said if isawaitable(said) else said
         call = Call(counter, request, b"", counter.clock(), "ko")
@@ -81,11 +81,14 @@ def page_handler(counter: Counter, page: Page) -> Handler:
         arrived = Arrived(page, call, Submitted())
         try:
             if request.method == "POST":
-                most = page.most_body_bytes
-                if most > _STRANGERS_BYTES and not await run_in_threadpool(_is_known, call):
-                    most = _STRANGERS_BYTES
+                known = await run_in_threadpool(_is_known, call)
+                most = (
+                    page.most_body_bytes if known else min(page.most_body_bytes, _STRANGERS_BYTES)
+                )
                 body = await read_within(request, counter.settings, most)
-                form = parse_submitted(request.headers.get("content-type", ""), body)
+                kind = request.headers.get("content-type", "")
+                # Not here: a form may be long, and nobody else would be served meanwhile.
+                form = await run_in_threadpool(parse_submitted, kind, body, known)
                 arrived = replace(arrived, form=form, call=replace(call, at=counter.clock()))
             response = await run_in_threadpool(_serve, arrived)
         except ClientDisconnect:
@@ -131,23 +134,25 @@ def _serve(arrived: Arrived) -> Response:
 
 
 def _refused(arrived: Arrived, refusals: Sequence[Refusal]) -> Response:
+    """The page that says why not; where even that cannot be made as it should, the plain one."""
+    try:
+        return _said(arrived, refusals)
+    except RefusedError as refused:
+        return _problem(arrived, refused.refusals)
+    except psycopg.Error:
+        _log.exception("the connection to the database was lost")
+        return _problem(arrived, [refuse_busy()])
+
+
+def _said(arrived: Arrived, refusals: Sequence[Refusal]) -> Response:
     code = refusals[0].code
     request = arrived.call.request
-    if code in _CARRIED and request.method == "POST":
+    has_cookie = arrived.call.counter.settings.cookie in request.cookies
+    if code in _CARRIED and request.method == "POST" and has_cookie:
         return carry(arrived, refusals)
     if code in ("sign_in_needed", "session_unknown"):
         return to_sign_in(request)
     return _problem(arrived, refusals)
-
-
-def to_sign_in(request: Request) -> Response:
-    """The way in, and back to the page. A link from a letter comes from elsewhere, so that the
-    browser keeps the session's cookie to itself: asked once more, it brings it."""
-    where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    asked = {"next": where} if where != "/" else {}
-    if request.headers.get("sec-fetch-site") == "cross-site":
-        asked["again"] = "1"
-    return RedirectResponse(f"/sign-in?{urlencode(asked)}" if asked else "/sign-in", 303)
 
 
 def _problem(arrived: Arrived, refusals: Sequence[Refusal]) -> Response:

@@ -36,7 +36,8 @@ class Page:
 
     `open_to`: roles that may see it, None for everybody signed in; `when`: of which companies;
     `anyone`: without a session too. `group`: where it stands in the navigation, None for nowhere.
-    `post`: what its form does; without, it only shows.
+    `post`: what its form does; without, it only shows. `carries`: whether a form that meets an
+    ended session comes back as it was; a decision does not, its page is shown anew.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Page:
     group: Group | None = None
     order: int = 100
     most_body_bytes: int = SMALL_BYTES
+    carries: bool = True
 
     @property
     def title_code(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cache
@@ -109,9 +110,9 @@ def _look_of_text(name: str, value: Any, kind_of_value: Sequence[str]) -> Look:
     if isinstance(value, Decimal) or (_RATE.search(name) and _is_number(value)):
         return Look.RATE if _RATE.search(name) else Look.TEXT
     text = str(value)
-    if name.endswith("_at") or _MOMENT.fullmatch(text):
+    if isinstance(value, datetime) or _MOMENT.fullmatch(text):
         return Look.MOMENT
-    if _DAY.fullmatch(text) or name.endswith("_on"):
+    if isinstance(value, date) or _DAY.fullmatch(text):
         return Look.DAY
     if len(text) > _FILE_LENGTH and " " not in text:
         return Look.FILE

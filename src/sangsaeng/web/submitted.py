@@ -16,6 +16,9 @@ from sangsaeng.kernel.refusals import refuse
 
 # Lines of a list of payees, five fields each, and some more.
 _MOST_FIELDS = 12_000
+_STRANGERS_FIELDS = 500
+# Tax invoices of a month come one a file.
+_MOST_FILES = 1_000
 # A file carried through signing in anew comes back as text under this name.
 CARRIED = "carried:"
 
@@ -62,38 +65,47 @@ class Submitted:
         return plain
 
 
-def parse_submitted(content_type: str, body: bytes) -> Submitted:
-    """A form's body, or RefusedError `form_malformed`."""
+def parse_submitted(content_type: str, body: bytes, known: bool = True) -> Submitted:
+    """A form's body, or RefusedError `form_malformed`; a stranger's is a short one."""
+    most = _MOST_FIELDS if known else _STRANGERS_FIELDS
     kind = content_type.split(";", maxsplit=1)[0].strip().lower()
     try:
         if kind == "multipart/form-data":
-            return _unpacked(_multipart(content_type, body))
+            return _unpacked(_multipart(content_type, body, most))
         if kind in ("", "application/x-www-form-urlencoded"):
-            return _unpacked(_urlencoded(body))
+            return _unpacked(_urlencoded(body, most))
     except (ValueError, FormParserError):
         pass
     raise RefusedError(refuse("form_malformed"))
 
 
-def _urlencoded(body: bytes) -> Submitted:
+def _urlencoded(body: bytes, most: int) -> Submitted:
     found = Submitted()
     text = body.decode("utf-8")
-    pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+    pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=most, errors="strict")
     for name, value in pairs:
         found.fields.setdefault(name, []).append(_printable(value))
     return found
 
 
-def _multipart(content_type: str, body: bytes) -> Submitted:
-    found = Submitted()
+def _multipart(content_type: str, body: bytes, most: int) -> Submitted:
+    if not body.rstrip(b"\r\n").endswith(b"--"):
+        raise ValueError("the end is missing")
+    found, count, files = Submitted(), 0, 0
 
     def on_field(one: object) -> None:
-        name, value = _named(one), getattr(one, "value", None) or b""
-        if sum(map(len, found.fields.values())) >= _MOST_FIELDS:
+        nonlocal count
+        count += 1
+        if count > most:
             raise ValueError("too many fields")
+        name, value = _named(one), getattr(one, "value", None) or b""
         found.fields.setdefault(name, []).append(_printable(value.decode("utf-8")))
 
     def on_file(one: object) -> None:
+        nonlocal files
+        files += 1
+        if files > min(most, _MOST_FILES):
+            raise ValueError("too many files")
         holder = getattr(one, "file_object", BytesIO())
         holder.seek(0)
         name = (getattr(one, "file_name", None) or b"").decode("utf-8", "replace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -44,6 +45,8 @@ _NO_STANDING: Row = {
     "programme_ids": [],
     "outcome_programme_ids": [],
 }
+# As pages make it, with what a screen adds for a second act of the same form.
+_KEY = re.compile(r"[0-9A-Za-z-]{8,64}")
 LIGHT, CONTRAST = "light", "contrast"
 
 
@@ -117,6 +120,13 @@ class Visit:
         known = self.standing[scheme]
         return known[0] if len(known) == 1 else None
 
+    def form_key(self) -> str:
+        """The key under which this form is done once, or RefusedError `form_malformed`."""
+        key = self.form.text("request_key")
+        if not _KEY.fullmatch(key):
+            raise RefusedError(refuse("form_malformed"))
+        return key
+
     def t(self, code: str, **facts: Any) -> str:
         """A sentence in the visitor's language."""
         return say(code, self.lang, **facts)
@@ -182,7 +192,7 @@ class Visit:
         given = given_of(act, values)
         if isinstance(given, list):
             return given
-        key = request_key or self.form.text("request_key") or None
+        key = request_key or (self.form_key() if "request_key" in self.form.fields else None)
         return self._entered(enter(self.call.database, self.caller, act, given, self.at, key))
 
     def decide(self, act_id: int, digest: str, approved: bool) -> Entered | list[Refusal]:

@@ -21,6 +21,7 @@ from sangsaeng.web.submitted import Submitted
 from sangsaeng.web.visits import Visit
 
 _UNPROCESSABLE = 422
+_OWN = ("request_key", "step", "add_row", "company", "company_id")
 
 
 def _act(visit: Visit) -> Act[Any]:
@@ -33,7 +34,9 @@ def _act(visit: Visit) -> Act[Any]:
 def _show(visit: Visit) -> Response:
     act = _act(visit)
     asked = visit.call.request.query_params.multi_items()
-    visit.form = Submitted({name: [value] for name, value in asked})
+    # A link fills in fields; what belongs to the sending is the form's own.
+    kept = [(name, value) for name, value in asked if name not in _OWN]
+    visit.form = Submitted({name: [value] for name, value in kept})
     if "programme_id" in act.given.model_fields and (only := visit.only_programme(act.code)):
         visit.form.fields.setdefault("programme_id", [str(only)])
     return _form(visit, act)

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from sangsaeng.acts.registry import acts
 from sangsaeng.acts.service_executing import Entered
-from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.api.problems import RefusedError
+from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.showing import show_values
 from sangsaeng.web.visits import Visit
@@ -96,8 +97,10 @@ def _decide(visit: Visit) -> Response:
     choice = form.text("decision")
     if choice == "withdraw":
         done: Entered | list[Refusal] = visit.withdraw(act_id)
-    else:
+    elif choice in ("approve", "reject"):
         done = visit.decide(act_id, form.text("digest"), choice == "approve")
+    else:
+        raise RefusedError(refuse("form_malformed"))
     if isinstance(done, list):
         return show_act(visit, _UNPROCESSABLE, done)
     return visit.go(f"/acts/{act_id}", done=done.state)
@@ -110,5 +113,5 @@ def _number(visit: Visit) -> int:
 
 PAGES = (
     Page(code="acts.list", path="/acts", show=_list, group=Group.TODAY, order=10),
-    Page(code="acts.one", path="/acts/{act_id}", show=_show, post=_decide),
+    Page(code="acts.one", path="/acts/{act_id}", show=_show, post=_decide, carries=False),
 )

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from sangsaeng.kernel.messages import LANGUAGES
 from sangsaeng.web.admitting import COMPANY, LANGUAGE, MODE
 from sangsaeng.web.chrome import MODES
-from sangsaeng.web.pages.sign_in import local_path
+from sangsaeng.web.paths import local_path
 from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
 

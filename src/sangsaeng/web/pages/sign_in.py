@@ -5,25 +5,23 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse, Response
 
 from sangsaeng.api.persons import agent_of, forget, keep_session, source_of
-from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.api.problems import RefusedError
+from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.signin.model import SignedIn
 from sangsaeng.signin.service_passwords import sign_in_password
 from sangsaeng.signin.service_personas import begin_persona_session, list_personas, step_up_persona
 from sangsaeng.signin.service_sessions import end_session
 from sangsaeng.web.admitting import COMPANY
 from sangsaeng.web.carrying import carry_on, held_in
+from sangsaeng.web.paths import local_path
 from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
 
 _UNPROCESSABLE = 422
 # What came to the way in with a form that a session's end had interrupted.
-_HELD_BYTES = 2 * 1024 * 1024
-
-
-def local_path(text: str) -> str:
-    """Where to go next: a path of ours, or home."""
-    ours = text.startswith("/") and not text.startswith(("//", "/\\")) and "\\" not in text
-    return text if ours and text.isprintable() else "/"
+_HELD_BYTES = 512 * 1024
+# A number of the book is shorter.
+_DIGITS = 16
 
 
 def _show(visit: Visit) -> Response:
@@ -66,14 +64,19 @@ def _sign_in(visit: Visit) -> Response:
 
 def _be(visit: Visit) -> Response:
     call, text = visit.call, visit.form.text("person_id")
-    person_id = int(text) if text.isdecimal() else 0
+    if not visit.demonstration:
+        raise RefusedError(refuse("path_unknown"))
+    person_id = int(text) if text.isdecimal() and len(text) < _DIGITS else 0
     where = (agent_of(call), source_of(call))
     done = begin_persona_session(call.database, person_id, call.at, *where)
     return _ways(visit, _UNPROCESSABLE, done) if isinstance(done, Refusal) else _into(visit, done)
 
 
 def _into(visit: Visit, signed_in: SignedIn) -> Response:
-    """On with the session: to the form that was interrupted, else to where it was going."""
+    """On with the session: to the form that was interrupted, else to where it was going. A session
+    that this browser had before ends."""
+    if visit.token is not None:
+        end_session(visit.call.database, visit.token, visit.at)
     if held_in(visit.form):
         response = carry_on(visit, signed_in)
     else:
