@@ -1,0 +1,109 @@
+"""Pages for every eye and hand: axe-core, narrow screens, keyboards, weight and stillness."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Locator
+
+from browser.conftest import Played
+from browser.crawling import Crawl, find_violations, measure_shift
+from browser.living import Living
+from browser.surfing import DESKTOP, NARROW, PHONE, Surfer, surfing
+from sangsaeng.kernel.messages import Language
+from sangsaeng.web.admitting import MODE
+
+Surf = Callable[..., Surfer]
+# A sample of each visitor's navigation; `dev.py screenshots` looks at all of it.
+_PAGES = 7
+_FIRST_PAGE_BYTES = 200_000
+_TABS = 150
+_CODE = re.compile(r"\b[a-z]+_[a-z_]+\b")
+
+
+@pytest.mark.parametrize(
+    ("persona", "language", "mode", "width"),
+    [
+        ("persona_tier_3_owner", "ko", "light", NARROW),
+        ("persona_buyer_enters", "en", "contrast", DESKTOP),
+        ("persona_operations", "ko", "contrast", NARROW),
+        ("persona_officer", "en", "light", PHONE),
+    ],
+)
+def test_pages_are_accessible_fit_the_screen_and_stay_where_they_are(
+    surf: Surf, persona: str, language: Language, mode: str, width: int
+) -> None:
+    visitor = surf(language, width)
+    mode_cookie = {"name": MODE, "value": mode, "url": visitor.living.url}
+    visitor.context.add_cookies([mode_cookie])  # type: ignore[list-item]
+    visitor.be(persona)
+    faults: dict[str, object] = {}
+    for path in itertools.islice(Crawl(deep=False).walk(visitor), _PAGES):
+        found: list[object] = [*find_violations(visitor.page)]
+        found += [f"{visitor.overflow()} pixels too wide"] if visitor.overflow() > 0 else []
+        shift = measure_shift(visitor.page)
+        found += [f"shifted by {shift}"] if shift > 0 else []
+        found += [f"shows {code}" for code in _CODE.findall(visitor.text())]
+        if found:
+            faults[path] = found
+    assert faults == {}
+
+
+def test_the_first_page_is_light(surf: Surf) -> None:
+    stranger = surf("ko", PHONE)
+    session = stranger.context.new_cdp_session(stranger.page)
+    session.send("Network.enable")
+    sizes: list[float] = []
+    session.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    stranger.open("/sign-in")
+    stranger.page.wait_for_load_state("networkidle")
+    assert len(sizes) > 4 and sum(sizes) < _FIRST_PAGE_BYTES, sizes
+    assert measure_shift(stranger.page) == 0
+
+
+def press(visitor: Surfer, wanted: Locator) -> None:
+    """Go there by Tab alone, as far as it takes, and press Enter."""
+    wanted.wait_for()
+    for _ in range(_TABS):
+        visitor.page.keyboard.press("Tab")
+        if wanted.evaluate("one => one === document.activeElement"):
+            visitor.page.keyboard.press("Enter")
+            return
+    raise AssertionError("the keyboard does not come there")
+
+
+def test_an_owner_has_cash_by_keyboard_alone_on_a_narrow_screen(
+    chromium: Browser, played: Played
+) -> None:
+    with played.copy() as living, surfing(chromium, living, "ko", NARROW) as owner:
+        owner.open("/sign-in")
+        press(owner, owner.persona("persona_tier_3_owner"))
+        owner.page.wait_for_url(re.compile(r"^(?!.*sign-in)"))
+        press(owner, owner.link("page_early_cash"))
+        owner.page.wait_for_url(re.compile("/early-cash"))
+        press(owner, owner.button("early_cash_take"))
+        owner.page.wait_for_url(re.compile("/early-cash/[0-9]+"))
+        assert owner.overflow() == 0
+
+
+def test_the_other_tasks_begin_and_end_by_keyboard_alone(surf: Surf, lived: Living) -> None:
+    """Approving, running the day, accepting: each from the sign-in page to the last button."""
+    ways = [
+        ("persona_buyer_approves", "main a[href^='/acts/']", "act_approve"),
+        ("persona_tier_1_approves", "main a[href^='/acts/']", "act_approve"),
+        ("persona_operations", "main a[href='/board']", "desk_run"),
+        ("persona_site_owner", "main a[href*='/matches/']", "safety_accept"),
+    ]
+    for persona, link, button in ways:
+        visitor = surf("ko", NARROW)
+        visitor.open("/sign-in")
+        press(visitor, visitor.persona(persona))
+        visitor.page.wait_for_url(re.compile(r"^(?!.*sign-in)"))
+        press(visitor, visitor.page.locator(link).first)
+        visitor.page.wait_for_load_state()
+        press(visitor, visitor.button(button))
+        visitor.page.wait_for_url(re.compile("/acts/"))
+        assert visitor.overflow() == 0, persona
