@@ -12,7 +12,7 @@ import typer
 from sangsaeng.cli.face import face_of
 from sangsaeng.kernel.refusals import refuse
 
-_BENCHES = ("sangsaeng.oversight.bench", "sangsaeng.api.bench")
+_BENCHES = ("sangsaeng.oversight.bench", "sangsaeng.api.bench", "sangsaeng.cli.bench")
 _OTHERS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 

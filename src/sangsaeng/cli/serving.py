@@ -132,17 +132,22 @@ def _face_url(face: Face, database: Database, as_json: bool) -> str:
     if named is None and face.database_url is not None:
         face.stop_refused(refuse("face_login_missing", None, variable=URL), as_json)
     if named is None:
-        with Database(database.url, size=1, role=None) as owner, owner.transaction() as tx:
-            if not tx.the(_SQL["face_can_log_in"])["rolcanlogin"]:
-                # Another process may have been faster; then it is done.
-                with suppress(InternalError_):
-                    tx.run(_SQL["let_face_log_in"])
+        let_face_log_in(database.url)
         parts = urlsplit(database.url)
         named = urlunsplit(parts._replace(netloc=f"{_FACE}@"))
     refused = check_face_login(named)
     if refused:
         face.stop_refused(refused, as_json)
     return named
+
+
+def let_face_log_in(owner_url: str) -> None:
+    """On the embedded server the web's role is itself the login."""
+    with Database(owner_url, size=1, role=None) as owner, owner.transaction() as tx:
+        if not tx.the(_SQL["face_can_log_in"])["rolcanlogin"]:
+            # Another process may have been faster; then it is done.
+            with suppress(InternalError_):
+                tx.run(_SQL["let_face_log_in"])
 
 
 def _say_where(face: Face, host: str, port: int, as_json: bool) -> None:

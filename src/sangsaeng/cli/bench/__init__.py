@@ -1,0 +1,1 @@
+"""Measurements that need the living example: of the portal as its visitors see it."""

@@ -1,0 +1,187 @@
+"""`bench portal`: server time of every page that the navigation leads to, one level deep.
+
+On the living example, as each of its people; with `--receivables N` in a book of so many over some
+hundred companies, as people of its buyer, of a holder at both tiers, and of its institution.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
+from datetime import time as clock_time
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+import psycopg
+import uvicorn
+
+from sangsaeng.acts.model import Office, Role
+from sangsaeng.acts.service import prepare_book
+from sangsaeng.api.app import make_app
+from sangsaeng.api.bench.service_people import Crowd
+from sangsaeng.api.settings import DEVELOPMENT_COOKIE, Settings
+from sangsaeng.api.transport import configure
+from sangsaeng.cli.living.cast import WHOLE
+from sangsaeng.cli.living.play import play
+from sangsaeng.cli.serving import let_face_log_in
+from sangsaeng.database.connection import Database
+from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.oversight.bench.place import bench_database
+from sangsaeng.oversight.bench.settlement import fill
+from sangsaeng.signin.model import SignedIn
+from sangsaeng.signin.service_personas import begin_persona_session, list_personas
+from sangsaeng.web.serving import add_portal
+
+_MORNING = clock_time(10)
+_LIVING_DAY, _FILLED_DAY = date(2026, 11, 20), date(2026, 4, 10)
+# A holder then has some thousands of receivables, as a large tier-1 company does.
+_COMPANIES, _PROGRAMMES = 300, 5
+_BUYER, _INSTITUTION, _FOUNDATION, _HOLDER = 1001, 1002, 1003, 1010
+_LINK = re.compile(r'href="(/[^"#]*)"')
+_FILE = re.compile(r"\.[a-z0-9]{2,5}(\?|$)")
+_NUMBERS = re.compile(r"[0-9]+")
+_P95 = 95
+_SECONDS = 20
+
+
+def main(arguments: list[str]) -> int:
+    """Run the benchmark; 0 when every page was answered."""
+    parser = argparse.ArgumentParser(prog="bench portal")
+    parser.add_argument("--receivables", type=int, default=0)
+    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--home", default="var/bench")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args(arguments)
+    with bench_database(given.home) as url, tempfile.TemporaryDirectory() as packs:
+        prepare_book(url)
+        if given.receivables:
+            at, cookies = _filled(url, given.receivables)
+        else:
+            at, cookies = _lived(url, Path(packs))
+        with _clients(url, at, cookies) as clients:
+            pages = {
+                f"{who} {path}": times
+                for who, client in clients.items()
+                for path, times in _walk(client, given.times)
+            }
+    _print(pages, given.json)
+    return 0
+
+
+def _lived(url: str, packs: Path) -> tuple[datetime, Mapping[str, str]]:
+    """The living example, whole; the cookie of each of its people."""
+    at = datetime.combine(_LIVING_DAY, _MORNING, KOREA)
+    cookies = {}
+    with Database(url, settings={"synchronous_commit": "off"}) as database:
+        play(database, at, WHOLE, packs, lambda *_: None)
+        for one in list_personas(database):
+            begun = begin_persona_session(database, one.person_id, at)
+            assert isinstance(begun, SignedIn), begun
+            cookies[one.title_code] = f"{DEVELOPMENT_COOKIE}={begun.token}"
+    return at, cookies
+
+
+def _filled(url: str, count: int) -> tuple[datetime, Mapping[str, str]]:
+    """A book of so many receivables: 0.4 times as many trees as leaves; five people of it."""
+    at = datetime.combine(_FILLED_DAY, _MORNING, KOREA)
+    with psycopg.connect(url, autocommit=True) as owner:
+        fill(owner, count * 5 // 7, _PROGRAMMES, _COMPANIES)
+    with Database(url) as database:
+        crowd = Crowd(database, at)
+        crowd.office(_INSTITUTION, Office.OPERATOR, Office.INSTITUTION)
+        crowd.office(_FOUNDATION, Office.FOUNDATION)
+        people: Mapping[str, tuple[int, tuple[Role, ...]]] = {
+            "buyer": (_BUYER, (Role.ENTERER, Role.APPROVER)),
+            "holder": (_HOLDER, (Role.ENTERER, Role.APPROVER)),
+            "institution": (_INSTITUTION, (Role.OPERATIONS, Role.CREDIT)),
+            "auditor": (_INSTITUTION, (Role.AUDITOR,)),
+            "foundation": (_FOUNDATION, (Role.FOUNDATION,)),
+        }
+        cookies = {}
+        for name, (company_id, roles) in people.items():
+            person_id, _ = crowd.person(company_id, *roles, name=name)
+            cookies[name] = crowd.session(person_id)["cookie"]
+    return at, cookies
+
+
+@contextmanager
+def _clients(
+    url: str, at: datetime, cookies: Mapping[str, str]
+) -> Iterator[Mapping[str, httpx.Client]]:
+    """A browser's stand-in for each, at a server in a thread of this process."""
+    let_face_log_in(url)
+    parts = urlsplit(url)
+    face = urlunsplit(parts._replace(netloc="sangsaeng_face@" + parts.netloc.rsplit("@", 1)[-1]))
+    with ExitStack() as opened, Database(face, role=None) as web:
+        app = make_app(web, lambda: at, Settings(insecure_development=True))
+        add_portal(app, app.state.counter)
+        bound = opened.enter_context(socket.create_server(("127.0.0.1", 0)))
+        server = uvicorn.Server(configure(app))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+        thread.start()
+        base = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        yield {
+            who: opened.enter_context(
+                httpx.Client(base_url=base, headers={"cookie": one}, timeout=60, trust_env=False)
+            )
+            for who, one in cookies.items()
+        }
+        server.should_exit = True
+        thread.join(_SECONDS)
+
+
+def _walk(client: httpx.Client, times: int) -> Iterator[tuple[str, list[float]]]:
+    """Each kind of page once, with its milliseconds; the first answer fills caches and is not
+    counted."""
+    coming, depth, known = ["/"], {"/": 0}, set[str]()
+    while coming:
+        path = coming.pop(0)
+        kind = _NUMBERS.sub("#", path)
+        if kind in known:
+            continue
+        known.add(kind)
+        answer = client.get(path)
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        assert answer.status_code < 500, (path, answer.status_code)
+        yield path, [_time(client, path) for _ in range(times)]
+        for found in map(unescape, _LINK.findall(answer.text)):
+            if depth[path] < 2 and found not in depth and not _FILE.search(found):
+                depth[found] = depth[path] + 1
+                coming.append(found)
+
+
+def _time(client: httpx.Client, path: str) -> float:
+    begin = time.perf_counter()
+    client.get(path)
+    return (time.perf_counter() - begin) * 1000
+
+
+def _print(pages: Mapping[str, list[float]], as_json: bool) -> None:
+    every = sorted(one for times in pages.values() for one in times)
+    slowest = sorted(pages, key=lambda path: min(pages[path]), reverse=True)
+    figures = {
+        "pages": len(pages),
+        "p50_ms": round(every[len(every) // 2], 1),
+        "p95_ms": round(every[len(every) * _P95 // 100], 1),
+        "slowest": {path: round(min(pages[path]), 1) for path in slowest[:12]},
+    }
+    if as_json:
+        sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
+        return
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            sys.stdout.writelines(f"  {path:<60} {ms:>9}\n" for path, ms in value.items())
+        else:
+            sys.stdout.write(f"{name:<12} {value:>12}\n")
