@@ -145,6 +145,23 @@ def test_money_that_comes_tomorrow_and_has_come_is_told(stage: Stage) -> None:
     assert "5,000,000" in row["title"]["ko"] and "결제일 대금" in row["text"]["ko"]
 
 
+def test_money_that_falls_due_on_closed_days_is_told_before_the_day_it_is_paid(
+    stage: Stage,
+) -> None:
+    programme = stage.book.programme()
+    stage.book.company("t1")
+    kim = stage.hire("t1", "kim", Role.VIEWER)
+    while stage.book.calendar.after(stage.book.today) == stage.book.today + timedelta(days=1):
+        stage.book.today += timedelta(days=1)
+    for due, won in ((1, 5_000_000), (2, 300_000)):
+        stage.book.issue(programme, "t1", won, stage.book.today + timedelta(days=due))
+    stage.at = noon(stage.book.today)
+    stage.plan()
+    (row,) = stage.inbox(kim, kind="money_coming")
+    assert "5,300,000" in row["title"]["en"]
+    assert str(stage.book.calendar.after(stage.book.today)) in row["text"]["en"]
+
+
 def test_a_payment_that_came_back_says_why_and_asks_for_an_account(stage: Stage) -> None:
     programme = stage.book.programme()
     stage.book.company("t1")

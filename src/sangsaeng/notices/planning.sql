@@ -60,7 +60,7 @@ WHERE l.posted_xid >= %(from_xid)s AND l.kind IN (1, 2, 3) AND l.booked_on >= %(
     AND EXISTS (SELECT FROM parties.power w WHERE w.company_id = r.holder_id AND w.ended_at IS NULL);
 
 -- name: plan_money_coming
--- What is due to each company that has people on the next day that banks pay, in one sum.
+-- What each company that has people is paid on the next day that banks pay, in one sum: what falls due on closed days before it too.
 SELECT notices.tell(%(kind)s, %(roles)s, array_agg(d.company_id), array_agg('day:' || %(next_day)s::date),
     array_agg(jsonb_build_object('won', d.won, 'count', d.count, 'pays_on', %(next_day)s::date, 'bank_account_id', d.bank_account_id)), %(at)s) AS count
 FROM (
@@ -68,7 +68,7 @@ FROM (
         AND k.state = 'verified' AND k.usable_from <= %(next_day)s) AS bank_account_id
     FROM (SELECT DISTINCT w.company_id FROM parties.power w WHERE w.ended_at IS NULL) c
     CROSS JOIN LATERAL (SELECT sum(r.retained_won - r.locked_won)::bigint AS won, count(*) AS count FROM receivables.receivable r
-        WHERE r.holder_id = c.company_id AND r.matures_on = %(next_day)s AND r.cancelled_on IS NULL AND r.retained_won > r.locked_won
+        WHERE r.holder_id = c.company_id AND r.matures_on > %(day)s AND r.matures_on <= %(next_day)s AND r.cancelled_on IS NULL AND r.retained_won > r.locked_won
             AND (r.claim_by IS NULL OR r.claimed_on IS NOT NULL)) due
     WHERE due.won > 0) d;
 
