@@ -29,7 +29,7 @@ def programme_bought_in(acting: Acting, programme_id: int) -> Programme | Refusa
     """A programme whose buyer the actor is, or `unknown_programme`."""
     found = get_programme(acting.tx, programme_id)
     if isinstance(found, Programme) and found.buyer_id != acting.company_id:
-        return refuse("unknown_programme", "programme_id", value=programme_id)
+        return refuse("unknown_programme", "programme_id", value=str(programme_id))
     return found
 
 
@@ -37,7 +37,7 @@ def programme_run(acting: Acting, programme_id: int) -> Programme | Refusal:
     """A programme whose institution the actor is, or `unknown_programme`."""
     found = get_programme(acting.tx, programme_id)
     if isinstance(found, Programme) and found.institution_id != acting.company_id:
-        return refuse("unknown_programme", "programme_id", value=programme_id)
+        return refuse("unknown_programme", "programme_id", value=str(programme_id))
     return found
 
 
@@ -47,7 +47,7 @@ def programme_joined(acting: Acting, programme_id: int) -> Programme | Refusal:
     found = get_programme(acting.tx, programme_id)
     about = {"programme_id": programme_id, "company_id": acting.company_id}
     if isinstance(found, Programme) and not acting.tx.the(_SQL["takes_part"], **about)["yes"]:
-        return refuse("unknown_programme", "programme_id", value=programme_id)
+        return refuse("unknown_programme", "programme_id", value=str(programme_id))
     return found
 
 
@@ -56,7 +56,7 @@ def facility_provided(acting: Acting, facility_id: int, kind: FacilityKind) -> R
     about = {"provider_id": acting.company_id, "kind": str(kind)}
     if acting.tx.the(_SQL["provides"], facility_id=facility_id, **about)["yes"]:
         return None
-    return refuse("unknown_facility", "facility_id", value=facility_id)
+    return refuse("unknown_facility", "facility_id", value=str(facility_id))
 
 
 def company_named(acting: Acting, number: str, field: str) -> Company | Refusal:

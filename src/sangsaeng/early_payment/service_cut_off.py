@@ -98,7 +98,7 @@ def cancel_sale(
         key = {"programme_id": programme_id, "sale_id": sale_id}
         sale = tx.row(_SQL["get_sale"], **key)
         if sale is None or sale["seller_id"] != seller_id:
-            return refuse("unknown_sale", "sale_id", value=sale_id)
+            return refuse("unknown_sale", "sale_id", value=str(sale_id))
         if sale["cancelled_at"] is not None:
             return refuse("cancelled", "sale_id", receivable=str(sale_id))
         terms = programmes.get_terms(tx, programme_id, sale["terms_id"])

@@ -48,7 +48,7 @@ def end_order(tx: Tx, order_id: int, company_id: int, today: date) -> StandingOr
     """
     row = tx.row(_SQL["hold_order"], order_id=order_id)
     if row is None or row["company_id"] != company_id:
-        return refuse("unknown_order", "order_id", value=order_id)
+        return refuse("unknown_order", "order_id", value=str(order_id))
     if row["ended_on"] is not None:
         return refuse("order_ended", "order_id", day=row["ended_on"].isoformat())
     # From here on this must succeed.

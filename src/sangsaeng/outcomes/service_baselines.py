@@ -161,6 +161,6 @@ def _decide_hazards(tx: Tx, about: dict[str, int], hazards: Sequence[HazardLine]
         if one.match_id not in matches:
             return unknown_match(one.match_id).at(number)
         if (one.match_id, one.hazard_no) in known:
-            return refuse("hazard_known", "hazard_no", hazard=one.hazard_no).at(number)
+            return refuse("hazard_known", "hazard_no", hazard=str(one.hazard_no)).at(number)
         known.add((one.match_id, one.hazard_no))
     return None

@@ -21,6 +21,6 @@ def record_name_consent(
     """
     about = {"programme_id": programme_id, "company_id": company_id}
     if not tx.the(_SQL["takes_part"], **about)["yes"]:
-        return refuse("unknown_programme", "programme_id", value=programme_id)
+        return refuse("unknown_programme", "programme_id", value=str(programme_id))
     tx.run(_SQL["add_name_consent"], **about, item_id=reserve_items(tx, 1)[0], given=given, at=at)
     return None

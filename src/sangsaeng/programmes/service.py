@@ -81,7 +81,7 @@ def get_programme(tx: Tx, programme_id: int) -> Programme | Refusal:
     """One agreement, or `unknown_programme`."""
     row = tx.row(_SQL["get_programme"], programme_id=programme_id)
     if row is None:
-        return refuse("unknown_programme", "programme_id", value=programme_id)
+        return refuse("unknown_programme", "programme_id", value=str(programme_id))
     return programme_of(row)
 
 

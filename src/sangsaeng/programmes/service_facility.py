@@ -86,7 +86,7 @@ def change_facility(
     """
     row = tx.row(_SQL["lock_facility"], facility_id=facility_id)
     if row is None:
-        return refuse("unknown_facility", "facility_id", value=facility_id)
+        return refuse("unknown_facility", "facility_id", value=str(facility_id))
     held = _facility(row)
     least = held.least_rate_annual if least_rate_annual is None else least_rate_annual
     changed = replace(

@@ -37,7 +37,7 @@ def block_guarantee(
     """
     held = _lock_guarantee(tx, programme)
     if not held:
-        return 0, refuse("no_guarantee", programme=programme.programme_id)
+        return 0, refuse("no_guarantee", programme=str(programme.programme_id))
     for facility in held:
         if not facility.is_open_on(day):
             number = str(facility.facility_id)

@@ -36,7 +36,7 @@ def decide_setting(setting: Setting) -> Refusal | None:
     programme = setting.programme
     ended = programme.ends_on is not None and setting.today > programme.ends_on
     if ended or setting.today < programme.opened_on:
-        return refuse("programme_not_open", "programme_id", programme=programme.programme_id)
+        return refuse("programme_not_open", "programme_id", programme=str(programme.programme_id))
     return None
 
 

@@ -147,7 +147,7 @@ def _remittance(asked: Asked) -> Page | Refused:
     given: RemittanceAsked = asked.filters
     programme = get_programme(asked.tx, given.programme_id)
     if not isinstance(programme, Refusal) and programme.institution_id != asked.company_id:
-        programme = refuse("unknown_programme", "programme_id", value=given.programme_id)
+        programme = refuse("unknown_programme", "programme_id", value=str(given.programme_id))
     if isinstance(programme, Refusal):
         return programme
     seen = get_remittance(asked.tx, given.programme_id, given.month)
