@@ -94,7 +94,8 @@ def pay_by_receivable(
     if isinstance(payments, Refusal):
         return payments
     if payments.buyer_id != payer_id:
-        return refuse("unknown_programme", "payments_programme_id", value=str(payments_programme_id))
+        value = str(payments_programme_id)
+        return refuse("unknown_programme", "payments_programme_id", value=value)
     party = get_company(tx, payable["company_id"])
     same = (party.business_number, payable["amount_won"])
     if (line.supplier_number, line.amount_won) != same:

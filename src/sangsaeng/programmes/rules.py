@@ -110,11 +110,12 @@ def decide_scope(
 
     Refusals in order: facility_of_other_buyer, guarantor_not_the_institution, own_account_unfit.
     """
+    shown = str(programme.programme_id)
     if asked.buyer_id != programme.buyer_id:
-        return refuse("facility_of_other_buyer", "buyer", programme=str(programme.programme_id))
+        return refuse("facility_of_other_buyer", "buyer", programme=shown)
     guarantees = asked.kind is FacilityKind.GUARANTEE
     if guarantees and asked.provider_id != programme.institution_id:
-        return refuse("guarantor_not_the_institution", "provider", programme=str(programme.programme_id))
+        return refuse("guarantor_not_the_institution", "provider", programme=shown)
     if asked.own_account_id is not None and not _pays_from_own(asked, programme, account):
         number, purpose = str(asked.own_account_id), str(AccountPurpose.FUNDING)
         return refuse("own_account_unfit", "account", number=number, purpose=purpose)
