@@ -154,7 +154,7 @@ def test_the_day_s_letter_comes_once_at_eight_and_by_kind(stage: Stage) -> None:
     (letter,) = stage.tell()
     assert f"{stage.at.date()} 알림 2건" in str(letter["Subject"])
     text = text_of(letter)
-    assert text.count("[새로 받은 채권]") == 1 and f"{PORTAL}/do/notices.choose" in text
+    assert text.count("[새로 받은 채권]") == 1 and f"{PORTAL}/me/notices" in text
     _promise(stage, 4_000_000)
     stage.plan()
     stage.send()
@@ -203,7 +203,7 @@ def test_an_invitation_goes_to_its_address_and_says_no_amount(stage: Stage) -> N
     assert letter["To"] == "owner@guest.example"
     text = text_of(letter)
     assert "7,777,777" not in text and f"{PORTAL}/join/" in text and "buyer" in text
-    assert "notices.choose" not in text
+    assert "/me/notices" not in text
 
 
 def test_without_a_channel_everything_stands_in_the_inbox_and_no_flood_follows(

@@ -176,7 +176,7 @@ def test_a_payment_that_came_back_says_why_and_asks_for_an_account(stage: Stage)
     stage.plan()
     (row,) = stage.inbox(kim, kind="money_returned")
     assert "해지된 계좌" in row["text"]["ko"] and "새 입금계좌" in row["next"]["ko"]
-    assert row["link"] == "/do/accounts.change"
+    assert row["link"] == "/account"
 
 
 def test_a_buyer_hears_what_to_bring_and_that_it_did_not_come(stage: Stage) -> None:

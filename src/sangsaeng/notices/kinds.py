@@ -96,7 +96,7 @@ _ALL = (
         title="mail_money_credited",
         text="mail_money_credited_text",
         next="mail_nobody_next",
-        path="/lists/payouts.list",
+        path="/money?tab=paid",
     ),
     Kind(
         code="money_returned",
@@ -104,7 +104,7 @@ _ALL = (
         title="mail_money_returned",
         text="mail_money_returned_text",
         next="mail_money_returned_next",
-        path="/do/accounts.change",
+        path="/account",
     ),
     Kind(
         code="account_changed",
@@ -120,7 +120,7 @@ _ALL = (
             "verified": "mail_account_verified_next",
             "refused": "mail_account_refused_next",
         },
-        path="/lists/accounts.list",
+        path="/account",
         roles=None,
         locked=True,
     ),
@@ -130,7 +130,7 @@ _ALL = (
         title="mail_funding_called",
         text="mail_funding_called_text",
         next="mail_funding_called_next",
-        path="/lists/funding.calls",
+        path="/funding",
     ),
     Kind(
         code="funding_missed",
@@ -138,7 +138,7 @@ _ALL = (
         title="mail_funding_missed",
         text={"grace": "mail_funding_grace", "unpaid": "mail_funding_unpaid"},
         next={"grace": "mail_funding_grace_next", "unpaid": "mail_funding_unpaid_next"},
-        path="/lists/funding.calls",
+        path="/funding",
         locked=True,
     ),
     Kind(
@@ -178,7 +178,7 @@ _ALL = (
             "recovery": "mail_recovery_next",
             "recovered": "mail_sign_in_next",
         },
-        path="/sign-in",
+        path="/me",
         roles=None,
         locked=True,
     ),
