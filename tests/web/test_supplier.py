@@ -16,6 +16,7 @@ from sangsaeng.database.connection import Database
 from sangsaeng.kernel.business_number import invented_business_number
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.web.admitting import LANGUAGE
+from sangsaeng.web.holding import Coming
 
 from .visiting import Portal, Visitor, text_of, visited
 
@@ -288,3 +289,19 @@ def test_a_line_leads_to_cash_of_that_receivable_alone(scene: Scene) -> None:
     asked = {"programme_id": scene.programme, "receivable_id": scene.root}
     fields = scene.offered(scene.enterer, 40_000, **asked)
     assert fields["parts"] == f"{scene.root}:40000" and fields["receivable_id"] == str(scene.root)
+
+
+def test_what_is_passed_on_from_is_what_was_asked_for_however_many_are_held(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As if the list ended before it.
+    monkeypatch.setattr("sangsaeng.web.pages.pass_on.list_coming", lambda *_: Coming([], None))
+    asked = f"programme_id={scene.programme}&receivable_id="
+    name = f"{scene.programme}-{scene.root}"
+    assert f'value="{name}" selected' in scene.enterer.get(f"/pass-on?{asked}{scene.root}")
+    look = scene.enterer.post("/pass-on", parent=name, cells=_cells(scene, 50_000, order=950))
+    assert look.status_code == 200 and "Passed on ₩ 50,000" in text_of(look.text)
+    monkeypatch.undo()
+    # T2's is not T1's to pass on, and T1's own is not taken instead.
+    said = scene.enterer.get(f"/pass-on?{asked}{scene.part}")
+    assert 'name="parent"' not in said and "Nothing" in said

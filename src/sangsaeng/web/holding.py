@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.parties.institutions import institution_on
 from sangsaeng.web.visits import Visit
@@ -67,6 +68,17 @@ def list_late(visit: Visit) -> list[dict[str, Any]]:
 def may_sell(row: Row, today: date) -> bool:
     """Whether a part of it could be sold, funders and the hour aside."""
     return row["state"] in _SOLD and row["matures_on"] > today and free_won(row) > 0
+
+
+def find_free(visit: Visit, programme_id: int, receivable_id: int) -> dict[str, Any] | None:
+    """One receivable that the company holds and may still sell or pass on of, however many it
+    has; None: not its own, or nothing of it is left."""
+    try:
+        row = visit.one("receivables.one", programme_id=programme_id, receivable_id=receivable_id)
+    except RefusedError:
+        return None
+    held = row["side"] == "held" and row["retained_won"] is not None
+    return row if held and may_sell(row, visit.today) else None
 
 
 def free_won(row: Row) -> int:

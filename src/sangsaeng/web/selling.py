@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.web.holding import free_won, may_sell
+from sangsaeng.web.holding import find_free, free_won, may_sell
 from sangsaeng.web.visits import Visit
 
 # Lines that cannot be sold are found one after another; beyond so many, the rest is not asked.
@@ -90,13 +89,8 @@ def find_scope(visit: Visit, programme_id: int | None, receivable_id: int | None
 
 def _scope_of_one(visit: Visit, programme_id: int, receivable_id: int) -> Scope | None:
     """One receivable that the company holds and could sell of."""
-    try:
-        row = visit.one("receivables.one", programme_id=programme_id, receivable_id=receivable_id)
-    except RefusedError:
-        return None
-    held = row["side"] == "held" and row["retained_won"] is not None
-    sellable = held and may_sell(row, visit.today)
-    return Scope(programme_id, receivable_id, [row]) if sellable else None
+    row = find_free(visit, programme_id, receivable_id)
+    return Scope(programme_id, receivable_id, [row]) if row else None
 
 
 def price(visit: Visit, scope: Scope, amount_won: int | None) -> Offer:

@@ -14,7 +14,7 @@ from sangsaeng.receivables.evidence.corrected_file import (
     render_corrected_csv,
     render_corrected_xlsx,
 )
-from sangsaeng.web.holding import free_won, list_coming, may_sell, whole_number
+from sangsaeng.web.holding import find_free, free_won, list_coming, may_sell, whole_number
 from sangsaeng.web.pages.acting import entered
 from sangsaeng.web.passing import (
     AMOUNT_OF,
@@ -45,14 +45,18 @@ _TYPES = {
 
 
 def _show(visit: Visit) -> Response:
-    asked = f"{visit.query('programme_id')}-{visit.query('receivable_id')}"
-    return _begin(visit, asked)
+    asked = (visit.query("programme_id"), visit.query("receivable_id"))
+    return _begin(visit, "-".join(asked) if any(asked) else "")
 
 
 def _begin(visit: Visit, chosen: str, refusals: list[Refusal] | None = None) -> Response:
     parents = _parents(visit)
-    named = {_name(row): row for row in parents}
-    parent = named.get(chosen) or max(parents, key=free_won, default=None)
+    if chosen:
+        # What was asked for, or nothing: never another one instead.
+        parent = _parent(visit, chosen)
+        parents = _with(parents, parent) if parent else []
+    else:
+        parent = max(parents, key=free_won, default=None)
     payees = visit.rows("payees.past", limit=_PAYEES)
     return visit.render(
         "pages/pass_on.html",
@@ -72,6 +76,18 @@ def _parents(visit: Visit) -> list[dict[str, Any]]:
     """What can be passed on from: what could be sold can be passed on too."""
     coming = list_coming(visit, _PARENTS).rows
     return [row for row in coming if may_sell(row, visit.today)]
+
+
+def _parent(visit: Visit, chosen: str) -> dict[str, Any] | None:
+    """The one that was chosen, also beyond the first of the list."""
+    programme_id, _, receivable_id = chosen.partition("-")
+    key = whole_number(programme_id, 9), whole_number(receivable_id)
+    return None if key[0] is None or key[1] is None else find_free(visit, key[0], key[1])
+
+
+def _with(parents: list[dict[str, Any]], chosen: dict[str, Any]) -> list[dict[str, Any]]:
+    listed = _name(chosen) in map(_name, parents)
+    return parents if listed else [*parents, chosen]
 
 
 def _name(row: dict[str, Any]) -> str:
@@ -113,7 +129,7 @@ def _look(
     known: Any,
     refusals: list[Refusal] | None = None,
 ) -> Response:
-    parent = next((row for row in _parents(visit) if _name(row) == chosen), None)
+    parent = _parent(visit, chosen)
     if parent is None:
         receivable = str(key["receivable_id"])
         raise RefusedError(refuse("unknown_receivable", "receivable_id", receivable=receivable))
