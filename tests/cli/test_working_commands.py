@@ -67,3 +67,20 @@ def test_telling_again_where_nobody_is_told_is_refused(run: Run, words: tuple[st
     assert run("webhooks", "list").exit_code == 0
     done = run("webhooks", "replay", "7", *words)
     assert done.exit_code == 1 and "unknown_webhook" in done.stderr
+
+
+def test_letters_do_not_leave_with_links_that_lead_nowhere(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SANGSAENG_NOTICE_FOLDER", str(tmp_path / "letters"))
+    refused = run("work", "--once")
+    assert refused.exit_code == 1 and "SANGSAENG_PORTAL_URL" in refused.stderr
+    monkeypatch.setenv("SANGSAENG_PORTAL_URL", "pay.example")
+    assert "pay.example" in run("work", "--once").stderr
+    monkeypatch.setenv("SANGSAENG_PORTAL_URL", "https://pay.example")
+    assert run("work", "--once").exit_code == 0
+
+
+def test_a_sandbox_needs_no_settings_for_its_letters(run: Run) -> None:
+    assert run("sandbox").exit_code == 0
+    assert run("work", "--once").exit_code == 0

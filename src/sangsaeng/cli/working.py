@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event
 from types import FrameType
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -31,7 +32,7 @@ from sangsaeng.jobs.service_webhooks import list_endpoints, replay_by_console
 from sangsaeng.jobs.service_work import Settings
 from sangsaeng.jobs.worker import Worker
 from sangsaeng.kernel.calendar import KOREA
-from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.notices.channels.file_sink import FOLDER
 from sangsaeng.notices.channels.opening import open_channels
 from sangsaeng.notices.service_sending import Post
@@ -50,7 +51,7 @@ Packs = Annotated[
     typer.Option("--packs", envvar="SANGSAENG_PACKS_FOLDER", help="help_option_packs_folder"),
 ]
 EndpointArgument = Annotated[int, typer.Argument(min=1, max=MOST_ID, help="help_argument_webhook")]
-# Where the portal is, for the links in letters; the address that `serve` takes by itself.
+# Where the portal is, for the links in letters; in a sandbox the address that `serve` takes.
 PORTAL_NAMED_BY, HERE = "SANGSAENG_PORTAL_URL", "http://127.0.0.1:8000"
 _MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
@@ -99,15 +100,21 @@ def _told_by(installation: Installation, home: Path) -> Mapping[str, str]:
     """The environment; in a sandbox letters that nothing else carries lie in the home folder."""
     if not installation.sandbox:
         return os.environ
-    return {FOLDER: str(home / "letters"), **os.environ}
+    return {FOLDER: str(home / "letters"), PORTAL_NAMED_BY: HERE, **os.environ}
 
 
 def open_post(environment: Mapping[str, str]) -> Post | Refusal:
-    """By what letters leave, as the environment says: `notice_setting_malformed`."""
+    """By what letters leave, as the environment says: `notice_setting_malformed`, `portal_unnamed`
+    where letters leave and their links would lead nowhere, `portal_url_malformed`."""
     channels = open_channels(environment)
     if isinstance(channels, Refusal):
         return channels
-    portal = environment.get(PORTAL_NAMED_BY) or HERE
+    portal = environment.get(PORTAL_NAMED_BY, "")
+    if channels and not portal:
+        return refuse("portal_unnamed", None, name=PORTAL_NAMED_BY)
+    parts = urlsplit(portal)
+    if portal and not (parts.scheme in ("http", "https") and parts.netloc):
+        return refuse("portal_url_malformed", None, name=PORTAL_NAMED_BY, value=portal[:100])
     return Post(channels, portal.rstrip("/"))
 
 
