@@ -122,8 +122,17 @@ def test_a_site_accepts_what_was_installed_and_its_workers_confirm(
     assert (owner.taps, workers.taps) == (3, 3)
 
 
-def test_a_funder_has_its_desk_on_a_phone(surf: Surf) -> None:
-    funder = surf("ko", PHONE)
-    funder.be("persona_funder_approves")
-    funder.to_page("/funding-desk")
-    assert funder.overflow() == 0
+@pytest.mark.parametrize(
+    ("persona", "path", "language"),
+    [
+        ("persona_funder_approves", "/funding-desk", "ko"),
+        ("persona_ministry", "/scheme", "en"),
+    ],
+)
+def test_a_funder_and_the_ministry_look_at_their_first_screens_on_a_phone(
+    surf: Surf, persona: str, path: str, language: Language
+) -> None:
+    visitor = surf(language, PHONE)
+    visitor.be(persona)
+    visitor.to_page(path)
+    assert visitor.overflow() == 0
