@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import timedelta
+from collections import Counter, defaultdict
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -60,6 +60,24 @@ def test_every_movement_of_every_company_is_told_once(world: World) -> None:
         assert rows == world.rows(company_id, "money.movements", 100, **_span(world))
         seen |= set(_by_what(rows))
     assert seen >= {"received", "given_back", "passed_on", "sold", "paid"}
+
+
+def test_all_that_was_paid_is_told_and_is_what_the_calendar_tells(world: World) -> None:
+    seen = set()
+    for name, company_id in world.everyone.items():
+        told, paid = Counter[date](), Counter[date]()
+        for row in world.rows(company_id, "money.movements", **_span(world)):
+            told[row["day"]] += row["cash_won"]
+            seen |= {row["what"]} if row["cash_won"] else set()
+        for row in world.owner(
+            "SELECT booked_on, amount_won FROM payouts.payout WHERE payee_id = %(id)s",
+            id=company_id,
+        ):
+            paid[row["booked_on"]] += row["amount_won"]
+        assert +told == paid, name
+        days = world.rows(company_id, "money.calendar", **_span(world))
+        assert {row["day"]: row["paid_won"] for row in days if row["paid_won"]} == paid, name
+    assert seen >= {"paid", "proceeds", "incentive", "refund", "released"}
 
 
 def test_days_outside_the_span_are_not_told(world: World) -> None:

@@ -8,10 +8,20 @@ from typing import Literal
 from sangsaeng.acts.fields import Day
 from sangsaeng.acts.listing import OWN, Order, read_page
 from sangsaeng.acts.model import Answer, Given
-from sangsaeng.acts.shape import Reading
+from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
+from sangsaeng.payouts.model import Purpose
 
 _SQL = load(__package__)
+# What else a company is paid, beside settlements; other payouts go between own accounts.
+_PAID = {
+    Purpose.INCENTIVE_AT_CHANGE: "incentive_at_change",
+    Purpose.INCENTIVE: "incentive",
+    Purpose.SALE_PROCEEDS: "proceeds",
+    Purpose.INTEREST_REFUND: "refund",
+    Purpose.RELEASED_PORTION: "released",
+    Purpose.OUTCOMES: "outcomes",
+}
 
 
 class MovementFilters(Given):
@@ -23,11 +33,24 @@ class MovementFilters(Given):
 
 class MovementRow(Answer):
     """One movement of what the company holds, in won: it grows by `in_won`, shrinks by `out_won`;
-    `cash_won` is what was ordered to be paid to it. `with_whom`: the other side of its own edge."""
+    `cash_won` is what was ordered to be paid to it. `with_whom`: the other side of its own edge.
+    `unclaimed`: passed on, never claimed, and paid back on its day."""
 
     day: date
     what: Literal[
-        "received", "given_back", "passed_on", "passed_back", "sold", "paid", "incentive", "refund"
+        "received",
+        "given_back",
+        "passed_on",
+        "passed_back",
+        "sold",
+        "paid",
+        "unclaimed",
+        "proceeds",
+        "released",
+        "incentive",
+        "incentive_at_change",
+        "refund",
+        "outcomes",
     ]
     programme_id: int
     item_id: int
@@ -42,6 +65,12 @@ _MOVEMENTS = Order(
     "money.movements", {"day": date, "what": str, "programme_id": int, "item_id": int}
 )
 
+
+def _movements(asked: Asked) -> Page | Refused:
+    named = {"purposes": [int(one) for one in _PAID], "whats": list(_PAID.values())}
+    return read_page(asked, _MOVEMENTS, _SQL["list_movements"], **named)
+
+
 READINGS = (
     Reading(
         code=_MOVEMENTS.code,
@@ -49,6 +78,6 @@ READINGS = (
         read=OWN,
         filters=MovementFilters,
         row=MovementRow,
-        list_page=lambda asked: read_page(asked, _MOVEMENTS, _SQL["list_movements"]),
+        list_page=_movements,
     ),
 )

@@ -1,5 +1,5 @@
 -- name: list_movements
--- What moved for the asker in a span of days, the earliest first. Settlements are found by their receivable's key, as in list_my_payouts.
+-- What moved for the asker in a span of days, the earliest first. What is paid is found as in list_paid_to_me.
 SELECT m.day, m.what, m.programme_id, m.item_id, m.receivable_id, coalesce(c.name, '') AS with_whom, m.in_won, m.out_won, m.cash_won
 FROM (
     SELECT coalesce(r.claimed_on, r.issued_on) AS day, 'received' AS what, r.programme_id, r.receivable_id AS item_id, r.receivable_id,
@@ -16,20 +16,22 @@ FROM (
     SELECT r.cancelled_on, 'passed_back', r.programme_id, r.receivable_id, r.parent_id, r.holder_id, r.face_won, 0, 0
     FROM receivables.receivable r WHERE r.issuer_id = %(me)s AND r.parent_id IS NOT NULL AND r.cancelled_on BETWEEN %(from_on)s AND %(until)s
     UNION ALL
-    SELECT s.sold_on, 'sold', s.programme_id, s.sale_id, s.receivable_id, p.institution_id, 0, s.amount_won, s.proceeds_won
+    SELECT s.sold_on, 'sold', s.programme_id, s.sale_id, s.receivable_id, p.institution_id, 0, s.amount_won, 0
     FROM early_payment.sale s JOIN programmes.programme p ON p.programme_id = s.programme_id
     WHERE s.seller_id = %(me)s AND s.cancelled_at IS NULL AND s.sold_on BETWEEN %(from_on)s AND %(until)s
     UNION ALL
-    SELECT o.booked_on, 'paid', o.programme_id, o.source_id, o.source_id, p.buyer_id, 0, o.amount_won, o.amount_won
+    SELECT o.booked_on, CASE WHEN r.holder_id = %(me)s THEN 'paid' ELSE 'unclaimed' END, o.programme_id, o.source_id, o.source_id, p.buyer_id,
+        0, o.amount_won, o.amount_won
     FROM receivables.receivable r JOIN programmes.programme p ON p.programme_id = r.programme_id
     JOIN payouts.payout o ON o.programme_id = r.programme_id AND o.purpose = 1 AND o.source_id = r.receivable_id AND o.payee_id = %(me)s
-    WHERE r.holder_id = %(me)s AND r.matures_on BETWEEN %(from_on)s::date - 400 AND %(until)s::date
+    WHERE r.matures_on <= %(until)s AND (r.holder_id = %(me)s OR (r.issuer_id = %(me)s AND r.cancel_reason = 'unclaimed_parked'))
         AND o.booked_on BETWEEN %(from_on)s AND %(until)s
     UNION ALL
-    SELECT o.booked_on, CASE WHEN o.purpose = 6 THEN 'refund' ELSE 'incentive' END, o.programme_id, o.source_id, NULL, p.institution_id, 0, 0,
-        o.amount_won
-    FROM payouts.payout o JOIN programmes.programme p ON p.programme_id = o.programme_id
-    WHERE o.payee_id = %(me)s AND o.purpose IN (2, 3, 6) AND o.booked_on BETWEEN %(from_on)s AND %(until)s
+    SELECT o.booked_on, n.what, o.programme_id, o.source_id, NULL, coalesce(p.institution_id, y.payer_id), 0, 0, o.amount_won
+    FROM payouts.payout o JOIN unnest(%(purposes)s::int[], %(whats)s::text[]) n(purpose, what) ON n.purpose = o.purpose
+    LEFT JOIN programmes.programme p ON p.programme_id = o.programme_id
+    LEFT JOIN outcomes.programme y ON y.programme_id = o.programme_id
+    WHERE o.payee_id = %(me)s AND o.purpose <> 1 AND o.booked_on BETWEEN %(from_on)s AND %(until)s
 ) m
 LEFT JOIN parties.company c ON c.company_id = m.other_id
 WHERE (m.day, m.what, m.programme_id, m.item_id) > (%(after_day)s::date, %(after_what)s::text, %(after_programme_id)s::bigint,
