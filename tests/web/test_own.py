@@ -12,7 +12,14 @@ import pytest
 
 from sangsaeng.acts.model import Role
 from sangsaeng.database.connection import Database
+from sangsaeng.jobs.service_clock import mark_sandbox
 from sangsaeng.parties.service_invitations import Invitee, invite_companies
+from sangsaeng.signin.model import SignedIn
+from sangsaeng.signin.service_personas import (
+    add_persona,
+    begin_persona_session,
+    mark_demonstration,
+)
 from sangsaeng.signin.tokens import digest_of
 from sangsaeng.web.admitting import LANGUAGE
 
@@ -176,3 +183,30 @@ def test_who_joins_is_signed_in_and_led_to_its_account(portal: Portal) -> None:
     assert account.status_code == 200, text_of(account.text)
     again = _stranger(portal).get(f"/join/{TOKEN}")
     assert again.status_code == 422
+
+
+def test_a_visitor_of_a_demonstration_is_told_so_and_keeps_nothing(
+    database_of: Callable[[], AbstractContextManager[Database]],
+) -> None:
+    with database_of() as database:
+        assert mark_sandbox(database) is None
+        with visited(database) as portal:
+            book = portal.book
+            company_id = book.company("played", account=False).company_id
+            person_id = portal.person("Persona", company_id, Role.ADMINISTRATOR)
+            with database.transaction() as tx:
+                assert mark_demonstration(tx, portal.at) is None
+                add_persona(tx, person_id, company_id, 1, "persona_owner")
+            begun = begin_persona_session(database, person_id, portal.at)
+            other = begin_persona_session(database, person_id, portal.at, "Another browser")
+            assert isinstance(begun, SignedIn) and isinstance(other, SignedIn)
+            one = Visitor(portal.client(begun.token), begun.token, company_id, person_id)
+            one.client.cookies.set(LANGUAGE, "en")
+            shown = one.get("/me")
+            assert "Other visitors are this person too" in shown
+            assert "Another browser" not in shown and 'name="step"' not in shown
+            for step in ("password", "totp", "end_others", "end_everywhere"):
+                told = {"step": step, "password": PASSWORD, "password_again": PASSWORD}
+                answer = one.post("/me", **told)
+                assert answer.status_code == 422 and "Not in a demonstration" in answer.text, step
+            assert "Other visitors" in one.get("/me")

@@ -70,7 +70,8 @@ class Caller:
     `stepped_up_at`: when the person last proved itself anew; None for a machine. `scopes`: codes of
     acts and readings a machine may use, `*` at the end of one for all that begin so. `mandate_*`:
     the leave of a company's only person to act alone, up to an amount. `confirmed`: the company is
-    known to be itself; until then a link alone speaks for it.
+    known to be itself; until then a link alone speaks for it. `visiting`: a visitor of a
+    demonstration, who is a persona without any proof.
     """
 
     company_id: int
@@ -85,6 +86,7 @@ class Caller:
     mandate_id: int | None = None
     mandate_limit_won: int = 0
     confirmed: bool = True
+    visiting: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -126,7 +128,8 @@ class Powers:
     """Who may enter an act and who must approve it; `code` is stable for ever.
 
     `agree_by`: who approves at the other companies that must agree; empty: the same as `approve`.
-    `steps_up`: the person must have proved itself within minutes. `by_key`: machines may enter it.
+    `steps_up`: the person must have proved itself within minutes. `by_key`: machines may enter it;
+    `by_visitor`: so may the visitors of a demonstration.
     """
 
     code: str
@@ -136,6 +139,7 @@ class Powers:
     consent: Consent = Consent.NOBODY
     steps_up: bool = False
     by_key: bool = True
+    by_visitor: bool = True
 
     @property
     def second_person(self) -> bool:

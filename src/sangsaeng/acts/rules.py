@@ -59,7 +59,9 @@ def decide_enter(
     caller: Caller, act: Powers, amount_won: int | None, at: datetime
 ) -> Refusal | None:
     """Whether the caller may enter an act: `not_permitted`, `company_not_confirmed`,
-    `above_limit`, `step_up_needed`."""
+    `above_limit`, `step_up_needed`, `not_in_demonstration`."""
+    if caller.visiting and not act.by_visitor:
+        return refuse("not_in_demonstration")
     if caller.key_id is not None:
         if not (act.by_key and _in_scope(caller, act.code) and caller.could_have(act.enter)):
             return refuse("not_permitted", None, action=act.code)

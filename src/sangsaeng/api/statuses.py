@@ -34,6 +34,7 @@ STATUS_OF: Mapping[str, int] = {
     "no_money_yet": 403,
     "company_not_confirmed": 403,
     "no_power_for_oneself": 403,
+    "not_in_demonstration": 403,
     "cross_site": 403,
     "csrf_token_wrong": 403,
     "path_unknown": 404,

@@ -37,6 +37,11 @@ class Session:
     agent: str = ""
     company_id: int | None = None
 
+    @property
+    def visiting(self) -> bool:
+        """Whether it is a visitor's of a demonstration."""
+        return self.how is How.DEMO
+
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:

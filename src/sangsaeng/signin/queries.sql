@@ -1,6 +1,6 @@
 -- name: get_caller
 -- Who a session's token stands for at one company (the only one, when none is named): powers, offices, mandate in force.
-SELECT s.session_id, s.person_id, s.seen_at, s.stepped_up_at, c.company_ids, at_one.company_id, at_one.roles, at_one.limits,
+SELECT s.session_id, s.person_id, s.how, s.seen_at, s.stepped_up_at, c.company_ids, at_one.company_id, at_one.roles, at_one.limits,
     ARRAY(SELECT o.office FROM parties.office o WHERE o.company_id = at_one.company_id) AS offices,
     m.mandate_id, m.limit_won AS mandate_limit_won,
     EXISTS (SELECT FROM parties.company b WHERE b.company_id = at_one.company_id AND b.joined_on IS NOT NULL) AS confirmed

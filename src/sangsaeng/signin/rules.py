@@ -47,13 +47,23 @@ class Ways:
         return not self.passkeys and not (self.password and self.totp)
 
 
+def decide_visit(visiting: bool) -> Refusal | None:
+    """Whether what concerns a persona's own account may be done: `not_in_demonstration`. Other
+    visitors are the same persona, now and tomorrow."""
+    return refuse("not_in_demonstration") if visiting else None
+
+
 def decide_change_of_ways(session: Session, ways: Ways, at: datetime) -> Refusal | None:
-    """Whether a session may add, change or remove a way in: `step_up_needed`.
+    """Whether a session may add, change or remove a way in: `step_up_needed`,
+    `not_in_demonstration`.
 
     Whoever finds a screen unlocked must not make it a way in of its own. The first way is set up in
     the session that an invitation or a recovery began; an institution's own sign-in sets up none,
     since what is set up opens other companies too.
     """
+    visit = decide_visit(session.visiting)
+    if visit:
+        return visit
     if ways.none and session.how in (How.INVITATION, How.RECOVERY):
         return None
     proved = session.stepped_up_at

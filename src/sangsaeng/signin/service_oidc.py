@@ -95,7 +95,7 @@ def finish_link_oidc(
 ) -> Refusal | None:
     """Link the session's person to whom the provider names.
 
-    Refused: as `finish_oidc`, and `session_unknown`, `step_up_needed`, `oidc_linked_elsewhere`.
+    Refused: as `finish_oidc` and `may_change_ways`, `oidc_linked_elsewhere`.
     """
     with database.asked_by(AT_THE_DOOR) as tx:
         session = may_change_ways(tx, token, at)
@@ -115,7 +115,7 @@ def finish_link_oidc(
 def unlink_oidc(database: Database, token: str, at: datetime) -> Refusal | None:
     """The session's person is named by no institution's sign-in any more.
 
-    Refused: `session_unknown`, `step_up_needed`.
+    Refused: as `may_change_ways`.
     """
     with database.asked_by(AT_THE_DOOR) as tx:
         session = may_change_ways(tx, token, at)

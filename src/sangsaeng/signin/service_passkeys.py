@@ -51,7 +51,7 @@ def ways_of(tx: Tx, person_id: int) -> Ways:
 
 
 def may_change_ways(tx: Tx, token: str, at: datetime) -> Session | Refusal:
-    """The token's session, if it may change ways in: `session_unknown`, `step_up_needed`."""
+    """The token's session, if it may change ways in; refused as `decide_change_of_ways`."""
     session = find_session(tx, token, at)
     if isinstance(session, Refusal):
         return session
@@ -61,7 +61,7 @@ def may_change_ways(tx: Tx, token: str, at: datetime) -> Session | Refusal:
 def begin_registration(database: Database, site: Site, token: str, at: datetime) -> Json | Refusal:
     """What to hand to `navigator.credentials.create()`.
 
-    Refused: `session_unknown`, `step_up_needed`, `passkeys_full`.
+    Refused: as `may_change_ways`, `passkeys_full`.
     """
     with database.asked_by(AT_THE_DOOR) as tx:
         session = may_change_ways(tx, token, at)
@@ -86,7 +86,7 @@ def finish_registration(
 ) -> Passkey | Refusal:
     """Take what `navigator.credentials.create()` gave; `label` is the person's own name for it.
 
-    Refused: `session_unknown`, `step_up_needed`, `challenge_over`, `passkey_refused`.
+    Refused: as `may_change_ways`, `challenge_over`, `passkey_refused`.
     """
     challenge = read_challenge(credential)
     with database.asked_by(AT_THE_DOOR) as tx:
@@ -134,7 +134,7 @@ def list_passkeys(database: Database, token: str, at: datetime) -> list[Passkey]
 def remove_passkey(database: Database, token: str, passkey_id: str, at: datetime) -> int | Refusal:
     """A passkey of the token's person is no way in any more; how many that was.
 
-    Refused: `session_unknown`, `step_up_needed`, `last_way_in`.
+    Refused: as `may_change_ways`, `last_way_in`.
     """
     try:
         credential_id = base64url_to_bytes(passkey_id)

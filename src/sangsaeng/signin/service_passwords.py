@@ -139,7 +139,7 @@ def set_password(
 ) -> Refusal | None:
     """Give the token's person a password; its other sessions end.
 
-    Refused: `session_unknown`, `step_up_needed`, `password_short`, `password_long`,
+    Refused: as `may_change_ways`, `password_short`, `password_long`,
     `password_guessable`, `sign_in_busy`.
     """
     with database.asked_by(AT_THE_DOOR) as tx:
@@ -166,7 +166,7 @@ def set_password(
 def enrol_totp(database: Database, issuer: str, token: str, at: datetime) -> Enrolment | Refusal:
     """A new secret for codes, shown once; it counts from its first code on (`confirm_totp`).
 
-    Refused: `session_unknown`, `step_up_needed`.
+    Refused: as `may_change_ways`.
     """
     with database.asked_by(AT_THE_DOOR) as tx:
         session = may_change_ways(tx, token, at)
@@ -191,7 +191,7 @@ def confirm_totp(
 ) -> Refusal | None:
     """The telephone gave its first code: from now on codes are of this secret. `code_at` as above.
 
-    Refused: `session_unknown`, `step_up_needed`, `challenge_over`, `code_wrong` (it may be tried
+    Refused: as `may_change_ways`, `challenge_over`, `code_wrong` (it may be tried
     again: the secret is known to who asks).
     """
     with database.asked_by(AT_THE_DOOR) as tx:

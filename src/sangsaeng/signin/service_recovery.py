@@ -20,7 +20,7 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.parties.people import digest_of_email
 from sangsaeng.signin.model import AskedRecovery, How, OpenRecovery, Recovery, SignedIn
-from sangsaeng.signin.rules import NO_MONEY_AFTER_RECOVERY, RECOVERY_LASTS, plain_code
+from sangsaeng.signin.rules import NO_MONEY_AFTER_RECOVERY, RECOVERY_LASTS, decide_visit, plain_code
 from sangsaeng.signin.service_sessions import (
     AT_THE_DOOR,
     begin_session,
@@ -37,9 +37,13 @@ _ACTION = "signin.recovery"
 def ask_recovery(
     database: Database, email: str, at: datetime, source: str = ""
 ) -> AskedRecovery | Refusal:
-    """Ask to be let in again: `too_many_tries`. An address that nobody has is answered alike."""
+    """Ask to be let in again: `too_many_tries`. An address that nobody has is answered alike.
+    In a demonstration nobody asks, who might be a persona for everybody: `not_in_demonstration`."""
     asked = AskedRecovery(new_token(), new_spoken_code())
     with database.asked_by(AT_THE_DOOR) as tx:
+        refused = decide_visit(tx.the(_SQL["is_demonstration"])["yes"])
+        if refused:
+            return refused
         digest = digest_of_email(tx.keys, email)
         tried = reserve_try(tx, digest, source, "recovery", at)
         if isinstance(tried, Refusal):
@@ -74,8 +78,11 @@ def approve_recovery(
 
     Administrators of the company do it; where it has fewer than two others, the operator's
     operations people as well. Refused: `unknown_recovery` (one's own, and one approved already,
-    too), `step_up_needed`, `recovery_code_differs`.
+    too), `step_up_needed`, `recovery_code_differs`, `not_in_demonstration`.
     """
+    visit = decide_visit(caller.visiting)
+    if visit:
+        return visit
     with database.asked_by(AT_THE_DOOR) as tx:
         found = [
             row
@@ -115,8 +122,12 @@ def withdraw_recovery(
     password, codes, the link to an institution's sign-in.
 
     The person does it from any session, an administrator of its company, or the operator's
-    operations people; no proof is asked, since it takes away only. Refused: `unknown_recovery`.
+    operations people; no proof is asked, since it takes away only. Refused: `unknown_recovery`, and
+    `not_in_demonstration` for a visitor.
     """
+    visit = decide_visit(caller.visiting)
+    if visit:
+        return visit
     with database.asked_by(AT_THE_DOOR) as tx:
         found = [row for row in _open(tx, caller, at) if row["recovery_id"] == recovery_id]
         about = {"recovery_id": recovery_id, "by": caller.person_id, "at": at}

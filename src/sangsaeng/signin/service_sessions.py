@@ -19,6 +19,7 @@ from sangsaeng.signin.rules import (
     SEEN_EVERY,
     SESSION_IDLE,
     SESSION_LONGEST,
+    decide_visit,
 )
 from sangsaeng.signin.tokens import digest_of, new_token
 
@@ -62,6 +63,7 @@ def get_caller(
         mandate_id=row["mandate_id"],
         mandate_limit_won=row["mandate_limit_won"] or 0,
         confirmed=row["confirmed"],
+        visiting=row["how"] == How.DEMO,
     )
 
 
@@ -141,11 +143,14 @@ def begin_session(
 
 
 def list_sessions(database: Database, token: str, at: datetime) -> list[Session] | Refusal:
-    """All sessions of the token's person, the newest first: `session_unknown`."""
+    """All sessions of the token's person, the newest first: `session_unknown`. A visitor of a
+    demonstration sees its own alone."""
     with database.asked_by(AT_THE_DOOR) as tx:
         session = find_session(tx, token, at)
         if isinstance(session, Refusal):
             return session
+        if session.visiting:
+            return [session]
         about = {"person_id": session.person_id, "at": at, "idle": SESSION_IDLE}
         return [_session(row) for row in tx.rows(_SQL["list_sessions"], **about)]
 
@@ -153,12 +158,18 @@ def list_sessions(database: Database, token: str, at: datetime) -> list[Session]
 def end_session(
     database: Database, token: str, at: datetime, session_id: int | None = None
 ) -> int | Refusal:
-    """End a session of the token's person, its own when none is named; how many ended."""
+    """End a session of the token's person, its own when none is named; how many ended.
+
+    Refused: `session_unknown`, `not_in_demonstration` for another visitor's.
+    """
     with database.asked_by(AT_THE_DOOR) as tx:
         session = find_session(tx, token, at)
         if isinstance(session, Refusal):
             return session
         ending = session.session_id if session_id is None else session_id
+        refused = decide_visit(session.visiting and ending != session.session_id)
+        if refused:
+            return refused
         about = {"session_id": ending, "person_id": session.person_id, "at": at}
         ended = tx.run(_SQL["end_session"], **about)
         if ended:
@@ -169,11 +180,17 @@ def end_session(
 def end_all_sessions(
     database: Database, token: str, at: datetime, keep_this: bool = True
 ) -> int | Refusal:
-    """End every other session of the token's person, or every one; how many ended."""
+    """End every other session of the token's person, or every one; how many ended.
+
+    Refused: `session_unknown`, `not_in_demonstration`.
+    """
     with database.asked_by(AT_THE_DOOR) as tx:
         session = find_session(tx, token, at)
         if isinstance(session, Refusal):
             return session
+        refused = decide_visit(session.visiting)
+        if refused:
+            return refused
         return end_sessions_of(tx, session.person_id, at, session.session_id if keep_this else None)
 
 

@@ -49,5 +49,7 @@ ACTS = (
         answer=ClockShown,
         enter=frozenset({Role.ADMINISTRATOR, Role.OPERATIONS}),
         execute=_set_clock,
+        # Other visitors are in the middle of their day.
+        by_visitor=False,
     ),
 )

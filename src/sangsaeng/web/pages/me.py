@@ -113,7 +113,9 @@ def _end_others(visit: Visit) -> Response:
 
 def _end_everywhere(visit: Visit) -> Response:
     call = visit.call
-    end_all_sessions(call.database, _token(visit), call.at, False)
+    done = end_all_sessions(call.database, _token(visit), call.at, False)
+    if isinstance(done, Refusal):
+        return _done(visit, done, "")
     return forget(call, visit.go("/sign-in"))
 
 
