@@ -87,11 +87,16 @@ def whole_months(from_on: date | None, until: date | None, today: date) -> tuple
 
 
 def tiers_of(
-    rows: Sequence[Mapping[str, Any]], *, own_first_tier: bool = False
+    rows: Sequence[Mapping[str, Any]], *, own_first_tier: bool = False, told_only: bool = False
 ) -> list[dict[str, Any]]:
     """Totals by month and tier with their share of tier 1; those of too few companies hidden.
-    `own_first_tier`: tier 1 is what the asker promised itself, and is never hidden."""
-    whole = {row["month"]: row["issued_won"] for row in rows if row["tier"] == 1}
+    `own_first_tier`: tier 1 is what the asker promised itself, and is never hidden. `told_only`:
+    no share of a hidden tier 1, which it would tell."""
+    whole = {
+        row["month"]: row["issued_won"]
+        for row in rows
+        if row["tier"] == 1 and (not told_only or row["company_count"] >= FEWEST)
+    }
     found: list[dict[str, Any]] = []
     for row in rows:
         told = row["company_count"] >= FEWEST or (own_first_tier and row["tier"] == 1)
@@ -99,6 +104,31 @@ def tiers_of(
         shown = {**row, "share": None if share is None else share.quantize(_SHARE)}
         names = ("receivable_count", "company_count", "issued_won", "share")
         found.append(shown if told else {**shown, **dict.fromkeys(names)})
+    return found
+
+
+def sum_told(
+    months: Sequence[Mapping[str, Any]], companies: Mapping[int, int]
+) -> list[dict[str, Any]]:
+    """The told months of each tier in one, with their share of tier 1 in the months that have one.
+    A total over all months would tell a hidden one by what is left. `companies`: in all months."""
+    found = []
+    for tier in sorted({row["tier"] for row in months}):
+        of = [row for row in months if row["tier"] == tier]
+        told = [row for row in of if row["issued_won"] is not None]
+        shared = {row["month"] for row in told if row["share"] is not None}
+        first = [row for row in months if row["tier"] == 1 and row["month"] in shared]
+        whole = sum(row["issued_won"] for row in first)
+        part = Decimal(sum(row["issued_won"] for row in told if row["month"] in shared))
+        found.append(
+            {
+                "tier": tier,
+                "company_count": companies[tier] if len(told) == len(of) else None,
+                "receivable_count": sum(row["receivable_count"] for row in told) if told else None,
+                "issued_won": sum(row["issued_won"] for row in told) if told else None,
+                "share": (part / whole).quantize(_SHARE) if whole else None,
+            }
+        )
     return found
 
 

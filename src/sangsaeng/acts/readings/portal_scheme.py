@@ -11,6 +11,7 @@ from sangsaeng.acts.model import Answer, Given, Role
 from sangsaeng.acts.readings.portal_buying import (
     TierOfMonth,
     days_of,
+    sum_told,
     tiers_of,
     whole_months,
 )
@@ -49,8 +50,9 @@ class SchemeProgramme(Answer):
 
 
 class SchemeTier(Answer):
-    """A tier over the whole span: how many companies, how much, and how fast it became cash. None
-    where it is of fewer than three companies."""
+    """A tier over the months that are told of it: how many companies, how much, and how fast it
+    became cash. None where no month is of three companies or more; `company_count` too where one
+    is not."""
 
     tier: int
     company_count: int | None
@@ -106,16 +108,9 @@ def _summary(asked: Asked) -> Page | Refused:
     )
     days = {row["tier"]: row["days_to_cash"] for row in days_of(of_tier)}
     names = ("deposit_won", "claims_won", "unpaid_won", "advance_won")
-    whole = [
-        {**{name: row[name] for name in SchemeTier.model_fields if name in row}, "month": None}
-        for row in promised
-        if row["month"] is None
-    ]
-    tiers = [
-        {name: value for name, value in row.items() if name != "month"}
-        | {"days_to_cash": days.get(row["tier"])}
-        for row in tiers_of(whole)
-    ]
+    months = tiers_of([row for row in promised if row["month"] is not None], told_only=True)
+    companies = {row["tier"]: row["company_count"] for row in promised if row["month"] is None}
+    tiers = [{**row, "days_to_cash": days.get(row["tier"])} for row in sum_told(months, companies)]
     return one_row(
         {
             "as_of": today,
@@ -124,7 +119,7 @@ def _summary(asked: Asked) -> Page | Refused:
             **{name: sum(row[name] for row in programmes) for name in names},
             "holds": all(row["holds"] for row in programmes),
             "programmes": programmes,
-            "months": tiers_of([row for row in promised if row["month"] is not None]),
+            "months": months,
             "tiers": tiers,
         }
     )
