@@ -125,7 +125,9 @@
   on('input', (event) => {
     const input = event.target, slider = input.closest('[data-slider]');
     if (input.matches('[data-won]')) {
-      if (/[^\d,\s₩-]/.test(input.value) === false) group(input);
+      // What is no whole amount stays as it was written: the server says why.
+      if (/[^\d,\s₩]/.test(input.value)) return;
+      group(input);
       const most = input.dataset.most;
       if (most && Number(digits(input.value)) > Number(most)) input.value = grouped(most);
     }
