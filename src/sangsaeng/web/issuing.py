@@ -154,7 +154,9 @@ def _uploads(form: Submitted) -> Sequence[Upload] | Refusal:
             data = [b64decode(one, validate=True) for one in form.all("carried_data")]
         except Error:
             return refuse("form_malformed")
-        found = [Upload(name, one) for name, one in zip(names, data, strict=False)]
+        if len(names) != len(data):
+            return refuse("form_malformed")
+        found = [Upload(name, one) for name, one in zip(names, data, strict=True)]
     if not found:
         return refuse("issue_nothing_chosen", "files")
     if len(found) > MOST_FILES:
