@@ -88,13 +88,19 @@ def _tour(visit: Visit) -> Tour | None:
 
 
 def _groups(visit: Visit) -> list[tuple[str, Sequence[Item]]]:
-    shown = [page for page in all_pages().values() if page.group and is_open(page, visit)]
+    shown = [page for page in all_pages().values() if _is_listed(page, visit)]
     found: list[tuple[str, Sequence[Item]]] = []
     for group in Group:
         pages = sorted((p for p in shown if p.group is group), key=lambda p: (p.order, p.code))
         if pages:
             found.append((visit.t(str(group)), [_item(visit, page) for page in pages]))
     return found
+
+
+def _is_listed(page: Page, visit: Visit) -> bool:
+    if page.group is None or not is_open(page, visit):
+        return False
+    return page.listed is None or page.listed(visit)
 
 
 def _item(visit: Visit, page: Page) -> Item:

@@ -35,7 +35,8 @@ class Page:
     """One screen at a path. Its title is the sentence `page_<code with _>`.
 
     `open_to`: roles that may see it, None for everybody signed in; `when`: of which companies;
-    `anyone`: without a session too. `group`: where it stands in the navigation, None for nowhere.
+    `anyone`: without a session too. `group`: where it stands in the navigation, None for nowhere;
+    `listed`: for which companies it stands there, where a link may lead others to it too.
     `post`: what its form does; without, it only shows. `carries`: whether a form that meets an
     ended session comes back as it was; a decision does not, its page is shown anew.
     """
@@ -48,6 +49,7 @@ class Page:
     when: Callable[[Visit], bool] | None = None
     anyone: bool = False
     group: Group | None = None
+    listed: Callable[[Visit], bool] | None = None
     order: int = 100
     most_body_bytes: int = SMALL_BYTES
     carries: bool = True

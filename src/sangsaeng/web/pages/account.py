@@ -91,7 +91,7 @@ PAGES = (
         show=_show,
         post=_post,
         open_to=COMPANY_ROLES,
-        when=_holds,
+        listed=_holds,
         group=Group.MONEY,
         order=60,
     ),

@@ -196,7 +196,7 @@ PAGES = (
         path="/money",
         show=_show,
         open_to=COMPANY_ROLES,
-        when=_holds,
+        listed=_holds,
         group=Group.MONEY,
         order=10,
     ),
