@@ -149,3 +149,18 @@ def test_a_list_with_one_strange_receivable_names_its_line(scene: Scene) -> None
     mine = scene.ask(*scene.roots, NOWHERE)
     ((code, field, line, _),) = scene.refused("early_payment.quote", scene.t1.first, mine)
     assert (code, field, line) == ("unknown_receivable", "receivable_id", 3)
+
+
+def test_a_receivable_stands_once_in_a_list_so_that_no_interest_is_lost_by_splitting(
+    scene: Scene,
+) -> None:
+    root = scene.roots[0]
+    parts = [SalePart(receivable_id=root, amount_won=5_000) for _ in range(200)]
+    wanted = AskQuotes(programme_id=scene.programme, parts=parts)
+    refused = scene.refused("early_payment.quote", scene.t1.first, wanted)
+    assert [(one[0], one[2]) for one in refused] == [("receivable_stands_twice", 2)]
+    split = [scene.ask(root, won=5_000) for _ in range(2)]
+    made = [scene.entered("early_payment.quote", scene.t1.first, one).answer for one in split]
+    ids = [one["quotes"][0]["quote_id"] for one in made if one]
+    refused = scene.refused("early_payment.accept", scene.t1.first, scene.accept(ids, 10_000))
+    assert [(one[0], one[2]) for one in refused] == [("receivable_stands_twice", 2)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -34,7 +35,7 @@ class SalePart(Given):
 
 
 class AskQuotes(Given):
-    """Firm prices, a list of one programme: all of them or none."""
+    """Firm prices, a list of one programme: all of them or none, a receivable once in it."""
 
     programme_id: ProgrammeId
     parts: Annotated[list[SalePart], Field(min_length=1, max_length=MOST_QUOTES)]
@@ -142,7 +143,7 @@ class OrderStated(Answer):
 
 def _quote(acting: Acting, given: AskQuotes) -> Quotes | Refused:
     ids = [one.receivable_id for one in given.parts]
-    refused = receivables_held(acting, given.programme_id, ids)
+    refused = _once_each(ids) or receivables_held(acting, given.programme_id, ids)
     if refused:
         return refused
     wanted = [(one.receivable_id, one.amount_won) for one in given.parts]
@@ -156,6 +157,17 @@ def _quote(acting: Acting, given: AskQuotes) -> Quotes | Refused:
         interest_won=sum(one.interest_won for one in made),
         proceeds_won=sum(one.proceeds_won for one in made),
     )
+
+
+def _once_each(receivable_ids: Sequence[int]) -> Refusal | None:
+    """Interest is rounded part by part: a receivable cut small in one list would cost none."""
+    lines: dict[int, int] = {}
+    for line, receivable_id in enumerate(receivable_ids, start=1):
+        first_line = lines.setdefault(receivable_id, line)
+        if first_line != line:
+            about = {"receivable": str(receivable_id), "first_line": first_line}
+            return refuse("receivable_stands_twice", "receivable_id", **about).at(line)
+    return None
 
 
 def _stated(stated: Stated) -> QuoteStated:
@@ -189,6 +201,9 @@ def _accept(acting: Acting, given: AcceptQuotes) -> Sales | Refused:
     sales = [one for one in done if isinstance(one, Sale)]
     if not sales:
         return [one for one in done if isinstance(one, Refusal)]
+    twice = _once_each([one.receivable_id for one in sales])
+    if twice:
+        return twice
     sold_won = sum(one.amount_won for one in sales)
     if sold_won != given.amount_won:
         return refuse("stated_sum_differs", "amount_won", stated=given.amount_won, found=sold_won)
