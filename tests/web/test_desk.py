@@ -17,6 +17,7 @@ from sangsaeng.database.connection import Database
 from sangsaeng.web.pages.board import steps_of
 from sangsaeng.web.pages.calendar import weeks_of
 from sangsaeng.web.pages.payments import next_of
+from sangsaeng.web.visits import Visit
 
 from .desk_story import LATE_WON, LONG_NAME, PAID_WON, STRAY_WON, Day, a_settlement_day
 from .visiting import Visitor, text_of
@@ -169,6 +170,26 @@ def test_a_programme_shows_its_terms_limits_and_who_takes_part(day: Day) -> None
     number = day.portal.book.number(LONG_NAME)
     company = _read(operations, f"/people/{day.programme_id}/{number}")
     assert LONG_NAME in company and "********" in company
+
+
+def test_what_is_named_is_found_by_its_key_however_long_the_lists_are(
+    day: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operations, _ = day.operations()
+    listed = operations.get("/programmes")
+    last = max(map(int, re.findall(r'href="/programmes/([0-9]+)"', listed)))
+    tabs = operations.get("/reconciliation")
+    account = max(map(int, re.findall(r'href="/reconciliation\?account=([0-9]+)"', tabs)))
+    rows = Visit.rows
+    # As if every list ended after its first row.
+    monkeypatch.setattr(
+        Visit, "rows", lambda self, code, /, limit=1, **about: rows(self, code, 1, **about)
+    )
+    assert last != 1 and account != 1
+    assert "slow" in operations.get(f"/programmes/{last}")
+    operations.get(f"/reconciliation?account={account}")
+    operations.get(f"/reconciliation/{account}/{day.due}")
+    operations.get("/reconciliation?account=999999", 403)
 
 
 def test_the_calendar_sums_what_falls_due_by_day(day: Day) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import PlainSerializer
 
-from sangsaeng.acts.fields import FIRST_DAY, LAST_DAY, Day, ProgrammeId, RateOut
+from sangsaeng.acts.fields import FIRST_DAY, LAST_DAY, Day, Number, ProgrammeId, RateOut
 from sangsaeng.acts.listing import EVERYONE, OWN, RUNS, Order, read_page
 from sangsaeng.acts.model import Answer, Given, Role
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
@@ -20,6 +20,7 @@ _BASE_RATE = "bok_base_rate_annual"
 # What takes part in an agreement reads it; the Ministry reads statistics and the law only.
 _PARTIES = OWN | RUNS | {Role.FOUNDATION, Role.PROGRAMME_OFFICER}
 
+Part = Literal["institution", "foundation", "buyer", "participant"]
 Minutes = Annotated[time, PlainSerializer(lambda at: at.strftime("%H:%M"), return_type=str)]
 
 
@@ -38,7 +39,14 @@ class ProgrammeRow(Answer):
     opened_on: date
     ends_on: date | None
     insolvent_may_pass_on: bool
-    my_part: Literal["institution", "foundation", "buyer", "participant"]
+    my_part: Part
+
+
+class ProgrammesFilters(Given):
+    """Which agreements: one of them, or those in which the company has this part."""
+
+    programme_id: ProgrammeId | None = None
+    my_part: Part | None = None
 
 
 class ProgrammeFilter(Given):
@@ -90,6 +98,12 @@ class BaseRateRow(Answer):
     rate_annual: RateOut
     added: bool
     reason: str | None
+
+
+class AccountFilters(Given):
+    """One of them."""
+
+    own_account_id: Number | None = None
 
 
 class OwnAccountRow(Answer):
@@ -163,6 +177,7 @@ READINGS = (
         path="/programmes",
         read=_PARTIES,
         of_others=True,
+        filters=ProgrammesFilters,
         row=ProgrammeRow,
         list_page=lambda asked: read_page(asked, _PROGRAMMES, _SQL["list_my_programmes"]),
     ),
@@ -202,6 +217,7 @@ READINGS = (
         path="/own-accounts",
         read=OWN | RUNS | {Role.FOUNDATION},
         of_others=True,
+        filters=AccountFilters,
         row=OwnAccountRow,
         list_page=lambda asked: read_page(asked, _ACCOUNTS, _SQL["list_my_own_accounts"]),
     ),

@@ -10,6 +10,9 @@ JOIN parties.company i ON i.company_id = p.institution_id
 JOIN parties.company f ON f.company_id = p.foundation_id
 WHERE p.programme_id > %(after_programme_id)s::int AND (%(me)s IN (p.buyer_id, p.institution_id, p.foundation_id)
     OR p.programme_id IN (SELECT t.programme_id FROM programmes.participant t WHERE t.company_id = %(me)s))
+    AND (%(programme_id)s::int IS NULL OR p.programme_id = %(programme_id)s)
+    AND (%(my_part)s::text IS NULL OR %(my_part)s = CASE %(me)s WHEN p.institution_id THEN 'institution'
+        WHEN p.foundation_id THEN 'foundation' WHEN p.buyer_id THEN 'buyer' ELSE 'participant' END)
 ORDER BY p.programme_id LIMIT %(most)s;
 
 -- name: list_terms_of
@@ -38,6 +41,7 @@ SELECT a.own_account_id, a.purpose, c.name AS owner, a.bank_code, a.name,
         AS account_number
 FROM programmes.own_account a LEFT JOIN parties.company c ON c.company_id = a.owner_id
 WHERE a.own_account_id > %(after_own_account_id)s::int AND a.own_account_id = ANY ((SELECT programmes.my_accounts())::int[])
+    AND (%(own_account_id)s::int IS NULL OR a.own_account_id = %(own_account_id)s)
 ORDER BY a.own_account_id LIMIT %(most)s;
 
 -- name: list_my_consents

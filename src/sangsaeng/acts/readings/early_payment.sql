@@ -58,6 +58,8 @@ LEFT JOIN parties.company b ON b.company_id = f.buyer_id
 WHERE (f.provider_id = %(me)s OR f.programme_id IN (SELECT p.programme_id FROM programmes.programme p WHERE p.institution_id = %(me)s))
     AND f.facility_id > %(after_facility_id)s::int AND (%(programme_id)s::int IS NULL OR f.programme_id = %(programme_id)s)
     AND (%(kind)s::text IS NULL OR f.kind = %(kind)s)
+    AND (%(counts_for)s::int IS NULL OR f.programme_id = %(counts_for)s OR f.programme_id IS NULL
+        AND f.buyer_id = (SELECT p.buyer_id FROM programmes.programme p WHERE p.programme_id = %(counts_for)s))
 ORDER BY f.facility_id LIMIT %(most)s;
 
 -- name: list_my_holdings

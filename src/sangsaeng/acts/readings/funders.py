@@ -17,9 +17,10 @@ _SQL = load(__package__)
 
 
 class FacilityFilters(Given):
-    """Which facilities."""
+    """Which facilities; `counts_for`: of this programme, or over all of its buyer."""
 
     programme_id: ProgrammeId | None = None
+    counts_for: ProgrammeId | None = None
     kind: Literal["purchase", "guarantee"] | None = None
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sangsaeng.acts.fields import BusinessNumber, ProgrammeId
+from sangsaeng.acts.fields import BusinessNumber, ItemId, ProgrammeId
 from sangsaeng.acts.listing import ADMINISTRATORS, EVERYONE, OWN, RUNS, Order, read_page
 from sangsaeng.acts.model import Answer, Given, Role
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
@@ -111,6 +111,14 @@ class InvitationRow(Answer):
 
 _KNOWN = Order("companies.known", {"company_id": int})
 _KNOWN_RUN = Order("companies.in_programme", {"company_id": int})
+
+
+class MandateFilters(Given):
+    """Of which company."""
+
+    company_id: ItemId | None = None
+
+
 _PEOPLE = Order("people.list", {"person_id": int})
 _POWERS = Order("powers.mine", {"power_id": int})
 _MANDATES = Order("mandates.list", {"mandate_id": int}, newest_first=True)
@@ -174,13 +182,16 @@ READINGS = (
         path="/mandates",
         read=_APPROVES,
         row=MandateRow,
-        list_page=lambda asked: read_page(asked, _MANDATES, _SQL["list_my_mandates"], runs=False),
+        list_page=lambda asked: read_page(
+            asked, _MANDATES, _SQL["list_my_mandates"], runs=False, company_id=None
+        ),
     ),
     Reading(
         code=_MANDATES_RUN.code,
         path="/mandates/in-programmes",
         read=RUNS,
         of_others=True,
+        filters=MandateFilters,
         row=MandateRow,
         list_page=lambda asked: read_page(
             asked, _MANDATES_RUN, _SQL["list_my_mandates"], runs=True

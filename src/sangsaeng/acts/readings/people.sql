@@ -38,6 +38,7 @@ SELECT m.mandate_id, m.company_id, c.name AS company, m.person_id, m.limit_won, 
 FROM parties.mandate m JOIN parties.company c ON c.company_id = m.company_id
 WHERE m.mandate_id < %(after_mandate_id)s::bigint AND CASE WHEN %(runs)s THEN m.company_id IN (SELECT t.company_id FROM programmes.participant t
         JOIN programmes.programme p ON p.programme_id = t.programme_id WHERE p.institution_id = %(me)s) ELSE m.company_id = %(me)s END
+    AND (%(company_id)s::bigint IS NULL OR m.company_id = %(company_id)s)
 ORDER BY m.mandate_id DESC LIMIT %(most)s;
 
 -- name: list_my_keys

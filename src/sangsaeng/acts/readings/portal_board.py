@@ -32,6 +32,7 @@ class BoardCall(Answer):
     programme_id: int
     buyer: str
     due_on: date
+    default_policy: str
     called_won: int
     missing_won: int
     state: str

@@ -5,7 +5,7 @@ SELECT b.run_id, b.day, b.state, b.stop_reason, b.opened_at, b.released_at, b.ph
 
 -- name: list_calls_of_day
 -- Calls of the programmes the asker runs for a day, and what of each is missing: an institution that paid does not make it funded.
-SELECT c.programme_id, b.name AS buyer, c.due_on, c.called_won, c.state, c.grace_until, CASE WHEN c.state = 'funded' THEN 0 ELSE
+SELECT c.programme_id, b.name AS buyer, c.due_on, p.default_policy, c.called_won, c.state, c.grace_until, CASE WHEN c.state = 'funded' THEN 0 ELSE
     coalesce((SELECT sum(r.face_won) FROM receivables.receivable r
         WHERE r.programme_id = c.programme_id AND r.tier = 1 AND r.matures_on = c.due_on AND r.cancelled_on IS NULL
         AND NOT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)

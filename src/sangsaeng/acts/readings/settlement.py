@@ -40,6 +40,7 @@ class CallRow(Answer):
     call_id: int
     buyer: str
     due_on: date
+    default_policy: str
     called_won: int
     reference: str
     state: str

@@ -1,6 +1,6 @@
 -- name: list_my_calls
 -- What the asker owes as a buyer, or is owed as an institution, for one day of one programme; what is still missing, and where to.
-SELECT c.programme_id, c.call_id, b.name AS buyer, c.due_on, c.called_won, c.reference, c.state, c.grace_until, w.bank_code, w.account_number,
+SELECT c.programme_id, c.call_id, b.name AS buyer, c.due_on, p.default_policy, c.called_won, c.reference, c.state, c.grace_until, w.bank_code, w.account_number,
     CASE WHEN c.state = 'funded' THEN 0 ELSE
     coalesce((SELECT sum(r.face_won) FROM receivables.receivable r
         WHERE r.programme_id = c.programme_id AND r.matures_on = c.due_on AND r.parent_id IS NULL AND r.cancelled_on IS NULL

@@ -16,6 +16,7 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.settlement.model import RunState
 from sangsaeng.web.pages.acting import entered
 from sangsaeng.web.pages.acts import stored
+from sangsaeng.web.pages.payments import MOST_ACCOUNTS
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
@@ -165,7 +166,6 @@ def _live(visit: Visit, day: date) -> dict[str, Any]:
     jobs = _jobs_of(visit, day)
     job = jobs[0] if jobs else None
     next_code = _what_next(visit, day, nature, board, job)
-    policies = {row["programme_id"]: row["default_policy"] for row in visit.rows("programmes.list")}
     stuck = visit.rows("payouts.stuck", limit=50)
     # A call is closed with the run; its money may be there before.
     missing = [call for call in board["not_funded"] if call["missing_won"]]
@@ -182,7 +182,6 @@ def _live(visit: Visit, day: date) -> dict[str, Any]:
         "next_code": next_code,
         "why_not": [visit.explain(one) for one in stored(job["answer"])] if job else [],
         "polls": next_code == "running",
-        "policies": policies,
         "stuck": stuck,
         "answers": {row["state"]: row for row in board["payouts"]},
         "waiting": _waiting_acts(visit) if day == visit.today or next_code == "stopped" else [],
@@ -191,7 +190,7 @@ def _live(visit: Visit, day: date) -> dict[str, Any]:
 
 def _reconciled(visit: Visit, day: date) -> list[dict[str, Any]]:
     """The newest statement of each own account up to a day, beside the ledger."""
-    accounts = visit.rows("own_accounts.list")
+    accounts = visit.rows("own_accounts.list", limit=MOST_ACCOUNTS)
     found = []
     for account in accounts:
         listed = visit.rows(

@@ -15,6 +15,8 @@ from sangsaeng.web.visits import Visit
 # A quarter: the longest span that the calendar of money answers at once.
 _AHEAD = timedelta(days=99)
 _SHOWN = 5
+# A buyer has one a bank and variant.
+_MOST_PROGRAMMES = 200
 
 
 def _show(visit: Visit) -> Response:
@@ -50,8 +52,7 @@ def next_to_fund(visit: Visit) -> list[dict[str, Any]]:
 
 def bought_in(visit: Visit) -> list[dict[str, Any]]:
     """The programmes in which the company is the buyer."""
-    rows = visit.rows("programmes.list", limit=200)
-    return [row for row in rows if row["my_part"] == "buyer"]
+    return list(visit.rows("programmes.list", limit=_MOST_PROGRAMMES, my_part="buyer"))
 
 
 def buys(visit: Visit) -> bool:

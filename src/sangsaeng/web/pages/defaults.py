@@ -26,11 +26,9 @@ def _list(visit: Visit) -> Response:
         row for state in ("unpaid", "grace") for row in visit.rows("funding.calls", state=state)
     ]
     page = visit.read("playbooks.list", _ROWS, visit.query("cursor"))
-    policies = {row["programme_id"]: row["default_policy"] for row in visit.rows("programmes.list")}
     return visit.render(
         "pages/defaults.html",
         calls=calls,
-        policies=policies,
         playbooks=page.rows,
         later=later_of(visit, page),
         step_count=len(Step),

@@ -25,6 +25,8 @@ from sangsaeng.web.visits import Visit
 
 _UNPROCESSABLE = 422
 _ROWS = 50
+# A few for each buyer: more than any funder has.
+_FACILITIES = 1_000
 # More days than bars that can be told apart are gathered by month.
 _MOST_BARS = 24
 _MONTH = timedelta(days=31)
@@ -82,7 +84,7 @@ def _holdings(visit: Visit) -> Response:
         "pages/holdings.html",
         rows=page.rows,
         later=later_of(visit, page),
-        facilities=visit.rows("facilities.list"),
+        facilities=visit.rows("facilities.list", limit=_FACILITIES),
         programme=programme,
         day=day,
     )
@@ -117,8 +119,8 @@ def _auction(visit: Visit) -> Response:
 def _bidding(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
     facilities = [
         row
-        for row in visit.rows("facilities.list")
-        if row["kind"] == "purchase" and row["programme_id"] is not None
+        for row in visit.rows("facilities.list", limit=_FACILITIES, kind="purchase")
+        if row["programme_id"] is not None
     ]
     asked = number_in(visit.form.text("programme_id") or visit.query("programme_id"))
     programme = asked or (facilities[0]["programme_id"] if facilities else None)

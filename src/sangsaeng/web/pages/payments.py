@@ -19,6 +19,8 @@ from sangsaeng.web.visits import Visit
 
 _UNPROCESSABLE = 422
 _ROWS = 50
+# A few of each programme: more than any institution has.
+MOST_ACCOUNTS = 2_000
 _STATES = ("unknown", "returned", "rejected")
 
 
@@ -79,14 +81,23 @@ def _identify(visit: Visit) -> Response:
 
 
 def _accounts(visit: Visit) -> dict[int, dict[str, Any]]:
-    return {row["own_account_id"]: row for row in visit.rows("own_accounts.list")}
+    listed = visit.rows("own_accounts.list", limit=MOST_ACCOUNTS)
+    return {row["own_account_id"]: row for row in listed}
+
+
+def _account(visit: Visit, number: int | None, action: str) -> dict[str, Any]:
+    """One own account, or RefusedError `not_permitted`."""
+    found = visit.rows("own_accounts.list", own_account_id=number) if number else ()
+    if not found:
+        raise RefusedError(refuse("not_permitted", None, action=action))
+    return found[0]
 
 
 def _reconciliation(visit: Visit) -> Response:
     accounts = _accounts(visit)
     asked = number_in(visit.query("account"))
-    if asked is not None and asked not in accounts:
-        raise RefusedError(refuse("not_permitted", None, action="bank.statements"))
+    if asked is not None:
+        accounts[asked] = _account(visit, asked, "bank.statements")
     page = visit.read("bank.statements", _ROWS, visit.query("cursor"), own_account_id=asked)
     rows = [{**row, "difference_won": row["closing_won"] - row["ledger_won"]} for row in page.rows]
     newest: dict[int, dict[str, Any]] = {}
@@ -103,9 +114,7 @@ def _reconciliation(visit: Visit) -> Response:
 
 
 def _statement(visit: Visit) -> Response:
-    account = _accounts(visit).get(number_in(visit.path_values["account"]) or 0)
-    if account is None:
-        raise RefusedError(refuse("not_permitted", None, action="bank.entries"))
+    account = _account(visit, number_in(visit.path_values["account"]), "bank.entries")
     day = visit.path_values["day"]
     about = {"own_account_id": account["own_account_id"], "from_on": day, "until": day}
     page = visit.read("bank.entries", _ROWS, visit.query("cursor"), **about)

@@ -105,7 +105,6 @@ def _company(visit: Visit) -> Response:
         raise RefusedError(refuse("unknown_company", None, number=number[:20]))
     company = listed.rows[0]
     about = {"company_id": company["company_id"]}
-    mandates = visit.rows("mandates.in_programmes")
     return visit.render(
         "pages/people_company.html",
         company=company,
@@ -114,7 +113,7 @@ def _company(visit: Visit) -> Response:
         attachments=visit.rows("attachments.in_programmes", **about),
         insolvencies=visit.rows("insolvencies.in_programmes", **about),
         payouts=visit.rows("payouts.in_programme", limit=_ROWS, programme_id=programme_id, **about),
-        mandates=[one for one in mandates if one["company_id"] == company["company_id"]],
+        mandates=visit.rows("mandates.in_programmes", **about),
         doing=[
             (code, "company_number" if code in _BY_COMPANY_NUMBER else "business_number")
             for code in _OF_COMPANY

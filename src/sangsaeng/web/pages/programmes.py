@@ -9,6 +9,7 @@ from starlette.responses import Response
 from sangsaeng.acts.listing import RUNS
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import refuse
+from sangsaeng.web.pages.payments import MOST_ACCOUNTS
 from sangsaeng.web.paging import later_of, number_in
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
@@ -16,6 +17,8 @@ from sangsaeng.web.visits import Visit
 _ROWS = 50
 # The first companies of a programme; the others stand on their own page.
 _SHOWN = 12
+# One or two of each programme: more than stand on a page of them.
+_FACILITIES = 1_000
 # What is done to a programme that stands already, each on its own form with the number filled in.
 _CHANGES = (
     "programmes.add_terms",
@@ -32,7 +35,7 @@ def _list(visit: Visit) -> Response:
         "pages/programmes.html",
         rows=page.rows,
         later=later_of(visit, page),
-        facilities=_by_programme(visit.rows("facilities.list")),
+        facilities=_by_programme(visit.rows("facilities.list", limit=_FACILITIES)),
         may_open=visit.may_enter("programmes.open"),
     )
 
@@ -46,26 +49,18 @@ def _by_programme(rows: Any) -> dict[int, list[dict[str, Any]]]:
 
 def _one(visit: Visit) -> Response:
     number = number_in(visit.path_values["programme_id"])
-    programme = next(
-        (row for row in visit.rows("programmes.list") if row["programme_id"] == number), None
-    )
-    if programme is None:
+    found = visit.rows("programmes.list", programme_id=number) if number else ()
+    if not found:
         raise RefusedError(refuse("unknown_programme", None, value=str(number or 0)))
     terms = visit.rows("programmes.terms", programme_id=number)
     in_force = next((one for one in terms if one["in_force_from"] <= visit.today), None)
-    buyer = programme["buyer"]
-    facilities = [
-        row
-        for row in visit.rows("facilities.list")
-        if row["programme_id"] == number or (row["programme_id"] is None and row["buyer"] == buyer)
-    ]
     return visit.render(
         "pages/programme.html",
-        programme=programme,
+        programme=found[0],
         terms=terms,
         in_force=in_force,
-        facilities=facilities,
-        accounts=visit.rows("own_accounts.list"),
+        facilities=visit.rows("facilities.list", counts_for=number),
+        accounts=visit.rows("own_accounts.list", limit=MOST_ACCOUNTS),
         companies=visit.rows("companies.in_programme", limit=_SHOWN, programme_id=number),
         withholding=visit.rows("withholding.list", programme_id=number),
         changes=[code for code in _CHANGES if visit.may_enter(code)],
