@@ -13,6 +13,7 @@ from typing import Any
 
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.receivables.evidence.columns import columns_of
 from sangsaeng.receivables.evidence.model import PassOnLine, Sheet
 from sangsaeng.receivables.evidence.spreadsheet import read_pass_on_lines
 from sangsaeng.web.holding import whole_number
@@ -25,6 +26,7 @@ LARGEST_BYTES = 6 * 1024 * 1024
 MOST_BODY_BYTES = 9 * 1024 * 1024
 # Cells pasted without headings get a line of them, so that they count one line less.
 PASTED, BARE, PICKED = "pasted.csv", "pasted-without-headings.csv", "picked.csv"
+_OURS = frozenset({PASTED, BARE, PICKED})
 AMOUNT_OF = "amount_of."
 _HEADINGS = ("payee_number", "payee_name", "amount_won", "matures_on")
 _LONGEST_NAME = 100
@@ -49,6 +51,23 @@ class File:
         """Lines above the user's own."""
         return 1 if self.name == BARE else 0
 
+    @property
+    def is_picked(self) -> bool:
+        """Whether payees were picked, so that nobody ever saw a line of it."""
+        return self.name == PICKED
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to put right, where its writer finds it: on which line, or beside which payee that
+    was picked, in which column of theirs (`field`, where the heading is none of theirs)."""
+
+    refusal: Refusal
+    line: int | None = None
+    payee: str | None = None
+    heading: str | None = None
+    field: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -64,6 +83,26 @@ class Checked:
         """How many lines have something to put right."""
         return len({one.line for one in self.refusals if one.line is not None})
 
+    def faults(self, refusals: Sequence[Refusal]) -> list[Fault]:
+        """Refusals of this file, each where its writer finds it."""
+        return [self._fault(one) for one in refusals]
+
+    def _fault(self, one: Refusal) -> Fault:
+        if one.line is None:
+            return Fault(one)
+        known = one.field in {column.field for column in columns_of("pass_on")}
+        field = one.field if known else None
+        if self.file.is_picked:
+            row = self.sheet.rows[one.line - 1]
+            return Fault(one, payee=str(row[self.sheet.columns["payee_name"]]), field=field)
+        added = self.file.lines_added
+        if added and "first_line" in one.facts:
+            first = int(one.facts["first_line"]) - added
+            one = replace(one, facts={**one.facts, "first_line": str(first)})
+        line = (one.line or 0) - added
+        heading = self.sheet.heading(field) if field and not added else None
+        return Fault(one, line, heading=heading, field=field)
+
     @property
     def mended(self) -> Sheet[PassOnLine]:
         """The sheet with all that is to be put right."""
@@ -77,7 +116,8 @@ def file_in(form: Submitted, payees: Iterable[Mapping[str, Any]]) -> File | Refu
         if len(upload.data) > LARGEST_BYTES:
             limit_mb = LARGEST_BYTES // (1024 * 1024)
             return refuse("file_too_large", "file", filename=upload.name[:100], limit_mb=limit_mb)
-        return File(_named(upload.name), upload.data)
+        name = _named(upload.name)
+        return File(f"file-{name}" if name in _OURS else name, upload.data)
     emptied = next((one.name for one in form.files.get("file", []) if one.name), "")
     if emptied:
         return refuse("file_empty", "file", filename=emptied[:100])
@@ -162,9 +202,11 @@ def _picked(form: Submitted, payees: Iterable[Mapping[str, Any]]) -> File | None
 
 
 def _pasted(data: bytes) -> File:
-    """Cells pasted without headings are number, name, amount and day, in this order."""
+    """Cells pasted without headings are number, name, amount and day, in this order. Where some of
+    the headings stand there, the others are missing."""
     read = read_pass_on_lines(data, PASTED)
-    if isinstance(read, Refusal) and read.code == "header_missing":
+    wanted = ", ".join(column.en for column in columns_of("pass_on") if column.required)
+    if isinstance(read, Refusal) and read.facts.get("missing_en") == wanted:
         return File(BARE, "\t".join(_HEADINGS).encode() + b"\n" + data)
     return File(PASTED, data)
 

@@ -11,6 +11,7 @@ from sangsaeng.acts.registry import acts
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.web.opened_files import SHOWN_LINES, open_files
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.showing import show_values
 from sangsaeng.web.visits import Visit
@@ -62,7 +63,8 @@ def show_act(visit: Visit, status: int = 200, refusals: list[Refusal] | None = N
     """One act: its text as it was entered, who agreed, and what may be done with it now."""
     act = visit.one("acts.one", act_id=_number(visit))
     kind = acts().get(act["action"])
-    given = show_values(json.loads(act["opened"]), kind.given if kind else None)
+    values = json.loads(act["opened"])
+    given = show_values(values, kind.given if kind else None)
     answer = show_values(act["answer"], kind.answer if kind else None) if act["answer"] else []
     own = act["company_id"] == visit.caller.company_id
     refusals = refusals or []
@@ -73,6 +75,8 @@ def show_act(visit: Visit, status: int = 200, refusals: list[Refusal] | None = N
         status,
         act=act,
         given=given,
+        opened=open_files(act["action"], values),
+        shown_lines=SHOWN_LINES,
         answer=answer,
         own=own,
         refusals=refusals,

@@ -50,13 +50,13 @@ def _quote(visit: Visit) -> Response:
 
 def _accept(visit: Visit) -> Response:
     """The firm price is taken and accepted in one: never below what the page had shown."""
-    form = visit.form
+    form, key = visit.form, visit.form_key()
     scope = _scope(visit, form.text("programme_id"), form.text("receivable_id"))
     amount, parts = whole_number(form.text("amount_won")), parse_parts(form.text("parts"))
     if not parts or amount != sum(won for _, won in parts):
         # The amount was moved after the price was shown: the price of it comes first.
         return _sheet(visit, scope, amount, [refuse("early_cash_look_again", "amount_won")])
-    key, programme_id = form.text("request_key"), whole_number(form.text("programme_id")) or 0
+    programme_id = whole_number(form.text("programme_id")) or 0
     priced = visit.enter("early_payment.quote", asked_quotes(programme_id, parts), f"{key}-price")
     if isinstance(priced, list):
         return _sheet(visit, scope, amount, priced)

@@ -13,6 +13,7 @@ from sangsaeng.acts.model import Role
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.receivables.evidence.corrected_file import render_corrected_xlsx
 from sangsaeng.web.issuing import Brought, due_of, read_brought
+from sangsaeng.web.looking import seal_of, was_seen
 from sangsaeng.web.pages.acting import entered, errors_of
 from sangsaeng.web.pages.buying import bought_in, buys
 from sangsaeng.web.shape import Group, Page
@@ -51,8 +52,10 @@ def _post(visit: Visit) -> Response:
     if isinstance(brought, Refusal):
         return _form(visit, [brought])
     step = visit.form.text("step")
-    if step == "enter" and brought.right:
-        done = visit.enter(brought.act, brought.given)
+    sends = step == "enter" and brought.right
+    unseen = sends and not was_seen(visit, brought.act, brought.given)
+    if sends and not unseen:
+        done = visit.enter(brought.act, brought.given, visit.form_key())
         if not isinstance(done, list):
             return entered(visit, done)
         return _preview(visit, known[asked], brought.told(done), _UNPROCESSABLE)
@@ -62,12 +65,18 @@ def _post(visit: Visit) -> Response:
             brought = brought.told(tried)
     if step == "corrected" and brought.sheet is not None:
         return _corrected(visit, brought)
-    return _preview(visit, known[asked], brought, 200 if brought.right else _UNPROCESSABLE)
+    status = 200 if brought.right and not unseen else _UNPROCESSABLE
+    return _preview(visit, known[asked], brought, status, unseen)
 
 
 def _preview(
-    visit: Visit, programme: dict[str, Any], brought: Brought, status: int = 200
+    visit: Visit,
+    programme: dict[str, Any],
+    brought: Brought,
+    status: int = 200,
+    unseen: bool = False,
 ) -> Response:
+    """Every line. `unseen`: what came in to be entered was not what its page had shown."""
     return visit.render(
         "pages/issue_preview.html",
         status,
@@ -81,7 +90,9 @@ def _preview(
         errors=errors_of(visit, list(brought.refusals)),
         largest=_MOST_BYTES // 2,
         of_files=brought.act == "receivables.issue_files",
-        request_key=visit.form.text("request_key") or secrets.token_hex(16),
+        request_key=secrets.token_hex(16),
+        unseen=unseen,
+        seal=seal_of(visit, brought.act, brought.given),
     )
 
 

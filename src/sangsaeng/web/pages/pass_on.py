@@ -15,6 +15,7 @@ from sangsaeng.receivables.evidence.corrected_file import (
     render_corrected_xlsx,
 )
 from sangsaeng.web.holding import find_free, free_won, list_coming, may_sell, whole_number
+from sangsaeng.web.looking import seal_of, was_seen
 from sangsaeng.web.pages.acting import entered
 from sangsaeng.web.passing import (
     AMOUNT_OF,
@@ -30,6 +31,7 @@ from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
 _UNPROCESSABLE = 422
+_ACT = "receivables.pass_on_sheet"
 _PASSES = frozenset({Role.ENTERER, Role.APPROVER})
 _PARENTS = 200
 # Past payees on the first page; everybody else stands in a spreadsheet.
@@ -112,13 +114,16 @@ def _post(visit: Visit) -> Response:
         return _begin(visit, chosen, [checked])
     if form.text("step") == "corrected":
         return _corrected(visit, checked)
-    if form.text("step") == "send" and not checked.refusals:
-        values = given(key, file, checked.sheet.total_won)
-        done = visit.enter("receivables.pass_on_sheet", values)
-        if not isinstance(done, list):
-            return entered(visit, done)
-        return _look(visit, chosen, key, checked, known, done)
-    return _look(visit, chosen, key, checked, known)
+    if form.text("step") != "send" or checked.refusals:
+        return _look(visit, chosen, key, checked, known)
+    request_key = visit.form_key()
+    values = given(key, file, checked.sheet.total_won)
+    if not was_seen(visit, _ACT, values):
+        return _look(visit, chosen, key, checked, known, unseen=True)
+    done = visit.enter(_ACT, values, request_key)
+    if not isinstance(done, list):
+        return entered(visit, done)
+    return _look(visit, chosen, key, checked, known, done)
 
 
 def _look(
@@ -128,7 +133,9 @@ def _look(
     checked: Checked,
     known: Any,
     refusals: list[Refusal] | None = None,
+    unseen: bool = False,
 ) -> Response:
+    """The preview. `unseen`: what came in to be sent was not what its page had shown."""
     parent = _parent(visit, chosen)
     if parent is None:
         receivable = str(key["receivable_id"])
@@ -139,17 +146,19 @@ def _look(
     earned = None if faults else earnings(visit, key, lines)
     return visit.render(
         "pages/pass_on_check.html",
-        _UNPROCESSABLE if faults else 200,
+        _UNPROCESSABLE if faults or unseen else 200,
         chosen=chosen,
         parent=parent,
         free_won=free_won(parent),
         checked=checked,
-        faults=faults[:_FAULTS],
+        faults=checked.faults(faults[:_FAULTS]),
         fault_count=len(faults),
         line_count=len(checked.sheet.lines) + _wrong(checked),
         lines=checked.sheet.lines[:_LINES],
         new=[line for line in lines if line.payee_number not in met],
         earned=earned,
+        unseen=unseen,
+        seal=seal_of(visit, _ACT, given(key, checked.file, checked.sheet.total_won)),
         request_key=secrets.token_hex(16),
     )
 
