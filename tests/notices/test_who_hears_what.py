@@ -9,6 +9,7 @@ from telling import PORTAL, Stage, text_of
 from books import noon
 from sangsaeng.acts.model import Caller, Role
 from sangsaeng.acts.service_executing import Entered
+from sangsaeng.parties.service import record_account_closed
 from sangsaeng.settlement.service_funding import call_funding
 
 
@@ -28,6 +29,29 @@ def test_a_payee_hears_of_a_receivable_with_who_pays_when_and_where(stage: Stage
     assert stage.book.accounts["t1"][-1] not in text
     assert f"{PORTAL}/money/{programme}/{root}" in text
     assert stage.kinds(kim.person_id)[-1] == "receivable_received"
+
+
+def test_what_an_account_replaced_is_not_named_when_the_bank_closes_it(stage: Stage) -> None:
+    """As payouts decide, so it is said: in letters and in the company's own list."""
+    programme = stage.book.programme()
+    stage.book.company("t1")
+    kim = stage.hire("t1", "kim", Role.VIEWER)
+    former, newest = stage.book.accounts["t1"][0], stage.book.name_account("t1")
+    assert [one["paid_now"] for one in stage.inbox(kim, "accounts.list")] == [True, False]
+    stage.book.today += timedelta(days=14)
+    stage.at = noon(stage.book.today)
+    assert [one["paid_now"] for one in stage.inbox(kim, "accounts.list")] == [False, True]
+    number = max(one["bank_account_id"] for one in stage.inbox(kim, "accounts.list"))
+    with stage.database.transaction() as tx:
+        record_account_closed(tx, number)
+    stage.tell()
+    stage.book.issue(programme, "t1", 1_000_000, stage.book.calendar.after(stage.book.today))
+    for letter in stage.tell():
+        assert former[-4:] not in text_of(letter) and newest[-4:] not in text_of(letter)
+    for kind in ("receivable_received", "money_coming"):
+        (row,) = stage.inbox(kim, kind=kind)
+        assert "no account" in row["text"]["en"], kind
+    assert not any(one["paid_now"] for one in stage.inbox(kim, "accounts.list"))
 
 
 def test_looking_again_tells_nobody_twice(stage: Stage) -> None:

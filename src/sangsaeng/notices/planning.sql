@@ -48,8 +48,9 @@ SELECT notices.tell(%(kind)s, %(roles)s, array_agg(r.holder_id), array_agg('rece
     array_agg(jsonb_build_object('variant', CASE WHEN p.variant = ANY (%(deposited)s::text[]) THEN 'deposited'
             WHEN p.default_policy = 'institution_advances' THEN 'guaranteed' ELSE 'unguaranteed' END, 'programme_id', r.programme_id,
         'receivable_id', r.receivable_id, 'issuer', s.name, 'buyer', b.name, 'institution', i.name, 'won', r.face_won, 'pays_on', r.matures_on,
-        'bank_account_id', (SELECT max(k.bank_account_id) FROM parties.bank_account k
-            WHERE k.company_id = r.holder_id AND k.state = 'verified' AND k.usable_from <= %(day)s))), %(at)s) AS count
+        'bank_account_id', (SELECT CASE k.state WHEN 'verified' THEN k.bank_account_id END FROM parties.bank_account k
+            WHERE k.company_id = r.holder_id AND k.state IN ('verified', 'closed') AND k.usable_from <= %(day)s
+            ORDER BY k.registered_on DESC, k.bank_account_id DESC LIMIT 1))), %(at)s) AS count
 FROM ledger.line l
 JOIN receivables.receivable r ON r.programme_id = l.programme_id AND r.receivable_id = l.item_id
 JOIN programmes.programme p ON p.programme_id = r.programme_id
@@ -64,8 +65,9 @@ WHERE l.posted_xid >= %(from_xid)s AND l.kind IN (1, 2, 3) AND l.booked_on >= %(
 SELECT notices.tell(%(kind)s, %(roles)s, array_agg(d.company_id), array_agg('day:' || %(next_day)s::date),
     array_agg(jsonb_build_object('won', d.won, 'count', d.count, 'pays_on', %(next_day)s::date, 'bank_account_id', d.bank_account_id)), %(at)s) AS count
 FROM (
-    SELECT c.company_id, due.won, due.count, (SELECT max(k.bank_account_id) FROM parties.bank_account k WHERE k.company_id = c.company_id
-        AND k.state = 'verified' AND k.usable_from <= %(next_day)s) AS bank_account_id
+    SELECT c.company_id, due.won, due.count, (SELECT CASE k.state WHEN 'verified' THEN k.bank_account_id END FROM parties.bank_account k
+        WHERE k.company_id = c.company_id AND k.state IN ('verified', 'closed') AND k.usable_from <= %(next_day)s
+        ORDER BY k.registered_on DESC, k.bank_account_id DESC LIMIT 1) AS bank_account_id
     FROM (SELECT DISTINCT w.company_id FROM parties.power w WHERE w.ended_at IS NULL) c
     CROSS JOIN LATERAL (SELECT sum(r.retained_won - r.locked_won)::bigint AS won, count(*) AS count FROM receivables.receivable r
         WHERE r.holder_id = c.company_id AND r.matures_on > %(day)s AND r.matures_on <= %(next_day)s AND r.cancelled_on IS NULL AND r.retained_won > r.locked_won
@@ -200,9 +202,13 @@ FROM outcomes.payable y JOIN outcomes.programme o ON o.programme_id = y.programm
 WHERE y.paid_on >= %(since_on)s;
 
 -- name: drop_letters
--- Letters of what was told long ago.
-DELETE FROM notices.letter l WHERE l.made_at < %(before)s AND l.state <> 'waiting';
+-- Letters of what was told long ago, sent or not.
+DELETE FROM notices.letter l WHERE l.made_at < %(before)s;
 
 -- name: drop_notices
--- What was told long ago.
-DELETE FROM notices.notice n WHERE n.made_at < %(before)s AND n.state IN ('gathered', 'kept');
+-- What was told long ago, whatever became of it.
+DELETE FROM notices.notice n WHERE n.made_at < %(before)s;
+
+-- name: keep_stale
+-- What nothing has carried while it was news stands in the inbox alone.
+UPDATE notices.notice n SET state = 'kept' WHERE n.state = 'new' AND n.made_at < %(before)s;

@@ -109,10 +109,9 @@ def account_state(account: Row, today: date) -> str:
 
 
 def account_in_use(visit: Visit) -> dict[str, Any] | None:
-    """The account that is paid on today: of those that may be used the newest."""
+    """The account that what is paid today goes to."""
     rows = visit.rows("accounts.list")
-    usable = [row for row in rows if account_state(row, visit.today) == "usable"]
-    return max(usable, key=lambda row: row["bank_account_id"], default=None)
+    return next((row for row in rows if row["paid_now"]), None)
 
 
 def whole_number(text: str, most_digits: int = 15) -> int | None:

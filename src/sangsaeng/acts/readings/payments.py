@@ -11,8 +11,11 @@ from sangsaeng.acts.listing import OWN, RUNS, Order, read_page
 from sangsaeng.acts.model import Answer, Given, Role
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
+from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.parties.rules import decide_payout_account
 from sangsaeng.parties.service import list_accounts
 from sangsaeng.payouts.model import Purpose
+from sangsaeng.programmes.service import get_calendar
 
 _SQL = load(__package__)
 _SHOWN_DIGITS = 4
@@ -76,7 +79,8 @@ class PayoutCount(Answer):
 
 
 class AccountRow(Answer):
-    """A bank account of the company, its number in full. `usable_from`: after the cooling-off."""
+    """A bank account of the company, its number in full. `usable_from`: after the cooling-off;
+    `paid_now`: what is paid today goes to it."""
 
     bank_account_id: int
     company_id: int
@@ -87,6 +91,7 @@ class AccountRow(Answer):
     is_first: bool
     state: str
     usable_from: date | None
+    paid_now: bool
 
 
 class AccountFilters(Given):
@@ -169,13 +174,20 @@ def _named(page: Page | Refused) -> Page | Refused:
 
 
 def _accounts(asked: Asked) -> Page | Refused:
-    rows = [asdict(one) for one in list_accounts(asked.tx, asked.company_id)]
-    return _ACCOUNTS.cut(asked, rows)
+    return _ACCOUNTS.cut(asked, _accounts_of(asked, asked.company_id))
 
 
 def _accounts_run(asked: Asked) -> Page | Refused:
-    rows = [asdict(one) for one in list_accounts(asked.tx, asked.filters.company_id)]
+    rows = _accounts_of(asked, asked.filters.company_id)
     return _ACCOUNTS_RUN.cut(asked, [_masked(row) for row in rows])
+
+
+def _accounts_of(asked: Asked, company_id: int) -> list[dict[str, Any]]:
+    """By the rule that payouts go by."""
+    accounts = list_accounts(asked.tx, company_id)
+    today = asked.at.astimezone(KOREA).date()
+    paid = decide_payout_account(accounts, today, get_calendar(asked.tx))
+    return [{**asdict(one), "paid_now": one == paid} for one in accounts]
 
 
 def _masked(row: dict[str, Any]) -> dict[str, Any]:
