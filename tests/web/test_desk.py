@@ -192,6 +192,19 @@ def test_what_is_named_is_found_by_its_key_however_long_the_lists_are(
     operations.get("/reconciliation?account=999999", 403)
 
 
+def test_what_waits_at_the_desk_is_counted_whole(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    operations, _ = day.operations()
+    for _ in range(2):
+        day.portal.book.pay_in(STRAY_WON, "nobody knows either")
+    rows = Visit.rows
+    # As if lists were counted no further than their second row.
+    monkeypatch.setattr(
+        Visit, "rows", lambda self, code, /, limit=2, **about: rows(self, code, 2, **about)
+    )
+    said = text_of(operations.get("/"))
+    assert "Money nobody explained: 3" in said and f"{3 * STRAY_WON:,}" in said
+
+
 def test_the_calendar_sums_what_falls_due_by_day(day: Day) -> None:
     operations, _ = day.operations()
     said = _read(operations, f"/calendar?month={day.due:%Y-%m}")

@@ -43,6 +43,15 @@ class StuckRow(Answer):
     bank_account_id: int | None
 
 
+class WaitingRow(Answer):
+    """How much waits at the desk, all of it, in won. `what`: payouts whose answer is `unknown` or
+    that `returned`, or `unidentified` entries; what there is none of has no row."""
+
+    what: str
+    count: int
+    won: int
+
+
 class DaysFilters(Given):
     """Which days, both counted, and of which programme."""
 
@@ -65,6 +74,7 @@ class SettlementDayRow(Answer):
 # A quarter and the days around it, as `money.calendar`.
 _MOST_DAYS = timedelta(days=100)
 _DAYS = Order("settlement.calendar", {"due_on": date, "programme_id": int})
+_WAITING = Order("desk.waiting", {"what": str})
 _STUCK = Order("payouts.stuck", {"programme_id": int, "purpose": int, "source_id": int})
 
 
@@ -84,7 +94,19 @@ def _days(asked: Asked) -> Page | Refused:
     return _DAYS.cut(asked, asked.tx.rows(_SQL["list_settlement_days"], **given))
 
 
+def _waiting(asked: Asked) -> Page | Refused:
+    return _WAITING.cut(asked, asked.tx.rows(_SQL["count_what_waits"], me=asked.company_id))
+
+
 READINGS = (
+    Reading(
+        code=_WAITING.code,
+        path="/desk/waiting",
+        read=RUNS,
+        of_others=True,
+        row=WaitingRow,
+        list_page=_waiting,
+    ),
     Reading(
         code=_DAYS.code,
         path="/settlement/calendar",

@@ -14,6 +14,23 @@ WHERE a.state IN ('unknown', 'rejected', 'returned')
     AND (%(state)s::text IS NULL OR a.state = %(state)s)
 ORDER BY o.programme_id, o.purpose, o.source_id LIMIT %(most)s;
 
+-- name: count_what_waits
+-- All that waits at the desk of the programmes the asker runs, in counts and won: payouts whose answer is being found out, payouts that
+-- came back, and entries that nobody has explained.
+SELECT CASE WHEN a.state = 'unknown' THEN 'unknown' ELSE 'returned' END AS what, count(*) AS count, sum(o.amount_won)::bigint AS won
+FROM payouts.attempt a
+JOIN payouts.payout o ON o.programme_id = a.programme_id AND o.purpose = a.purpose AND o.source_id = a.source_id
+JOIN programmes.programme p ON p.programme_id = o.programme_id AND p.institution_id = %(me)s
+WHERE a.state IN ('unknown', 'rejected', 'returned')
+    AND NOT EXISTS (SELECT FROM payouts.attempt later WHERE later.programme_id = a.programme_id AND later.purpose = a.purpose
+        AND later.source_id = a.source_id AND later.attempt_no > a.attempt_no)
+GROUP BY 1
+UNION ALL
+SELECT 'unidentified', count(*), sum(e.amount_won)::bigint FROM payouts.bank_entry e
+WHERE e.own_account_id = ANY ((SELECT programmes.my_accounts())::int[]) AND e.meaning = 'unidentified'
+    AND NOT EXISTS (SELECT FROM ledger.line l WHERE l.programme_id = 0 AND l.kind = 17 AND l.item_id = e.entry_id)
+HAVING count(*) > 0;
+
 -- name: list_settlement_days
 -- What falls due of the programmes the asker runs, by programme and day: roots to be funded, and how the day's call stands.
 SELECT r.programme_id, b.name AS buyer, r.matures_on AS due_on, count(*) AS root_count, sum(r.face_won)::bigint AS won, c.state

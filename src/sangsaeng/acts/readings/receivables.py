@@ -106,6 +106,7 @@ class IssuedFilters(Given):
     due_until: Day | None = None
     payee_number: BusinessNumber | None = None
     state: State | None = None
+    waits_for_payee: bool | None = None
     least_won: WonOrNone = 0
 
 

@@ -64,6 +64,8 @@ WITH mine AS MATERIALIZED (
         AND (%(payee_number)s::text IS NULL OR r.holder_id IN (SELECT c.company_id FROM parties.company c WHERE c.business_number = %(payee_number)s))
         AND (%(state)s::text IS NULL OR (r.programme_id, r.receivable_id) IN (SELECT s.programme_id, s.receivable_id
             FROM receivables.issued_that_stand(%(state)s) s))
+        AND (%(waits_for_payee)s::boolean IS NULL
+            OR %(waits_for_payee)s = (r.claim_by IS NOT NULL AND r.claimed_on IS NULL AND r.cancelled_on IS NULL))
     ORDER BY r.receivable_id DESC LIMIT %(most)s
 )
 SELECT m.programme_id, m.receivable_id, m.parent_id, m.tier, h.name AS payee, h.business_number AS payee_number, m.face_won, m.issued_on,

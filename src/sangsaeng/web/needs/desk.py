@@ -16,6 +16,34 @@ _DESK = frozenset({Role.OPERATIONS, Role.TREASURY})
 # As many as say "many": the page itself tells the rest.
 _COUNTED = 100
 
+# What waits, as the reading calls it: its sentences, where it leads, who acts, how urgent it is.
+_WAITING = {
+    "unknown": (
+        "desk_need_unknown",
+        "desk_need_unknown_why",
+        "/returns?state=unknown",
+        "page_returns",
+        "desk_need_unknown_next",
+        30,
+    ),
+    "returned": (
+        "desk_need_returned",
+        "desk_need_returned_why",
+        "/returns",
+        "page_returns",
+        "desk_need_returned_next",
+        30,
+    ),
+    "unidentified": (
+        "desk_need_unidentified",
+        "desk_need_unidentified_why",
+        "/unidentified",
+        "page_unidentified",
+        "act_next_you",
+        25,
+    ),
+}
+
 
 def _today(visit: Visit) -> Iterator[Need]:
     """Today's run, where something falls due, and the money of it that is not there."""
@@ -62,48 +90,18 @@ def _today(visit: Visit) -> Iterator[Need]:
 
 
 def _bank(visit: Visit) -> Iterator[Need]:
-    """Payouts that came back or are not known, and money nobody explained."""
-    stuck = visit.rows("payouts.stuck", limit=_COUNTED)
-    unknown = [one for one in stuck if one["state"] == "unknown"]
-    back = [one for one in stuck if one["state"] != "unknown"]
-    for rows, href, what, why, who in (
-        (
-            unknown,
-            "/returns?state=unknown",
-            "desk_need_unknown",
-            "desk_need_unknown_why",
-            "desk_need_unknown_next",
-        ),
-        (
-            back,
-            "/returns",
-            "desk_need_returned",
-            "desk_need_returned_why",
-            "desk_need_returned_next",
-        ),
-    ):
-        if rows:
-            yield Need(
-                what=visit.t(what, count=len(rows)),
-                why=visit.t(why),
-                who_next=visit.t(who),
-                won=sum(one["amount_won"] for one in rows),
-                href=href,
-                button=visit.t("page_returns"),
-                tone="warning",
-                urgency=30,
-            )
-    strays = visit.rows("unidentified.list", limit=_COUNTED)
-    if strays:
+    """Payouts that came back or are not known, and money nobody explained: all of it."""
+    for row in visit.rows("desk.waiting"):
+        what, why, href, page, who, urgency = _WAITING[row["what"]]
         yield Need(
-            what=visit.t("desk_need_unidentified", count=len(strays)),
-            why=visit.t("desk_need_unidentified_why"),
-            who_next=visit.t("act_next_you"),
-            won=sum(one["amount_won"] for one in strays),
-            href="/unidentified",
-            button=visit.t("page_unidentified"),
+            what=visit.t(what, count=row["count"]),
+            why=visit.t(why),
+            who_next=visit.t(who),
+            won=row["won"],
+            href=href,
+            button=visit.t(page),
             tone="warning",
-            urgency=25,
+            urgency=urgency,
         )
 
 

@@ -15,7 +15,7 @@ _SOON = timedelta(days=7)
 _SHOWN = 3
 # What came back longer ago stands on the page of what was paid.
 _LOOKED_BACK = timedelta(days=90)
-_CAME_BACK = frozenset({"returned", "rejected"})
+_CAME_BACK = ("returned", "rejected")
 _SELLS = frozenset({Role.ENTERER, Role.APPROVER})
 _NAMES_ACCOUNTS = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
 
@@ -61,8 +61,13 @@ def _money(visit: Visit) -> Iterator[Need]:
 
 def _account(visit: Visit) -> Iterator[Need]:
     """A payout that came back, no account at all, or one that cools off."""
-    newest = visit.rows("payouts.list", from_on=visit.today - _LOOKED_BACK)
-    for row in [one for one in newest if one["state"] in _CAME_BACK][:_SHOWN]:
+    since = visit.today - _LOOKED_BACK
+    back = [
+        row
+        for state in _CAME_BACK
+        for row in visit.rows("payouts.list", limit=_SHOWN, from_on=since, state=state)
+    ]
+    for row in sorted(back, key=lambda row: row["booked_on"], reverse=True)[:_SHOWN]:
         yield Need(
             what=visit.t("need_returned"),
             why=visit.t("need_returned_why"),
@@ -75,7 +80,8 @@ def _account(visit: Visit) -> Iterator[Need]:
         )
     accounts = visit.rows("accounts.list")
     states = {row["bank_account_id"]: account_state(row, visit.today) for row in accounts}
-    if not {"usable", "cooling", "unchecked"} & set(states.values()):
+    waits = {"cooling", "unchecked"} & set(states.values())
+    if not waits and not any(row["paid_now"] for row in accounts):
         yield Need(
             what=visit.t("need_no_account"),
             why=visit.t("need_no_account_why"),
@@ -101,8 +107,7 @@ def _account(visit: Visit) -> Iterator[Need]:
 
 def _promised(visit: Visit) -> Iterator[Need]:
     """What was passed on and waits for a payee that is not on the system yet."""
-    waiting = [row for row in visit.rows("receivables.issued") if row["waits_for_payee"]]
-    for row in waiting[:_SHOWN]:
+    for row in visit.rows("receivables.issued", limit=_SHOWN, waits_for_payee=True):
         yield Need(
             what=visit.t("need_payee", payee=row["payee"]),
             why=visit.t("need_payee_why"),
