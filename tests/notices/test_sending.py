@@ -12,10 +12,12 @@ from telling import PORTAL, Stage, text_of
 
 from sangsaeng.acts.model import Caller, Role
 from sangsaeng.cli.working import all_chores
+from sangsaeng.database.statements import load
 from sangsaeng.jobs.service_chores import do_chore
 from sangsaeng.notices.channels.file_sink import FileSink
 from sangsaeng.notices.model import Letter, Medium, Sent
 from sangsaeng.notices.rules import WAITS
+from sangsaeng.notices.service_planning import drop_old_notices
 from sangsaeng.notices.service_sending import Post
 from sangsaeng.parties.service_invitations import Invitee, invite_companies, withdraw_invitation
 
@@ -216,6 +218,62 @@ def test_without_a_channel_everything_stands_in_the_inbox_and_no_flood_follows(
     assert len(stage.inbox(kim, kind="receivable_received")) == 1
     stage.later(days=4)
     assert stage.send() == 0
+
+
+def test_without_a_channel_nothing_waits_or_stays_for_ever(stage: Stage) -> None:
+    kim = _hired(stage)
+    _choose(stage, kim, "money_credited", "daily", "email")
+    _promise(stage, 1_000_000)
+    stage.plan()
+    stage.send(channels={Medium.EMAIL: Broken()})
+    _promise(stage, 2_000_000)
+    stage.plan()
+    stage.later(days=2)
+    drop_old_notices(stage.database, stage.at)
+    assert _states(stage) == {"gathered", "new"}
+    stage.later(days=2)
+    drop_old_notices(stage.database, stage.at)
+    assert _states(stage) == {"gathered", "kept"}
+    stage.later(days=400)
+    assert drop_old_notices(stage.database, stage.at) > 0
+    assert _states(stage) == set() and _letters(stage) == []
+
+
+def _states(stage: Stage) -> set[str]:
+    with stage.database.transaction() as tx:
+        return {row["state"] for row in tx.rows("SELECT state FROM notices.notice")}
+
+
+def test_a_letter_about_an_account_does_not_wait_behind_others(stage: Stage) -> None:
+    for name in ("t1", "t2", "t3"):
+        stage.book.company(name)
+        stage.hire(name, name, Role.VIEWER)
+    stage.tell()
+    programme = stage.book.programme()
+    for name in ("t1", "t2", "t3"):
+        stage.book.issue(programme, name, 1_000_000, stage.book.today + timedelta(days=30))
+    stage.plan()
+    silent = Broken()
+    stage.send(channels={Medium.EMAIL: silent})
+    stage.book.name_account("t3")
+    stage.later(hours=1)
+    stage.plan()
+    stage.send(channels={Medium.EMAIL: silent})
+    assert [row["urgent"] for row in _taken_in_order(stage)] == [True, False, False, False]
+
+
+def _taken_in_order(stage: Stage) -> list[dict[str, Any]]:
+    """Letters that wait, as the next worker takes them."""
+    taken = load("sangsaeng.notices")["take_letters"]
+    at = stage.at + timedelta(days=1)
+    found = []
+    for _ in range(4):
+        with stage.database.transaction() as tx:
+            (row,) = tx.rows(taken, at=at, until=at + timedelta(days=1), channels=["email"], most=1)
+            number = row["letter_id"]
+            asked = "SELECT urgent FROM notices.letter WHERE letter_id = %(number)s"
+            found.append(tx.the(asked, number=number))
+    return found
 
 
 def test_the_worker_tells_people_by_its_chores(stage: Stage) -> None:

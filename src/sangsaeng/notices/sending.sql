@@ -19,10 +19,11 @@ FROM unnest(%(notice_id)s::bigint[], %(state)s::text[]) AS g(notice_id, state) W
 
 -- name: add_letters
 -- Letters that wait to be sent.
-INSERT INTO notices.letter (letter_id, message_id, person_id, invitation_id, company_id, channel, digest_on, next_at, made_at)
-SELECT g.letter_id, g.message_id, g.person_id, g.invitation_id, g.company_id, g.channel, %(digest_on)s::date, %(at)s, %(at)s
+INSERT INTO notices.letter (letter_id, message_id, person_id, invitation_id, company_id, channel, digest_on, urgent, next_at,
+    made_at)
+SELECT g.letter_id, g.message_id, g.person_id, g.invitation_id, g.company_id, g.channel, %(digest_on)s::date, g.urgent, %(at)s, %(at)s
 FROM unnest(%(letter_id)s::bigint[], %(message_id)s::text[], %(person_id)s::bigint[], %(invitation_id)s::bigint[], %(company_id)s::bigint[],
-    %(channel)s::text[]) AS g(letter_id, message_id, person_id, invitation_id, company_id, channel);
+    %(channel)s::text[], %(urgent)s::boolean[]) AS g(letter_id, message_id, person_id, invitation_id, company_id, channel, urgent);
 
 -- name: enclose
 -- What each letter tells.
@@ -34,10 +35,10 @@ SELECT * FROM unnest(%(letter_id)s::bigint[], %(notice_id)s::bigint[]);
 UPDATE notices.letter SET state = 'dead', last_error = 'too_old', ended_at = %(at)s WHERE state = 'waiting' AND made_at < %(before)s;
 
 -- name: take_letters
--- Letters that are due, leased: a worker that dies leaves them to another.
+-- Letters that are due, the urgent first, leased: a worker that dies leaves them to another.
 UPDATE notices.letter l SET attempts = l.attempts + 1, next_at = %(until)s
 FROM (SELECT w.letter_id FROM notices.letter w WHERE w.state = 'waiting' AND w.next_at <= %(at)s AND w.channel = ANY (%(channels)s::text[])
-    ORDER BY w.next_at, w.letter_id LIMIT %(most)s FOR UPDATE SKIP LOCKED) taken
+    ORDER BY w.urgent DESC, w.next_at, w.letter_id LIMIT %(most)s FOR UPDATE SKIP LOCKED) taken
 WHERE l.letter_id = taken.letter_id
 RETURNING l.letter_id, l.message_id, l.person_id, l.invitation_id, l.company_id, l.channel, l.digest_on, l.attempts;
 

@@ -14,7 +14,7 @@ from sangsaeng.database.connection import Database, Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.notices.kinds import KINDS
-from sangsaeng.notices.rules import NEWS_FOR, hears, is_coming_time
+from sangsaeng.notices.rules import LETTER_LASTS, NEWS_FOR, hears, is_coming_time
 from sangsaeng.programmes.service import get_calendar
 from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import Funding
@@ -42,8 +42,10 @@ def plan_notices(database: Database, at: datetime, deciders: Deciders) -> int:
 
 
 def drop_old_notices(database: Database, at: datetime) -> int:
-    """Remove what was told long ago, with its letters; how many rows."""
+    """Remove what was told long ago, with its letters; how many rows. What no channel has carried
+    while it was news does not wait any longer."""
     with database.transaction() as tx:
+        tx.run(_SQL["keep_stale"], before=at - LETTER_LASTS)
         before = at - KEPT
         return tx.run(_SQL["drop_letters"], before=before) + tx.run(
             _SQL["drop_notices"], before=before

@@ -49,7 +49,8 @@ class Post:
 def send_notices(database: Database, at: datetime, post: Post) -> int:
     """Put what is told at once into letters, and send what is due; how many letters left.
 
-    Without a channel nothing is done, and everything stands in the inbox alone.
+    Without a channel nothing is done, and everything stands in the inbox alone; what is not sent
+    while it is news is never sent (`drop_old_notices`).
     """
     if not post.channels:
         return 0
@@ -141,6 +142,7 @@ def _put_in_letters(
         invitation_id=[key[1] for key in enclosed],
         company_id=[key[2] for key in enclosed],
         channel=[key[4] for key in enclosed],
+        urgent=[bool(key[3]) and KINDS[key[3]].locked for key in enclosed],
         digest_on=digest_on,
         at=at,
     )
