@@ -148,7 +148,7 @@ def test_who_approves_a_spreadsheet_sees_every_line_of_it(scene: Scene) -> None:
     look = scene.look(cells)
     act = _act(scene.enterer.post("/pass-on", **_form(look, "send")))
     said = text_of(scene.approver.get(act))
-    assert "2 lines. Approved, they are done as they stand here." in said
+    assert "Lines: 2. Approved, they are done as they stand here." in said
     for line in cells.splitlines():
         number, name, won, _ = line.split("\t")
         assert number in said and " ".join(name.split()) in said and f"{int(won):,}" in said
