@@ -229,23 +229,13 @@
     location.reload();
   };
   on('click', async (event) => {
-    const button = event.target.closest('button, a[data-opens]');
+    const button = event.target.closest('button');
     if (event.target.closest('[aria-disabled=true]')) event.preventDefault();
     for (const popup of all('details[data-popup][open]'))
       if (!popup.contains(event.target)) popup.open = false;
     if (event.target.matches('dialog.sheet:modal')) event.target.close();
     if (!button) return;
-    const sheet = document.getElementById(button.dataset.opens ?? '');
-    if (sheet && !sheet.open) {
-      event.preventDefault();
-      sheet.showModal();
-    }
     if ('print' in button.dataset) print();
-    if ('coachClose' in button.dataset) {
-      const coach = button.closest('[data-coach]');
-      try { localStorage.setItem('coach:' + coach.dataset.coach, 'away'); } catch { /* Kept for this page only. */ }
-      coach.hidden = true;
-    }
     if ('sliderAll' in button.dataset) {
       const slider = button.closest('[data-slider]');
       slid(slider, slider.querySelector('[type=range]').max);
@@ -274,10 +264,6 @@
   // What a page, or a part that has just come, needs once.
   const begin = (root) => {
     root.querySelector('[data-error-summary]')?.focus();
-    for (const part of all('[data-coach]', root)) {
-      try { part.hidden = localStorage.getItem('coach:' + part.dataset.coach) === 'away'; } catch { /* Shown again. */ }
-      part.querySelector('[data-coach-close]').hidden = false;
-    }
     for (const part of all('[data-slider-all]', root)) part.hidden = false;
     if (!globalThis.PublicKeyCredential)
       for (const button of all('[data-passkey]', root)) {
