@@ -94,6 +94,11 @@ def test_a_run_is_entered_by_one_approved_by_another_and_then_shown_step_by_step
     assert "Waits for a second person" in second.get(f"/board/{day.due}")
     digest = re.search(r'name="digest" value="([0-9a-f]{64})"', second.get(where))
     assert digest
+    # Who entered it is told that another approves; who approves is asked once, by the act itself.
+    waits = text_of(operations.get("/"))
+    assert "It is entered already" in waits and "Another approver" in waits
+    asked = text_of(second.get("/"))
+    assert "For your approval: " in asked and "is to be run" in waits and "is to be run" not in asked
     done = second.post(where, decision="approve", digest=digest[1])
     assert done.status_code == 303, text_of(done.text)
     running = operations.get(f"/board/{day.due}")

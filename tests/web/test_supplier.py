@@ -104,6 +104,17 @@ def test_your_money_is_what_the_book_holds_with_who_pays_and_where_to(scene: Sce
     assert "₩ 300,000,000" in one and "Passed on to T2 ₩ 19,000,000" in one
 
 
+def test_home_says_what_could_be_passed_on_what_it_earns_and_leads_there(scene: Scene) -> None:
+    page = scene.enterer.get("/")
+    said = text_of(page)
+    assert "Money you could pass on to your suppliers" in said
+    earned = re.search(r"it earns you about ₩([0-9,]+) in", said)
+    assert earned and int(earned[1].replace(",", "")) > 0
+    href = f"/pass-on?programme_id={scene.programme}&receivable_id={scene.root}"
+    assert f'href="{href}"' in page
+    assert "Waiting for newcomer to join" in text_of(scene.owner.get("/"))
+
+
 def test_a_lone_owner_has_cash_in_three_taps_from_the_way_in(scene: Scene) -> None:
     home = scene.owner.get("/")
     first = re.search(r'class="button button--primary" href="([^"]+)"', home)

@@ -166,6 +166,13 @@ def earnings(
     days: dict[date, int] = {}
     for line in lines:
         days[line.matures_on] = days.get(line.matures_on, 0) + line.amount_won
+    return earnings_by_day(visit, key, days)
+
+
+def earnings_by_day(
+    visit: Visit, key: Mapping[str, int], days: Mapping[date, int]
+) -> dict[str, int] | None:
+    """What passing on would earn, in won, of amounts by their day; None where it cannot be told."""
     if not days or len(days) > _MOST_DAYS:
         return None
     sums = dict.fromkeys(("refund_won", "incentive_won", "credit_won"), 0)

@@ -63,7 +63,9 @@ class Page:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """Something that waits for this person, or that it should know: what, why, who acts next, by
-    when, and where the button leads. Sentences are said already. `urgency` orders: 0 first."""
+    when, and where the button leads. Sentences are said already. `urgency` orders: 0 first.
+
+    `acts`: what meets it; while one of these, entered by the company, waits, the need says so."""
 
     what: str
     why: str
@@ -74,6 +76,7 @@ class Need:
     won: int | None = None
     tone: str = "info"
     urgency: int = 50
+    acts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,7 @@ def _today(visit: Visit) -> Iterator[Need]:
             button=visit.t("page_board"),
             tone="danger",
             urgency=0,
+            acts=frozenset({"settlement.resume"}),
         )
     elif called and board["state"] != RunState.RELEASED:
         yield Need(
@@ -86,6 +87,7 @@ def _today(visit: Visit) -> Iterator[Need]:
             button=visit.t("page_board"),
             tone="info",
             urgency=20,
+            acts=frozenset({"settlement.run"}),
         )
 
 

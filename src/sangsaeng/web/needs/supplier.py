@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from sangsaeng.acts.model import COMPANY_ROLES, Role
-from sangsaeng.web.holding import account_state, account_text
+from sangsaeng.web.holding import account_state, account_text, free_won, may_sell
+from sangsaeng.web.passing import earnings_by_day
+from sangsaeng.web.rendering import short_day_text
 from sangsaeng.web.shape import Need, Needs
 from sangsaeng.web.visits import Visit
 
 # Money further ahead is looked up, not told.
 _SOON = timedelta(days=7)
 _SHOWN = 3
+# Of what is due earliest; who holds more finds the rest on the page itself.
+_LOOKED_AT = 50
+# Below the second tier there is seldom anybody to pass on to.
+_PASSES_TIER = 2
 # What came back longer ago stands on the page of what was paid.
 _LOOKED_BACK = timedelta(days=90)
 _CAME_BACK = ("returned", "rejected")
+_ACCOUNTS = frozenset({"accounts.first", "accounts.change"})
 _SELLS = frozenset({Role.ENTERER, Role.APPROVER})
 _NAMES_ACCOUNTS = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
 
@@ -59,6 +67,34 @@ def _money(visit: Visit) -> Iterator[Need]:
         )
 
 
+def _passing(visit: Visit) -> Iterator[Need]:
+    """The largest that a first or second tier could pass on, and what that would earn it: so the
+    money reaches the tiers below."""
+    ahead = {"due_from": visit.today + timedelta(days=1), "least_retained_won": 1}
+    rows = visit.rows("receivables.held", limit=_LOOKED_AT, **ahead)
+    free = [row for row in rows if row["tier"] <= _PASSES_TIER and may_sell(row, visit.today)]
+    row = max(free, key=free_won, default=None)
+    if row is None:
+        return
+    key = {name: row[name] for name in ("programme_id", "receivable_id")}
+    earned = earnings_by_day(visit, key, {row["matures_on"]: free_won(row)})
+    if earned is None:
+        # It cannot be passed on, as its page would say.
+        return
+    won = sum(earned.values())
+    facts: dict[str, Any] = {"day": short_day_text(row["matures_on"], visit.lang), "earned": won}
+    alone = visit.caller.mandate_id is not None
+    yield Need(
+        what=visit.t("need_pass_on"),
+        why=visit.t("need_pass_on_why", **facts) if won else visit.t("need_pass_on_cash"),
+        who_next=visit.t("act_next_you"),
+        won=free_won(row),
+        href=f"/pass-on?programme_id={row['programme_id']}&receivable_id={row['receivable_id']}",
+        button=visit.t("page_pass_on"),
+        urgency=6 if alone else 61,
+    )
+
+
 def _account(visit: Visit) -> Iterator[Need]:
     """A payout that came back, no account at all, or one that cools off."""
     since = visit.today - _LOOKED_BACK
@@ -77,6 +113,7 @@ def _account(visit: Visit) -> Iterator[Need]:
             button=visit.t("need_account_button"),
             tone="danger",
             urgency=4,
+            acts=_ACCOUNTS,
         )
     accounts = visit.rows("accounts.list")
     states = {row["bank_account_id"]: account_state(row, visit.today) for row in accounts}
@@ -90,6 +127,7 @@ def _account(visit: Visit) -> Iterator[Need]:
             button=visit.t("need_account_button"),
             tone="danger",
             urgency=4,
+            acts=_ACCOUNTS,
         )
     for row in accounts:
         if states[row["bank_account_id"]] == "cooling":
@@ -126,6 +164,7 @@ def _holds(visit: Visit) -> bool:
 
 NEEDS = (
     Needs(code="supplier.money", find=_money, open_to=COMPANY_ROLES, when=_holds),
+    Needs(code="supplier.passing", find=_passing, open_to=_SELLS, when=_holds),
     Needs(code="supplier.account", find=_account, open_to=_NAMES_ACCOUNTS, when=_holds),
     Needs(code="supplier.promised", find=_promised, open_to=COMPANY_ROLES, when=_holds),
 )
