@@ -15,6 +15,7 @@ from test_portal_readings import one
 
 from people import People
 from sangsaeng.acts.model import Office
+from sangsaeng.acts.readings import portal_explained
 from sangsaeng.acts.shape import Page
 from sangsaeng.kernel.refusals import Refusal
 
@@ -279,6 +280,37 @@ def test_every_sale_and_its_payout_is_explained(world: World) -> None:
         code = _refused(world, world.second_funder_id, "explain.won", kind="sale", **item)
         assert code == "nothing_to_explain"
     assert len(sales) > 1
+
+
+def test_law_is_of_the_figures_own_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[date] = set()
+    found = portal_explained.value_on
+
+    def noted(name: str, day: date) -> Any:
+        asked.add(day)
+        return found(name, day)
+
+    monkeypatch.setattr(portal_explained, "value_on", noted)
+    figures = (
+        ("sale", {}, "SELECT s.sale_id AS item_id, s.programme_id, s.seller_id AS of, s.sold_on"),
+        (
+            "payout",
+            {"purpose": "settlement"},
+            "SELECT s.source_id AS item_id, s.programme_id, s.payee_id AS of, s.booked_on",
+        ),
+    )
+    tables = {
+        "sale": " AS day FROM early_payment.sale s JOIN receivables.receivable r USING"
+        " (programme_id, receivable_id) WHERE s.cancelled_at IS NULL AND s.sold_on > r.issued_on",
+        "payout": " AS day FROM payouts.payout s JOIN receivables.receivable r ON r.programme_id ="
+        " s.programme_id AND r.receivable_id = s.source_id WHERE s.purpose = 1",
+    }
+    for kind, given, select in figures:
+        row = world.owner(select + tables[kind] + " LIMIT 1")[0]
+        asked.clear()
+        item = {name: row[name] for name in ("programme_id", "item_id")}
+        assert one(world, row["of"], "explain.won", kind=kind, **item, **given)["laws"]
+        assert asked == {row["day"]}
 
 
 @pytest.mark.parametrize("purpose", [("settlement", 1), ("sale_proceeds", 5)])

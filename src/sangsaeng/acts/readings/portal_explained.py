@@ -152,6 +152,13 @@ def _laws(kind: str, day: date) -> Iterable[dict[str, str]]:
             yield {"name": name, "title": found.title, "article": found.article}
 
 
+def _day_of(parts: _Parts, receivable: dict[str, Any]) -> date:
+    """The day that the figure is of: a sale's or a payout's own, else the promise's."""
+    day = parts.rows[0]["facts"].get("day")
+    issued_on: date = receivable["issued_on"]
+    return date.fromisoformat(day) if day else issued_on
+
+
 def _unknown(asked: Asked) -> Refusal:
     item = str(asked.filters.item_id)
     if asked.filters.kind == "receivable":
@@ -228,7 +235,7 @@ def _explain(asked: Asked) -> Page | Refused:
             "lines": asked.tx.rows(_SQL["list_lines_to_explain"], **about),
             "terms_id": row["terms_id"],
             "terms_from": row["in_force_from"],
-            "laws": list(_laws(kind, row["issued_on"])),
+            "laws": list(_laws(kind, _day_of(parts, row))),
             "bank": bank,
         }
     )
