@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from starlette.responses import Response
 
 from sangsaeng.acts.model import Role
+from sangsaeng.acts.pages import render_cursor
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.calendar import KOREA
@@ -30,6 +31,7 @@ from sangsaeng.web.visits import Visit
 _UNPROCESSABLE = 422
 # A bar of some hundred steps, each a round sum.
 _STEP_DIGITS = 3
+_AT_ONCE = 1000
 _SELLS = frozenset({Role.ENTERER, Role.APPROVER})
 
 
@@ -120,7 +122,6 @@ def _shown(visit: Visit, scope: Scope | None, offer: Offer | None) -> dict[str, 
         "rates": _span([one["rate_annual"] for one in quotes]),
         "days": _span([one["days"] for one in quotes]),
         "from_deposit": bool(quotes) and all(one["from_deposit"] for one in quotes),
-        "valid_until": min((one["valid_until"] for one in quotes), default=None),
         "fee_won": sum(one["fee_won"] for one in quotes),
         "request_key": secrets.token_hex(16),
     }
@@ -171,7 +172,7 @@ def _follow(visit: Visit, refusals: list[Refusal] | None = None) -> Response:
         standing=standing,
         quotes=quotes,
         proceeds_won=sum(one["proceeds_won"] for one in standing or quotes),
-        account=account_text(visit, account_in_use(visit)),
+        account=_paid_to(visit, standing),
         cut_off_at=cut_off_at,
         open_still=today and cut_off_at is not None and _before(visit.at, cut_off_at),
         valid_until=min((one["valid_until"] for one in quotes), default=None),
@@ -183,21 +184,55 @@ def _before(at: datetime, cut_off_at: str) -> bool:
     return f"{at.astimezone(KOREA):%H:%M}" < cut_off_at
 
 
+def _paid_to(visit: Visit, sales: list[dict[str, Any]]) -> str | None:
+    """Where the money of these sales went, or will go as it stands today."""
+    if not sales:
+        return account_text(visit, account_in_use(visit))
+    about = {"programme_id": sales[0]["programme_id"], "from_on": sales[0]["sold_on"]}
+    paid = [
+        row
+        for row in visit.rows("payouts.list", limit=_AT_ONCE, **about)
+        if row["purpose"] == "sale_proceeds" and row["bank_account_id"] is not None
+    ]
+    # Those of the first cut-off since: one payout is of a part of a sale, and names no sale.
+    first_on = min((row["booked_on"] for row in paid), default=None)
+    numbers = {row["bank_account_id"] for row in paid if row["booked_on"] == first_on}
+    if not numbers:
+        return account_text(visit, account_in_use(visit))
+    known = [row for row in visit.rows("accounts.list") if row["bank_account_id"] in numbers]
+    return ", ".join(account_text(visit, row) or "" for row in known)
+
+
 def _quotes_of(visit: Visit, given: dict[str, Any]) -> list[dict[str, Any]]:
-    """The prices that an act takes, as they were quoted. A list's newest prices come first."""
-    wanted = set(given["quote_ids"])
-    rows = visit.rows("early_payment.quotes", limit=1000, programme_id=given["programme_id"])
-    return [row for row in rows if row["quote_id"] in wanted]
+    """The prices that an act takes, as they were quoted, however many were quoted since."""
+    wanted: set[int] = set(given["quote_ids"])
+    return _numbered(visit, "early_payment.quotes", wanted, (), programme_id=given["programme_id"])
 
 
 def _sales_of(visit: Visit, programme_id: int, act: dict[str, Any]) -> list[dict[str, Any]]:
     if act["state"] != "executed":
         return []
-    made = {one["sale_id"] for one in act["answer"]["sales"]}
+    made: set[int] = {one["sale_id"] for one in act["answer"]["sales"]}
     day = act["ended_at"].astimezone(KOREA).date()
     about = {"programme_id": programme_id, "from_on": day, "until": day}
-    rows = visit.rows("early_payment.sales", limit=1000, **about)
-    return [row for row in rows if row["sale_id"] in made]
+    return _numbered(visit, "early_payment.sales", made, (day,), **about)
+
+
+def _numbered(
+    visit: Visit, code: str, wanted: set[int], before: tuple[date, ...], **about: Any
+) -> list[dict[str, Any]]:
+    """The rows of these numbers of a list whose newest come first, begun at the newest of them."""
+    if not wanted or not visit.may_read(code):
+        return []
+    name = "sale_id" if code == "early_payment.sales" else "quote_id"
+    found: list[dict[str, Any]] = []
+    cursor: str | None = render_cursor([*before, max(wanted) + 1])
+    while cursor and len(found) < len(wanted):
+        page = visit.read(code, _AT_ONCE, cursor, **about)
+        found += [row for row in page.rows if row[name] in wanted]
+        past = page.rows and page.rows[-1][name] <= min(wanted)
+        cursor = None if past else page.next_cursor
+    return found
 
 
 def _take_back(visit: Visit) -> Response:
