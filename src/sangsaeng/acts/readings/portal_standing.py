@@ -12,7 +12,8 @@ _SQL = load(__package__)
 
 class Standing(Answer):
     """The asker's own company: whether it buys, holds receivables, funds, improves sites, is one,
-    or pays rewards; and the programmes it has to do with, at most 200 of each scheme."""
+    or pays rewards; the programmes in which it is buyer, institution or Foundation; and every
+    pay-for-success programme it sees, since anybody may apply to one. At most 200 of each."""
 
     company_id: int
     name: str
