@@ -9,6 +9,8 @@ from telling import PORTAL, Stage, text_of
 from books import noon
 from sangsaeng.acts.model import Caller, Role
 from sangsaeng.acts.service_executing import Entered
+from sangsaeng.cli.working import deciders_of
+from sangsaeng.notices.service_planning import plan_notices
 from sangsaeng.parties.service import record_account_closed
 from sangsaeng.settlement.service_funding import call_funding
 
@@ -65,6 +67,26 @@ def test_looking_again_tells_nobody_twice(stage: Stage) -> None:
     assert stage.plan() == 0 and stage.tell() == []
     stage.book.issue(programme, "t1", 2_000_000, due)
     assert len(stage.tell()) == 1
+
+
+def test_many_promises_are_told_in_parts_and_each_once(stage: Stage) -> None:
+    programme = stage.book.programme()
+    stage.book.company("t1")
+    kim = stage.hire("t1", "kim", Role.VIEWER)
+    stage.plan()
+    for won in range(1_000_000, 1_000_005):
+        stage.book.issue(programme, "t1", won, stage.book.today + timedelta(days=30))
+    with stage.database.transaction() as tx:
+        before = tx.the("SELECT pg_current_xact_id()::text::bigint AS xid")["xid"]
+    assert plan_notices(stage.database, stage.at, deciders_of, most=2) == 5
+    assert len(stage.inbox(kim, kind="receivable_received")) == 5
+    with stage.database.transaction() as tx:
+        told = tx.rows(
+            "SELECT DISTINCT xmin::text::bigint AS by FROM notices.notice"
+            " WHERE kind = 'receivable_received'"
+        )
+    assert len({row["by"] for row in told if row["by"] > before}) == 3
+    assert stage.plan() == 0
 
 
 def _change_account(stage: Stage, who: Caller, number: str = "110123456789") -> Entered:

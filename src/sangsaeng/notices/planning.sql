@@ -43,21 +43,27 @@ WHERE a.ended_at >= %(since)s AND cardinality(a.needed_of) > 0 AND a.state IN ('
 ON CONFLICT DO NOTHING;
 
 -- name: plan_receivables
--- Promises booked since the book was last looked through, for the payee: from whom, who pays if the buyer does not, when, where.
+-- A part of the promises booked since the book was last looked through, for the payee: from whom, who pays if the buyer does not, when,
+-- where; and after which the next part begins, NULL after the last.
+WITH part AS (
+    SELECT l.programme_id, l.item_id FROM ledger.line l
+    WHERE l.posted_xid >= %(from_xid)s AND l.kind IN (1, 2, 3) AND l.booked_on >= %(since_on)s AND l.item_id > %(after)s
+    ORDER BY l.item_id LIMIT %(most)s)
 SELECT notices.tell(%(kind)s, %(roles)s, array_agg(r.holder_id), array_agg('receivable:' || r.programme_id || '-' || r.receivable_id),
     array_agg(jsonb_build_object('variant', CASE WHEN p.variant = ANY (%(deposited)s::text[]) THEN 'deposited'
             WHEN p.default_policy = 'institution_advances' THEN 'guaranteed' ELSE 'unguaranteed' END, 'programme_id', r.programme_id,
         'receivable_id', r.receivable_id, 'issuer', s.name, 'buyer', b.name, 'institution', i.name, 'won', r.face_won, 'pays_on', r.matures_on,
         'bank_account_id', (SELECT CASE k.state WHEN 'verified' THEN k.bank_account_id END FROM parties.bank_account k
             WHERE k.company_id = r.holder_id AND k.state IN ('verified', 'closed') AND k.usable_from <= %(day)s
-            ORDER BY k.registered_on DESC, k.bank_account_id DESC LIMIT 1))), %(at)s) AS count
-FROM ledger.line l
+            ORDER BY k.registered_on DESC, k.bank_account_id DESC LIMIT 1))), %(at)s) AS count,
+    (SELECT CASE count(*) WHEN %(most)s THEN max(item_id) END FROM part) AS last
+FROM part l
 JOIN receivables.receivable r ON r.programme_id = l.programme_id AND r.receivable_id = l.item_id
 JOIN programmes.programme p ON p.programme_id = r.programme_id
 JOIN parties.company s ON s.company_id = r.issuer_id
 JOIN parties.company b ON b.company_id = p.buyer_id
 JOIN parties.company i ON i.company_id = p.institution_id
-WHERE l.posted_xid >= %(from_xid)s AND l.kind IN (1, 2, 3) AND l.booked_on >= %(since_on)s AND r.cancelled_on IS NULL
+WHERE r.cancelled_on IS NULL
     AND EXISTS (SELECT FROM parties.power w WHERE w.company_id = r.holder_id AND w.ended_at IS NULL);
 
 -- name: plan_money_coming

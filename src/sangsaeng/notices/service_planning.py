@@ -25,11 +25,17 @@ _SQL = load(__package__)
 Deciders = Callable[[str, bool, frozenset[str]], Set[str]]
 # An office that reads its letters once a year has read them by then.
 KEPT = timedelta(days=400)
+_MOST_PROMISES = 10_000
 _CREDITED, _CAME_BACK = ["credited"], ["rejected", "returned"]
 
 
-def plan_notices(database: Database, at: datetime, deciders: Deciders) -> int:
-    """Put down what happened since the last look, for everybody who is to hear it; how many."""
+def plan_notices(
+    database: Database, at: datetime, deciders: Deciders, most: int = _MOST_PROMISES
+) -> int:
+    """Put down what happened since the last look, for everybody who is to hear it; how many.
+
+    A month's promises come by the hundred thousand: `most` of them in one transaction.
+    """
     with database.transaction() as tx:
         look = _Look(tx, at, **tx.the(_SQL["take_progress"]))
         look.at_acts(deciders)
@@ -37,8 +43,13 @@ def plan_notices(database: Database, at: datetime, deciders: Deciders) -> int:
         look.at_buyers()
         look.at_people()
         look.at_outcomes()
+    after: int | None = 0
+    while after is not None:
+        with database.transaction() as look.tx:
+            after = look.at_promises(after, most)
+    with database.transaction() as tx:
         tx.run(_SQL["keep_progress"], to_xid=look.to_xid, to_at=look.to_at)
-        return look.count
+    return look.count
 
 
 def drop_old_notices(database: Database, at: datetime) -> int:
@@ -105,10 +116,20 @@ class _Look:
         )
         self._write("plan_act_decided", "act_decided")
 
-    def at_money(self) -> None:
-        """Receivables, what comes next, and what banks have said of payments."""
+    def at_promises(self, after: int, most: int) -> int | None:
+        """Some receivables; after which number the next begin, None when these were the last."""
+        code = "receivable_received"
         deposited = [one.code for one in variants().values() if one.funding is Funding.BEFORE_ISSUE]
-        self._tell("plan_receivables", "receivable_received", deposited=deposited)
+        about = {"kind": code, "roles": _roles(code), "deposited": deposited}
+        found = self.tx.the(
+            _SQL["plan_receivables"], **self.common, **about, after=after, most=most
+        )
+        self.count += found["count"]
+        last: int | None = found["last"]
+        return last
+
+    def at_money(self) -> None:
+        """What comes next, and what banks have said of payments."""
         calendar = get_calendar(self.tx)
         if is_coming_time(self.at) and calendar.is_business_day(self.day):
             self._tell("plan_money_coming", "money_coming", next_day=calendar.after(self.day))
