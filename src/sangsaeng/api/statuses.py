@@ -52,6 +52,7 @@ STATUS_OF: Mapping[str, int] = {
     "body_too_large": 413,
     "body_not_json": 415,
     "too_many_tries": 429,
+    "worker_waits": 429,
     "joining_paused": 429,
     "machine_broke": 500,
     "busy": 503,

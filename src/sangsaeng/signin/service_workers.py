@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from sangsaeng.database.connection import DOOR, Asking, Database, Row, Tx
-from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.service_confirmations import (
     Answered,
     answer_confirmation,
@@ -23,7 +23,7 @@ _LINK, _HOTLINE = "worker_link", "hotline"
 
 
 def look_at_worker_link(database: Database, token: str, at: datetime, source: str) -> Row | Refusal:
-    """What a worker is asked. Refusals in order: too_many_tries, link_over."""
+    """What a worker is asked. Refusals in order: worker_waits, link_over."""
     return _tried(
         database, token, _LINK, source, at, lambda tx: look_at_link(tx, digest_of(token), at)
     )
@@ -32,7 +32,7 @@ def look_at_worker_link(database: Database, token: str, at: datetime, source: st
 def answer_worker_link(
     database: Database, token: str, answered: Answered, at: datetime, source: str
 ) -> Refusal | None:
-    """A worker's word, once. Refusals in order: too_many_tries, link_over."""
+    """A worker's word, once. Refusals in order: worker_waits, link_over."""
     return _tried(
         database,
         token,
@@ -51,13 +51,18 @@ def send_to_hotline(
     source: str,
 ) -> Refusal | None:
     """A note about a programme and, where known, a match (`about`). Every note counts as a try of
-    the place it comes from. Refusals in order: too_many_tries, unknown_outcome_programme."""
+    the place it comes from. Refusals in order: worker_waits, unknown_outcome_programme."""
     with database.asked_by(Asking(DOOR)) as tx:
         # Counted by the place alone: no flood from one closes the hotline for another.
         tried = reserve_try(tx, digest_of(text), source, _HOTLINE, at)
         if isinstance(tried, Refusal):
-            return tried
+            return _waits(tried)
         return note_to_hotline(tx, *about, text, at)
+
+
+def _waits(refused: Refusal) -> Refusal:
+    """The pause as it is said to somebody who has no way to sign in."""
+    return refuse("worker_waits", None, wait_seconds=refused.facts["wait_seconds"])
 
 
 def _tried(
@@ -72,7 +77,7 @@ def _tried(
     with database.asked_by(Asking(DOOR)) as tx:
         tried = reserve_try(tx, digest_of(token), source, purpose, at)
         if isinstance(tried, Refusal):
-            return tried
+            return _waits(tried)
         done = work(tx)
         if not isinstance(done, Refusal):
             assert isinstance(tried, Try)

@@ -17,6 +17,7 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.receivables.evidence.model import Invoice, IssueLine, Sheet
 from sangsaeng.receivables.evidence.spreadsheet import read_issue_lines
 from sangsaeng.receivables.evidence.tax_invoice_xml import parse_tax_invoice
+from sangsaeng.web.days import day_of
 from sangsaeng.web.submitted import Submitted, Upload
 
 # A settlement day some weeks after the invoice, as the act has it where nobody says another.
@@ -114,9 +115,8 @@ def due_of(form: Submitted) -> Due:
     day, days = form.text("matures_on"), form.text("matures_after_days", str(USUAL_DAYS))
     refusals, matures_on, after_days = [], None, USUAL_DAYS
     if form.text("due") == "day":
-        try:
-            matures_on = date.fromisoformat(day)
-        except ValueError:
+        matures_on = day_of(day)
+        if matures_on is None:
             refusals.append(refuse("issue_day_unreadable", "matures_on"))
     elif days.isdecimal() and len(days) < 4 and int(days) <= _LATEST_DAYS:
         after_days = int(days)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from urllib.parse import urlencode
 
 from sangsaeng.web.visits import Rows, Visit
@@ -21,11 +20,3 @@ def number_in(text: str) -> int | None:
     """A number of the address; None for anything else."""
     # Fifteen digits: what a whole number of JSON holds exactly.
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
-
-
-def day_in(text: str) -> date | None:
-    """A day of the address; None for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

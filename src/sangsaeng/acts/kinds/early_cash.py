@@ -165,7 +165,10 @@ def _once_each(receivable_ids: Sequence[int]) -> Refusal | None:
     for line, receivable_id in enumerate(receivable_ids, start=1):
         first_line = lines.setdefault(receivable_id, line)
         if first_line != line:
-            about = {"receivable": str(receivable_id), "first_line": first_line}
+            about: dict[str, str | int] = {
+                "receivable": str(receivable_id),
+                "first_line": first_line,
+            }
             return refuse("receivable_stands_twice", "receivable_id", **about).at(line)
     return None
 

@@ -12,8 +12,9 @@ from sangsaeng.api.problems import RefusedError
 from sangsaeng.audit.model import Outcome
 from sangsaeng.audit.rules import check_export
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.web.days import day_of
 from sangsaeng.web.pages.acting import errors_of
-from sangsaeng.web.paging import day_in, later_of, number_in
+from sangsaeng.web.paging import later_of, number_in
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
@@ -29,8 +30,8 @@ _MOST_LINES = 50_000
 def _filters(visit: Visit) -> dict[str, Any]:
     """What is asked for; what cannot be meant is left out, for the reading takes exact types."""
     return {
-        "from_day": day_in(visit.query("from_day")),
-        "until_day": day_in(visit.query("until_day")),
+        "from_day": day_of(visit.query("from_day")),
+        "until_day": day_of(visit.query("until_day")),
         "outcome": visit.query("outcome"),
         "action": visit.query("action"),
         "person_id": number_in(visit.query("person_id")),

@@ -14,6 +14,7 @@ from sangsaeng.acts.listing import RUNS
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.settlement.model import RunState
+from sangsaeng.web.days import day_of
 from sangsaeng.web.pages.acting import entered
 from sangsaeng.web.pages.acts import stored
 from sangsaeng.web.pages.payments import MOST_ACCOUNTS
@@ -203,12 +204,13 @@ def _reconciled(visit: Visit, day: date) -> list[dict[str, Any]]:
 
 
 def _day_of(visit: Visit) -> date:
-    try:
-        return date.fromisoformat(visit.path_values.get("day") or visit.today.isoformat())
-    except ValueError:
-        raise RefusedError(
-            refuse("unknown_run", "day", day=visit.path_values["day"][:20])
-        ) from None
+    asked = visit.path_values.get("day")
+    if asked is None:
+        return visit.today
+    day = day_of(asked)
+    if day is None:
+        raise RefusedError(refuse("unknown_run", "day", day=asked[:20]))
+    return day
 
 
 def _show(visit: Visit) -> Response:

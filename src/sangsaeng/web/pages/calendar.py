@@ -11,7 +11,8 @@ from typing import Any
 from starlette.responses import Response
 
 from sangsaeng.acts.listing import RUNS
-from sangsaeng.web.paging import day_in, number_in
+from sangsaeng.web.days import month_of
+from sangsaeng.web.paging import number_in
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
@@ -46,7 +47,7 @@ def weeks_of(
 
 
 def _show(visit: Visit) -> Response:
-    asked = day_in(visit.query("month") + "-01") or visit.today
+    asked = month_of(visit.query("month")) or visit.today
     first = asked.replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
     last = after - timedelta(days=1)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from starlette.responses import Response
 
 from sangsaeng.acts.listing import OWN, RUNS
 from sangsaeng.api.problems import RefusedError
+from sangsaeng.web.days import day_of, month_of
 from sangsaeng.web.flowing import draw_programme, draw_tree
 from sangsaeng.web.pages.buying import buys
-from sangsaeng.web.paging import day_in, later_of, number_in
+from sangsaeng.web.paging import later_of, number_in
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
@@ -51,7 +51,7 @@ def _flow(visit: Visit) -> Response:
     chosen = known[0] if known else (programmes[0] if programmes else None)
     if chosen is None:
         return visit.render("pages/flow.html", chosen=None, programmes=[], here=visit.page.path)
-    span = {name: _first_of(visit.query(name)) for name in ("from_on", "until")}
+    span = {name: month_of(visit.query(name)) for name in ("from_on", "until")}
     flow = visit.one("flow.programme", programme_id=chosen["programme_id"], **span)
     facts = {"from_on": f"{flow['from_on']:%Y-%m}", "until": f"{flow['until']:%Y-%m}"}
     return visit.render(
@@ -65,10 +65,6 @@ def _flow(visit: Visit) -> Response:
         sums=_sums(flow),
         here=visit.page.path,
     )
-
-
-def _first_of(month: str) -> date | None:
-    return day_in(f"{month}-01") if month else None
 
 
 def _sums(flow: dict[str, Any]) -> list[tuple[int, int, int]]:
@@ -89,8 +85,8 @@ def _issued(visit: Visit) -> Response:
         _ROWS,
         visit.query("cursor"),
         state=state if state in _STATES else None,
-        due_from=day_in(visit.query("due_from")),
-        due_until=day_in(visit.query("due_until")),
+        due_from=day_of(visit.query("due_from")),
+        due_until=day_of(visit.query("due_until")),
     )
     return visit.render(
         "pages/issued.html",
@@ -99,8 +95,8 @@ def _issued(visit: Visit) -> Response:
         state=state,
         states=_STATES,
         tones=_TONES,
-        due_from=day_in(visit.query("due_from")),
-        due_until=day_in(visit.query("due_until")),
+        due_from=day_of(visit.query("due_from")),
+        due_until=day_of(visit.query("due_until")),
     )
 
 

@@ -13,11 +13,11 @@ from sangsaeng.early_payment.rules import price
 from sangsaeng.kernel.money import Rounding, interest_won
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.programmes.model import RefundOwner, Terms
+from sangsaeng.web.days import month_of
 from sangsaeng.web.holding import bank_name, whole_number
 from sangsaeng.web.pages.acting import errors_of
 from sangsaeng.web.pages.buying import bought_in, buys
 from sangsaeng.web.pages.calendar import weeks_of
-from sangsaeng.web.paging import day_in
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
@@ -45,7 +45,7 @@ def open_calls(visit: Visit) -> list[dict[str, Any]]:
 def _show(visit: Visit) -> Response:
     calls = open_calls(visit)
     nearest = calls[0]["due_on"] if calls else visit.today
-    asked = day_in(visit.query("month") + "-01") or max(nearest, visit.today)
+    asked = month_of(visit.query("month")) or max(nearest, visit.today)
     first = asked.replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
     last = after - timedelta(days=1)

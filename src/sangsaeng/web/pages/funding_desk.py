@@ -16,9 +16,10 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.pictures.series import Frame, Series, render_series
 from sangsaeng.pictures.svg import Picture
 from sangsaeng.pictures.won import short_won
+from sangsaeng.web.days import day_of
 from sangsaeng.web.pages.acting import entered, errors_of
 from sangsaeng.web.pages.board import nature_of
-from sangsaeng.web.paging import day_in, later_of, number_in
+from sangsaeng.web.paging import later_of, number_in
 from sangsaeng.web.rendering import short_day_text
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
@@ -70,7 +71,7 @@ def _show(visit: Visit) -> Response:
 
 def _holdings(visit: Visit) -> Response:
     programme = number_in(visit.query("programme_id"))
-    day = day_in(visit.query("day"))
+    day = day_of(visit.query("day"))
     page = visit.read(
         "funders.holdings",
         _ROWS,
@@ -91,8 +92,8 @@ def _holdings(visit: Visit) -> Response:
 
 
 def _statement(visit: Visit) -> Response:
-    until = day_in(visit.query("until")) or visit.today
-    from_on = day_in(visit.query("from_on")) or (until - _MONTH)
+    until = day_of(visit.query("until")) or visit.today
+    from_on = day_of(visit.query("from_on")) or (until - _MONTH)
     refusals: Sequence[Refusal] = ()
     rows: Sequence[dict[str, Any]] = ()
     try:
@@ -124,7 +125,7 @@ def _bidding(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
     ]
     asked = number_in(visit.form.text("programme_id") or visit.query("programme_id"))
     programme = asked or (facilities[0]["programme_id"] if facilities else None)
-    day = day_in(visit.form.text("for_day") or visit.query("for_day")) or visit.today
+    day = day_of(visit.form.text("for_day") or visit.query("for_day")) or visit.today
     auction = None
     bids: Sequence[dict[str, Any]] = ()
     if programme is not None:

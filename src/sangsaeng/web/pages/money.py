@@ -14,6 +14,7 @@ from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import refuse
 from sangsaeng.papers.named_money import Certificate, Issuer, write_certificate
 from sangsaeng.papers.printing import render_paper
+from sangsaeng.web.days import month_of
 from sangsaeng.web.holding import (
     account_in_use,
     account_text,
@@ -49,7 +50,7 @@ def _show(visit: Visit) -> Response:
     if visit.query("tab") == "paid":
         return _paid(visit)
     summary = visit.one("money.summary")
-    month = _month(visit.query("month"))
+    month = month_of(visit.query("month"))
     coming = list_coming(visit, _LINES, visit.query("cursor"), month)
     first = not visit.query("cursor")
     late = list_late(visit) if first and month is None and summary["overdue_won"] else []
@@ -76,13 +77,6 @@ def _later(cursor: str | None, month: date | None) -> str | None:
         return None
     asked = {"cursor": cursor, **({"month": f"{month:%Y-%m}"} if month else {})}
     return f"/money?{urlencode(asked)}"
-
-
-def _month(text: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01") if text else None
-    except ValueError:
-        return None
 
 
 def _paid(visit: Visit) -> Response:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 
 from starlette.responses import Response
 
+from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.web.pages.safety_sites import match_of
 from sangsaeng.web.safety.reading import MOST, UNPROCESSABLE, error_items, programme_of
@@ -33,26 +35,41 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = (), made: Sequence[str] = 
         made=made,
         links=[one for one in links if one["match_id"] == match["match_id"]],
         may_make=visit.may_enter(_MAKE),
-        ends_at=visit.at + _OPEN,
+        ends_at=_ends_at(visit),
         items=error_items(visit, refusals),
+        request_key=secrets.token_hex(16),
     )
 
 
+def _ends_at(visit: Visit) -> datetime:
+    """The same all day, so that a form sent twice asks for the same links."""
+    return datetime.combine(visit.today + _OPEN, time.min, KOREA)
+
+
+def _token(visit: Visit, key: str, number: int) -> str:
+    """A link's secret: the same for the same form of the same session, and known to nobody who
+    reads the book, which keeps neither the session's token nor this one."""
+    assert visit.token is not None
+    said = f"worker link {key} {number}".encode()
+    return hmac.new(visit.token.encode(), said, sha256).hexdigest()
+
+
 def _make(visit: Visit) -> Response:
-    """The links are shown once, on the page that answers: only their digests are kept."""
-    match = match_of(visit)
+    """The links are shown on the page that answers alone: only their digests are kept. Pressed
+    twice, the button shows the same ones twice."""
+    match, key = match_of(visit), visit.form_key()
     asked = visit.form.text("count", "1")
     count = min(int(asked), _MOST_LINKS) if asked.isdecimal() and len(asked) < 4 else 1
     made: list[str] = []
-    for _ in range(count):
-        token = secrets.token_urlsafe(32)
+    for number in range(count):
+        token = _token(visit, key, number)
         given = {
             "programme_id": match["programme_id"],
             "match_id": match["match_id"],
             "token_digest": sha256(token.encode()).hexdigest(),
-            "ends_at": (visit.at + _OPEN).isoformat(),
+            "ends_at": _ends_at(visit).isoformat(),
         }
-        done = visit.enter(_MAKE, given, secrets.token_hex(16))
+        done = visit.enter(_MAKE, given, f"{key}-{number}")
         if isinstance(done, list):
             return _show(visit, done, made)
         origin = str(visit.call.request.base_url).rstrip("/")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from sangsaeng.acts.model import Role
-from sangsaeng.web.paging import day_in
+from sangsaeng.web.days import month_of
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.spread import INDUSTRY_SHARE, NARROW, cells_of, draw_spread, spread_of
 from sangsaeng.web.visits import Visit
@@ -21,7 +21,7 @@ _FORMS = ("csv", "xlsx", "pdf")
 
 def _show(visit: Visit) -> Response:
     asked = {name: visit.query(name) for name in ("from_on", "until")}
-    span: dict[str, Any] = {name: day_in(f"{month}-01") for name, month in asked.items() if month}
+    span: dict[str, Any] = {name: month_of(month) for name, month in asked.items() if month}
     if not span.get("from_on"):
         index = visit.today.year * 12 + visit.today.month - 1 - _MONTHS_BACK
         span["from_on"] = visit.today.replace(year=index // 12, month=index % 12 + 1, day=1)

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from sangsaeng.api.persons import source_of
+from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.service_confirmations import Answered
 from sangsaeng.signin.service_workers import (
@@ -15,6 +16,7 @@ from sangsaeng.signin.service_workers import (
     look_at_worker_link,
     send_to_hotline,
 )
+from sangsaeng.web.paging import number_in
 from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
 
@@ -22,8 +24,8 @@ _UNPROCESSABLE = 422
 _GONE = 410
 # As the API takes a token and a note.
 _LONGEST_TOKEN, _LONGEST_NOTE = 200, 4_000
-# A programme's number has at most ten digits.
-_LONGEST_NUMBER = 10
+# As the book numbers programmes.
+_LARGEST_NUMBER = 2**31 - 1
 _ANSWERS = {"yes": True, "no": False}
 
 
@@ -74,7 +76,15 @@ def _hotline_of(visit: Visit) -> str | None:
 
 
 def _is_number(text: str) -> bool:
-    return text.isdecimal() and 0 < len(text) <= _LONGEST_NUMBER
+    return 1 <= (number_in(text) or 0) <= _LARGEST_NUMBER
+
+
+def _programme(visit: Visit) -> int:
+    """The programme of the path, or RefusedError `unknown_outcome_programme`."""
+    text = visit.path_values["programme_id"]
+    if not _is_number(text):
+        raise RefusedError(refuse("unknown_outcome_programme", "programme_id", value=text[:20]))
+    return int(text)
 
 
 def _thanks(visit: Visit) -> Response:
@@ -82,6 +92,7 @@ def _thanks(visit: Visit) -> Response:
 
 
 def _write(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
+    _programme(visit)
     return visit.render(
         "safety/hotline.html",
         _UNPROCESSABLE if refusals else 200,
@@ -94,14 +105,15 @@ def _write(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
 
 
 def _send(visit: Visit) -> Response:
-    number, text = visit.path_values["programme_id"], visit.form.text("text")
+    programme_id, text = _programme(visit), visit.form.text("text")
     if not text:
         return _write(visit, [refuse("worker_answer_missing", "text")])
     if len(text) > _LONGEST_NOTE:
         return _write(visit, [refuse("worker_note_long", "text", most=_LONGEST_NOTE)])
-    programme_id = int(number) if _is_number(number) else 1
     where = source_of(visit.call)
     refused = send_to_hotline(visit.call.database, (programme_id, None), text, visit.at, where)
+    if refused and refused.field:
+        raise RefusedError(refused)
     if refused:
         return _write(visit, [refused])
     return visit.go(visit.call.request.url.path, sent=1)

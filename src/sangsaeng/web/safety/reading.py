@@ -13,6 +13,7 @@ from sangsaeng.kernel.messages import Language
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.measures.loader import catalogue
 from sangsaeng.outcomes.measures.model import Catalogue
+from sangsaeng.web.paging import number_in
 from sangsaeng.web.visits import Visit
 
 UNPROCESSABLE = 422
@@ -21,9 +22,11 @@ MOST = 1_000
 
 
 def number(visit: Visit, name: str) -> int:
-    """A number of the path; one that is none is nobody's."""
-    text = visit.path_values[name]
-    return int(text) if text.isdecimal() and 0 < len(text) < 16 else 1
+    """A number of the path; what is none leads nowhere: RefusedError `path_unknown`."""
+    found = number_in(visit.path_values[name])
+    if not found:
+        raise RefusedError(refuse("path_unknown"))
+    return found
 
 
 def programme_of(visit: Visit) -> dict[str, Any]:
