@@ -98,7 +98,9 @@ def test_a_run_is_entered_by_one_approved_by_another_and_then_shown_step_by_step
     waits = text_of(operations.get("/"))
     assert "It is entered already" in waits and "Another approver" in waits
     asked = text_of(second.get("/"))
-    assert "For your approval: " in asked and "is to be run" in waits and "is to be run" not in asked
+    assert (
+        "For your approval: " in asked and "is to be run" in waits and "is to be run" not in asked
+    )
     done = second.post(where, decision="approve", digest=digest[1])
     assert done.status_code == 303, text_of(done.text)
     running = operations.get(f"/board/{day.due}")
@@ -227,6 +229,12 @@ def test_a_month_has_every_day_once_and_its_closed_days_marked() -> None:
     assert [cell["day"].day for cell in days if cell["off"]] == [1, 7, 8, 14, 15, 17, 21, 22, 28]
     assert [cell["amount"] for cell in days if cell["amount"]] == [11]
     assert [cell["day"].day for cell in days if cell["today"]] == [3]
+
+
+def test_a_run_not_begun_has_the_steps_of_one_that_runs_in_the_same_order() -> None:
+    none = {"state": None, "steps": [], "payouts": []}
+    begun = [one.code for one in steps_of({**none, "state": "frozen"}, [])]
+    assert [one.code for one in steps_of(none, [])] == begun
 
 
 def test_a_stopped_run_is_broken_at_the_step_that_stopped_it() -> None:

@@ -17,6 +17,11 @@ KOREA = ZoneInfo("Asia/Seoul")
 _SATURDAY = 5
 
 
+def is_weekend(day: date) -> bool:
+    """Whether it is a Saturday or a Sunday."""
+    return day.weekday() >= _SATURDAY
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Saturdays, Sundays and `closed_days` are not business days."""
@@ -24,12 +29,19 @@ class Calendar:
     closed_days: Set[date]
 
     def is_business_day(self, day: date) -> bool:
-        return day.weekday() < _SATURDAY and day not in self.closed_days
+        return not is_weekend(day) and day not in self.closed_days
 
     def on_or_after(self, day: date) -> date:
         """`day` itself when banks are open, else the next business day."""
         while not self.is_business_day(day):
             day += timedelta(days=1)
+        return day
+
+    def before(self, day: date) -> date:
+        """The last business day earlier than `day`."""
+        day -= timedelta(days=1)
+        while not self.is_business_day(day):
+            day -= timedelta(days=1)
         return day
 
     def after(self, day: date) -> date:

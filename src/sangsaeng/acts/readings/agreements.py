@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 from pydantic import PlainSerializer
 
 from sangsaeng.acts.fields import FIRST_DAY, LAST_DAY, Day, Number, ProgrammeId, RateOut
-from sangsaeng.acts.listing import EVERYONE, OWN, RUNS, Order, read_page
+from sangsaeng.acts.listing import EVERYONE, OWN, RUNS, Order, one_row, read_page
 from sangsaeng.acts.model import Answer, Given, Role
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
+from sangsaeng.kernel.calendar import is_weekend
 from sangsaeng.programmes.service import get_calendar
 from sangsaeng.statutes.loader import parameters
 
@@ -91,6 +92,24 @@ class ClosedDayRow(Answer):
     reason: str | None
 
 
+class DayFilter(Given):
+    """Which day."""
+
+    day: Day
+
+
+class DayNature(Answer):
+    """What a day is to banks, and the business days around it. `weekend`: closed as a Saturday or
+    Sunday; `reason`: why an operator closed it."""
+
+    day: date
+    business: bool
+    weekend: bool
+    reason: str | None
+    before: date
+    after: date
+
+
 class BaseRateRow(Answer):
     """The Bank of Korea's base rate from a day on. `added`: by an operator, over the release."""
 
@@ -153,6 +172,21 @@ def _closed_days(asked: Asked) -> Page | Refused:
     return _CLOSED.cut(asked, rows)
 
 
+def _day(asked: Asked) -> Page | Refused:
+    day, calendar = asked.filters.day, get_calendar(asked.tx)
+    added = asked.tx.rows(_SQL["list_added_closed_days"], from_on=day, until=day)
+    return one_row(
+        {
+            "day": day,
+            "business": calendar.is_business_day(day),
+            "weekend": is_weekend(day),
+            "reason": added[0]["reason"] if added else None,
+            "before": calendar.before(day),
+            "after": calendar.after(day),
+        }
+    )
+
+
 def _base_rates(asked: Asked) -> Page | Refused:
     rows = [
         {"since": one.in_force_from, "rate_annual": one.value, "added": False, "reason": None}
@@ -204,6 +238,15 @@ READINGS = (
         filters=SpanFilter,
         row=ClosedDayRow,
         list_page=_closed_days,
+    ),
+    Reading(
+        code="closed_days.around",
+        path="/closed-days/{day}",
+        read=EVERYONE,
+        filters=DayFilter,
+        row=DayNature,
+        one=True,
+        list_page=_day,
     ),
     Reading(
         code=_RATES.code,

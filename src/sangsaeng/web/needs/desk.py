@@ -47,7 +47,7 @@ _WAITING = {
 
 def _today(visit: Visit) -> Iterator[Need]:
     """Today's run, where something falls due, and the money of it that is not there."""
-    if not nature_of(visit, visit.today).business:
+    if not nature_of(visit, visit.today)["business"]:
         return
     board = visit.one("settlement.board")
     missing = [call for call in board["not_funded"] if call["missing_won"]]

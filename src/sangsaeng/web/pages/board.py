@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from starlette.responses import Response
@@ -26,11 +26,9 @@ _UNPROCESSABLE = 422
 ACTS = ("settlement.run", "settlement.resume", "cut_off.make", "funding.call", "bank.exchange")
 _OF_DAY = ("settlement.run", "settlement.resume", "cut_off.make")
 _STATES = tuple(RunState)
+# In the order in which they are done and shown.
+STEPS = ("freeze", "post", "totals", "prove", "release")
 _OPEN_JOBS = ("waiting", "running")
-_A_DAY = timedelta(days=1)
-_SATURDAY = 5
-# No stretch of closed days is longer; beyond it a day has no neighbour to go to.
-_MOST_CLOSED = 15
 _RECENT = 8
 # Jobs of a day are among the newest ones of their kind.
 _LOOKED_AT = 20
@@ -47,39 +45,16 @@ class Step:
     holds: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class DayNature:
-    """What a day is to banks, and the business days around it. `why`: closed by whose reason."""
-
-    business: bool
-    weekend: bool
-    why: str | None
-    before: date
-    after: date
-
-
-def nature_of(visit: Visit, day: date) -> DayNature:
-    """Whether banks settle on a day, from the calendar as it stands."""
-    span = timedelta(days=_MOST_CLOSED)
-    listed = visit.rows("closed_days.list", from_on=day - span, until=day + span)
-    closed = {row["day"]: row["reason"] for row in listed}
-    weekend = day.weekday() >= _SATURDAY
-
-    def towards(step: timedelta) -> date:
-        found = day + step
-        while abs(found - day) < span and (found in closed or found.weekday() >= _SATURDAY):
-            found += step
-        return found
-
-    business = not weekend and day not in closed
-    return DayNature(business, weekend, closed.get(day), towards(-_A_DAY), towards(_A_DAY))
+def nature_of(visit: Visit, day: date) -> dict[str, Any]:
+    """What a day is to banks, and the business days around it: reading `closed_days.around`."""
+    return visit.one("closed_days.around", day=day)
 
 
 def steps_of(board: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]) -> list[Step]:
     """The steps of a run in their order, each with what it counted."""
     state = board["state"]
     if state is None:
-        return [Step(code, "later") for code in ("freeze", "totals", "post", "prove", "release")]
+        return [Step(code, "later") for code in STEPS]
     rows = board["steps"]
     agree = all(row["holds"] for row in rows)
     broken = state == RunState.STOPPED
@@ -100,13 +75,14 @@ def steps_of(board: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]) -> l
         return ("broken" if broken else "now") if number == at + 1 else "later"
 
     holds = all(one["holds"] for one in proofs)
-    return [
-        Step("freeze", place(RunState.FROZEN), sums["expected_count"], sums["expected_won"]),
-        Step("post", place(RunState.POSTED), sums["posted_count"], sums["posted_won"]),
-        Step("totals", place(RunState.POSTED), len(rows), None, agree),
-        Step("prove", place(RunState.PROVEN), len(proofs), None, holds),
-        Step("release", place(RunState.RELEASED), orders),
-    ]
+    done = {
+        "freeze": (RunState.FROZEN, sums["expected_count"], sums["expected_won"], True),
+        "post": (RunState.POSTED, sums["posted_count"], sums["posted_won"], True),
+        "totals": (RunState.POSTED, len(rows), None, agree),
+        "prove": (RunState.PROVEN, len(proofs), None, holds),
+        "release": (RunState.RELEASED, orders, None, True),
+    }
+    return [Step(code, place(done[code][0]), *done[code][1:]) for code in STEPS]
 
 
 def _maybe(visit: Visit, code: str, **filters: Any) -> dict[str, Any] | None:
@@ -134,7 +110,7 @@ def _waiting_acts(visit: Visit) -> list[dict[str, Any]]:
 
 
 def _what_next(
-    visit: Visit, day: date, nature: DayNature, board: Mapping[str, Any], job: Any
+    visit: Visit, day: date, nature: Mapping[str, Any], board: Mapping[str, Any], job: Any
 ) -> str:
     """Which one thing is to be done now: names a sentence and a button of the template."""
     state = board["state"]
@@ -150,7 +126,7 @@ def _what_next(
         return "unfinished"
     if day > visit.today:
         return "ahead"
-    if not nature.business:
+    if not nature["business"]:
         return "closed"
     newest = visit.rows("settlement.runs", limit=1)
     if newest and newest[0]["day"] > day:

@@ -78,7 +78,7 @@ def _holdings(visit: Visit) -> Response:
         visit.query("cursor"),
         programme_id=programme,
         # What is due on closed days comes back on the business day after them.
-        due_from=nature_of(visit, day).before + _A_DAY if day else None,
+        due_from=nature_of(visit, day)["before"] + _A_DAY if day else None,
         due_until=day,
     )
     return visit.render(
