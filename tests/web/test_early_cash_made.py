@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from sangsaeng.acts.pages import parse_cursor
 from sangsaeng.web.pages import early_cash
 from sangsaeng.web.visits import Rows
 
@@ -30,11 +29,11 @@ class _Visit:
     def rows(self, code: str, **_: Any) -> list[dict[str, Any]]:
         return self.lists[code.replace(".", "_")]
 
-    def read(self, code: str, limit: int, cursor: str, **_: Any) -> Rows:
-        after = parse_cursor(cursor)
-        assert isinstance(after, tuple)
-        rows = [row for row in self.rows(code) if row["quote_id"] < after[-1]]
-        return Rows(rows[:limit], None)
+    def read(self, code: str, limit: int, cursor: str, *, up_to: int, **_: Any) -> Rows:
+        rows = [row for row in self.rows(code) if row["quote_id"] <= up_to]
+        first = int(cursor or 0)
+        after = first + limit
+        return Rows(rows[first:after], str(after) if rows[after:] else None)
 
 
 def _account(number: int, paid_now: bool) -> dict[str, Any]:
@@ -72,5 +71,5 @@ def test_a_sale_shows_the_account_it_was_paid_to(
 def test_the_prices_of_an_act_are_found_however_many_came_after() -> None:
     rows = [{"quote_id": number} for number in range(5_000, 0, -1)]
     visit: Any = _Visit(early_payment_quotes=rows)
-    found = early_cash._quotes_of(visit, {"programme_id": 1, "quote_ids": [7, 9]})
-    assert [row["quote_id"] for row in found] == [9, 7]
+    found = early_cash._quotes_of(visit, {"programme_id": 1, "quote_ids": [7, 2_000]})
+    assert [row["quote_id"] for row in found] == [2_000, 7]

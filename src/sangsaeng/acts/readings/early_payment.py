@@ -19,11 +19,12 @@ QuoteState = Literal["open", "taken", "lapsed"]
 
 
 class QuoteFilters(Given):
-    """Which quotes."""
+    """Which quotes; `up_to`: none of a later number."""
 
     programme_id: ProgrammeId | None = None
     receivable_id: ItemId | None = None
     state: QuoteState | None = None
+    up_to: ItemId | None = None
 
 
 class QuoteRow(Answer):
@@ -53,12 +54,13 @@ class QuoteRow(Answer):
 
 
 class SaleFilters(Given):
-    """Which sales, by the days they were made."""
+    """Which sales, by the days they were made; `up_to`: none of a later number."""
 
     programme_id: ProgrammeId | None = None
     receivable_id: ItemId | None = None
     from_on: Day | None = None
     until: Day | None = None
+    up_to: ItemId | None = None
 
 
 class SaleRow(Answer):

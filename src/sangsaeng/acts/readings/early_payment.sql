@@ -5,7 +5,8 @@ WITH mine AS MATERIALIZED (
     FROM early_payment.quote q
     JOIN receivables.receivable r ON r.programme_id = q.programme_id AND r.receivable_id = q.receivable_id AND r.holder_id = %(me)s
     LEFT JOIN early_payment.sale s ON s.programme_id = q.programme_id AND s.quote_id = q.quote_id AND s.seller_id = %(me)s
-    WHERE q.quote_id < %(after_quote_id)s::bigint AND (%(programme_id)s::int IS NULL OR q.programme_id = %(programme_id)s)
+    WHERE q.quote_id < %(after_quote_id)s::bigint AND (%(up_to)s::bigint IS NULL OR q.quote_id <= %(up_to)s)
+        AND (%(programme_id)s::int IS NULL OR q.programme_id = %(programme_id)s)
         AND (%(receivable_id)s::bigint IS NULL OR q.receivable_id = %(receivable_id)s)
         AND (%(state)s::text IS NULL OR %(state)s = CASE WHEN s.sale_id IS NOT NULL THEN 'taken' WHEN q.valid_until < %(at)s THEN 'lapsed' ELSE 'open' END)
     ORDER BY q.quote_id DESC LIMIT %(most)s
@@ -30,6 +31,7 @@ SELECT s.programme_id, s.sale_id, s.receivable_id, s.quote_id, s.order_id, s.amo
 FROM early_payment.sale s
 WHERE s.seller_id = %(me)s AND (s.sold_on, s.sale_id) < (%(after_sold_on)s::date, %(after_sale_id)s::bigint)
     AND (%(programme_id)s::int IS NULL OR s.programme_id = %(programme_id)s)
+    AND (%(up_to)s::bigint IS NULL OR s.sale_id <= %(up_to)s)
     AND (%(receivable_id)s::bigint IS NULL OR s.receivable_id = %(receivable_id)s)
     AND s.sold_on BETWEEN coalesce(%(from_on)s::date, '-infinity') AND coalesce(%(until)s::date, 'infinity')
 ORDER BY s.sold_on DESC, s.sale_id DESC LIMIT %(most)s;

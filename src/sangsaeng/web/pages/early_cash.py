@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
 
 from sangsaeng.acts.model import Role
-from sangsaeng.acts.pages import render_cursor
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.calendar import KOREA
@@ -206,7 +205,8 @@ def _paid_to(visit: Visit, sales: list[dict[str, Any]]) -> str | None:
 def _quotes_of(visit: Visit, given: dict[str, Any]) -> list[dict[str, Any]]:
     """The prices that an act takes, as they were quoted, however many were quoted since."""
     wanted: set[int] = set(given["quote_ids"])
-    return _numbered(visit, "early_payment.quotes", wanted, (), programme_id=given["programme_id"])
+    about = {"programme_id": given["programme_id"]}
+    return _numbered(visit, "early_payment.quotes", "quote_id", wanted, **about)
 
 
 def _sales_of(visit: Visit, programme_id: int, act: dict[str, Any]) -> list[dict[str, Any]]:
@@ -215,20 +215,17 @@ def _sales_of(visit: Visit, programme_id: int, act: dict[str, Any]) -> list[dict
     made: set[int] = {one["sale_id"] for one in act["answer"]["sales"]}
     day = act["ended_at"].astimezone(KOREA).date()
     about = {"programme_id": programme_id, "from_on": day, "until": day}
-    return _numbered(visit, "early_payment.sales", made, (day,), **about)
+    return _numbered(visit, "early_payment.sales", "sale_id", made, **about)
 
 
 def _numbered(
-    visit: Visit, code: str, wanted: set[int], before: tuple[date, ...], **about: Any
+    visit: Visit, code: str, name: str, wanted: set[int], **about: Any
 ) -> list[dict[str, Any]]:
     """The rows of these numbers of a list whose newest come first, begun at the newest of them."""
-    if not wanted or not visit.may_read(code):
-        return []
-    name = "sale_id" if code == "early_payment.sales" else "quote_id"
     found: list[dict[str, Any]] = []
-    cursor: str | None = render_cursor([*before, max(wanted) + 1])
-    while cursor and len(found) < len(wanted):
-        page = visit.read(code, _AT_ONCE, cursor, **about)
+    cursor: str | None = ""
+    while cursor is not None and len(found) < len(wanted) and visit.may_read(code):
+        page = visit.read(code, _AT_ONCE, cursor, up_to=max(wanted), **about)
         found += [row for row in page.rows if row[name] in wanted]
         past = page.rows and page.rows[-1][name] <= min(wanted)
         cursor = None if past else page.next_cursor
