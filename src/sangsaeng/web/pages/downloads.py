@@ -17,6 +17,7 @@ from sangsaeng.kernel.refusals import refuse
 from sangsaeng.papers.model import Cell, Column, Kind, Paper, Section, Table
 from sangsaeng.papers.printing import render_csv, render_paper, render_xlsx
 from sangsaeng.web.fields import fields_of, values_from
+from sangsaeng.web.media import MEDIA_TYPES
 from sangsaeng.web.pages.lists import reading_name
 from sangsaeng.web.rendering import day_text, label_of, moment_text, value_label
 from sangsaeng.web.shape import Page
@@ -29,18 +30,13 @@ _MOST_ROWS = 10_000
 # Pages of paper are typeset, not copied: as many as are printed in some seconds.
 _MOST_PRINTED = 1_000
 _PAGE = 500
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
 _KINDS = {Look.WON: Kind.WON, Look.RATE: Kind.RATE, Look.DAY: Kind.DAY}
 
 
 def _show(visit: Visit) -> Response:
     code, form = visit.path_values["code"], visit.path_values["form"]
     reading = all_readings().get(code)
-    if reading is None or reading.one or form not in _TYPES:
+    if reading is None or reading.one or form not in MEDIA_TYPES:
         raise RefusedError(refuse("path_unknown"))
     if not visit.may_read(code):
         raise RefusedError(refuse("not_permitted", None, action=code[:100]))
@@ -54,7 +50,7 @@ def _show(visit: Visit) -> Response:
     rows, cut = _rows(visit, code, filters, most)
     table = table_of(visit, reading, rows)
     said = {"content-disposition": f'attachment; filename="{code}.{form}"'}
-    return Response(_rendered(visit, code, table, form, cut), 200, said, _TYPES[form])
+    return Response(_rendered(visit, code, table, form, cut), 200, said, MEDIA_TYPES[form])
 
 
 def _rows(

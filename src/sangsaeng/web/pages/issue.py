@@ -14,6 +14,7 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.receivables.evidence.corrected_file import render_corrected_xlsx
 from sangsaeng.web.issuing import Brought, due_of, read_brought
 from sangsaeng.web.looking import seal_of, was_seen
+from sangsaeng.web.media import MEDIA_TYPES
 from sangsaeng.web.pages.acting import entered, errors_of
 from sangsaeng.web.pages.buying import bought_in, buys
 from sangsaeng.web.shape import Group, Page
@@ -24,7 +25,6 @@ _UNPROCESSABLE = 422
 _MOST_BYTES = 16 * 1024 * 1024
 # Lines shown of each kind; all of them are in the file, and in the corrected one.
 _SHOWN = 100
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _show(visit: Visit) -> Response:
@@ -110,7 +110,7 @@ def _corrected(visit: Visit, brought: Brought) -> Response:
     assert brought.sheet is not None
     data = render_corrected_xlsx(brought.sheet, visit.lang)
     said = {"content-disposition": 'attachment; filename="to-mend.xlsx"'}
-    return Response(data, 200, said, _SHEET)
+    return Response(data, 200, said, MEDIA_TYPES["xlsx"])
 
 
 PAGES = (

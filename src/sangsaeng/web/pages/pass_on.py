@@ -16,6 +16,7 @@ from sangsaeng.receivables.evidence.corrected_file import (
 )
 from sangsaeng.web.holding import find_free, free_won, list_coming, may_sell, whole_number
 from sangsaeng.web.looking import seal_of, was_seen
+from sangsaeng.web.media import MEDIA_TYPES
 from sangsaeng.web.pages.acting import entered
 from sangsaeng.web.passing import (
     AMOUNT_OF,
@@ -40,10 +41,6 @@ _KNOWN = 1_000
 _FAULTS = 50
 _LINES = 100
 _ISSUED = 30
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def _show(visit: Visit) -> Response:
@@ -173,7 +170,7 @@ def _corrected(visit: Visit, checked: Checked) -> Response:
     kind = "csv" if checked.file.name.lower().endswith((".csv", ".txt")) else "xlsx"
     write = render_corrected_csv if kind == "csv" else render_corrected_xlsx
     headers = {"content-disposition": f'attachment; filename="corrected.{kind}"'}
-    return Response(write(checked.mended, visit.lang), 200, headers, _TYPES[kind])
+    return Response(write(checked.mended, visit.lang), 200, headers, MEDIA_TYPES[kind])
 
 
 def _issued(visit: Visit) -> Response:

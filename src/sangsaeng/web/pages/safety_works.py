@@ -14,6 +14,7 @@ from sangsaeng.acts.kinds.outcomes_evidence import LARGEST_BYTES
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.web.media import MEDIA_TYPES
 from sangsaeng.web.pages.safety_sites import match_of
 from sangsaeng.web.safety.forms import acts_about, post_short, short
 from sangsaeng.web.safety.reading import UNPROCESSABLE, error_items, programme_of
@@ -37,8 +38,7 @@ _ENDINGS = {
     "png": "image/png",
     "heic": "image/heic",
     "webp": "image/webp",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    **{ending: MEDIA_TYPES[ending] for ending in ("pdf", "xlsx")},
 }
 ACCEPT = ",".join(f".{ending}" for ending in _ENDINGS)
 # A browser sends a file as it is; as text for carrying it grows by a third.

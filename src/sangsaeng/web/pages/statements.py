@@ -11,6 +11,7 @@ from starlette.responses import Response
 from sangsaeng.acts.model import COMPANY_ROLES
 from sangsaeng.papers.model import Column, Kind, Paper, Section, Table, totals_of
 from sangsaeng.papers.printing import render_csv, render_paper, render_xlsx
+from sangsaeng.web.media import MEDIA_TYPES
 from sangsaeng.web.rendering import value_label
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
@@ -21,24 +22,20 @@ _MOST = 5_000
 _AT_ONCE = 1_000
 _SHOWN = 200
 _MONTHS = 12
-_TYPES = {
-    "pdf": "application/pdf",
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def _show(visit: Visit) -> Response:
     month = _month(visit)
     rows, whole = _movements(visit, month)
     form = visit.query("as")
-    if form in _TYPES:
+    if form in MEDIA_TYPES:
         return _file(visit, month, rows, whole, form)
     return visit.render(
         "pages/statements.html",
         month=month,
         months=_months(visit.today),
-        sums=_sums(rows),
+        # A sum of a part would be taken for the month's.
+        sums=_sums(rows) if whole else [],
         rows=rows[:_SHOWN],
         more=len(rows) - _SHOWN,
         whole=whole,
@@ -89,17 +86,17 @@ def _sums(rows: Sequence[dict[str, Any]]) -> list[tuple[str, int, int, int]]:
 def _file(
     visit: Visit, month: date, rows: Sequence[dict[str, Any]], whole: bool, form: str
 ) -> Response:
-    table = _table(visit, rows)
+    table = _table(visit, rows, whole)
     if form == "pdf":
         data = render_paper(_paper(visit, month, table, whole), visit.lang, visit.today)
     else:
         data = render_csv(table) if form == "csv" else render_xlsx(table)
     name = f"statement-{month:%Y-%m}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(data, 200, headers, _TYPES[form])
+    return Response(data, 200, headers, MEDIA_TYPES[form])
 
 
-def _table(visit: Visit, rows: Sequence[dict[str, Any]]) -> Table:
+def _table(visit: Visit, rows: Sequence[dict[str, Any]], whole: bool) -> Table:
     t = visit.t
     columns = (
         Column(t("money_day"), Kind.DAY),
@@ -122,7 +119,7 @@ def _table(visit: Visit, rows: Sequence[dict[str, Any]]) -> Table:
         )
         for row in rows
     )
-    return totals_of(columns, cells, t("statement_sum"))
+    return totals_of(columns, cells, t("statement_sum")) if whole else Table(columns, cells)
 
 
 def _paper(visit: Visit, month: date, table: Table, whole: bool) -> Paper:
