@@ -71,6 +71,7 @@ def _show(visit: Visit) -> Response:
     ]
     fields = fields_of(reading.filters or NoFilters)
     needs_one = any(one.name == "programme_id" and one.required for one in fields)
+    only = None
     if needs_one and "programme_id" not in dict(asked):
         only = visit.only_programme(reading.code)
         asked += [("programme_id", str(only))] if only else []
@@ -92,6 +93,9 @@ def _show(visit: Visit) -> Response:
             return visit.render("pages/list.html", **shared, asks=False, **found)
         page = visit.read(reading.code, _ROWS, visit.query("cursor"), **filters)
     except RefusedError as refused:
+        if only:
+            # The programme was our guess, not the visitor's fault.
+            return visit.render("pages/list.html", **shared, asks=True, **_nothing(reading))
         errors = errors_of(visit, refused.refusals)
         found = {**_nothing(reading), "refusals": refused.refusals, "errors": errors}
         return visit.render("pages/list.html", 422, **shared, asks=True, **found)
