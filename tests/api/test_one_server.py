@@ -235,7 +235,7 @@ def _audit(house: House, tmp_path: Path) -> None:
 def test_from_an_erps_file_to_a_tier_2_suppliers_account(house: House, tmp_path: Path) -> None:
     _set_up(house)
     due = calendar().on_or_after(house.day + timedelta(days=7))
-    with importlib.import_module("receivers").receiver() as told:
+    with importlib.import_module("receiving").receiver() as told:
         house.move_clock(datetime.combine(house.day, time_of_day(10), KOREA))
         owner = house.people["owner"].api
         events = ["act.waiting", "act.executed", "receivable.issued", "funding.called"]

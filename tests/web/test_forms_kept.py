@@ -70,11 +70,14 @@ def test_a_decision_must_be_one(portal: Portal) -> None:
     assert enterer.post("/acts/1", digest="0" * 64).status_code == 422
 
 
-def test_nothing_of_a_strangers_form_is_sent_back(portal: Portal) -> None:
-    answer = portal.client().post(
-        "/do/receivables.issue", data={"a": "kept"}, headers={"origin": ORIGIN}
+def test_a_form_is_kept_when_its_session_went_with_its_cookie(portal: Portal) -> None:
+    data = {"lines.0.supplier_name": "kept"}
+    answer = portal.client().post("/do/receivables.issue", data=data, headers={"origin": ORIGIN})
+    assert answer.status_code == 401 and "kept" in answer.text
+    elsewhere = portal.client().post(
+        "/do/receivables.issue", data=data, headers={"origin": "https://evil.example"}
     )
-    assert "kept" not in answer.text
+    assert elsewhere.status_code == 403 and "kept" not in elsewhere.text
 
 
 def test_a_link_does_not_say_under_which_key_a_form_is_done(portal: Portal) -> None:

@@ -147,8 +147,7 @@ def _refused(arrived: Arrived, refusals: Sequence[Refusal]) -> Response:
 def _said(arrived: Arrived, refusals: Sequence[Refusal]) -> Response:
     code = refusals[0].code
     request = arrived.call.request
-    has_cookie = arrived.call.counter.settings.cookie in request.cookies
-    if code in _CARRIED and request.method == "POST" and has_cookie:
+    if code in _CARRIED and request.method == "POST":
         return carry(arrived, refusals)
     if code in ("sign_in_needed", "session_unknown"):
         return to_sign_in(request)

@@ -16,7 +16,8 @@ from sangsaeng.kernel.refusals import refuse
 
 # Lines of a list of payees, five fields each, and some more.
 _MOST_FIELDS = 12_000
-_STRANGERS_FIELDS = 500
+# Of somebody whose session has ended, with its cookie: a list of some hundred payees.
+_STRANGERS_FIELDS = 2_500
 # Tax invoices of a month come one a file.
 _MOST_FILES = 1_000
 # A file carried through signing in anew comes back as text under this name.

@@ -104,7 +104,9 @@ def _unread(asked: Asked) -> Page | Refused:
 
 
 def _choices(asked: Asked) -> Page | Refused:
-    assert asked.person_id is not None
+    if asked.person_id is None:
+        # A machine is told nothing, so it has chosen nothing.
+        return _CHOICES.cut(asked, [])
     rows = [
         {
             "kind": one.kind.code,

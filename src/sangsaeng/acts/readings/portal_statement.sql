@@ -10,10 +10,10 @@ FROM (
     FROM receivables.receivable r WHERE r.holder_id = %(me)s AND r.cancelled_on BETWEEN %(from_on)s AND %(until)s
         AND (r.claim_by IS NULL OR r.claimed_on IS NOT NULL)
     UNION ALL
-    SELECT r.issued_on, 'passed_on', r.programme_id, r.receivable_id, r.parent_id, r.holder_id, 0, r.face_won, 0
+    SELECT r.issued_on, 'passed_on', r.programme_id, r.receivable_id, CASE WHEN r.issuer_id = %(me)s THEN r.parent_id END, r.holder_id, 0, r.face_won, 0
     FROM receivables.receivable r WHERE r.issuer_id = %(me)s AND r.parent_id IS NOT NULL AND r.issued_on BETWEEN %(from_on)s AND %(until)s
     UNION ALL
-    SELECT r.cancelled_on, 'passed_back', r.programme_id, r.receivable_id, r.parent_id, r.holder_id, r.face_won, 0, 0
+    SELECT r.cancelled_on, 'passed_back', r.programme_id, r.receivable_id, CASE WHEN r.issuer_id = %(me)s THEN r.parent_id END, r.holder_id, r.face_won, 0, 0
     FROM receivables.receivable r WHERE r.issuer_id = %(me)s AND r.parent_id IS NOT NULL AND r.cancelled_on BETWEEN %(from_on)s AND %(until)s
     UNION ALL
     SELECT s.sold_on, 'sold', s.programme_id, s.sale_id, s.receivable_id, p.institution_id, 0, s.amount_won, 0
