@@ -14,6 +14,8 @@ AwardDecidedDecision = Literal["fund", "decline"]
 
 BalanceRowNature = Literal["debit", "credit"]
 
+CallAheadState = Literal["due", "grace", "unpaid"]
+
 CallWantedAccidentTypes = Literal["fire", "caught_in", "collision", "fall"]
 
 ClaimCheckedReason = Literal["evidence_incomplete", "figures_implausible", "wrong_period"]
@@ -54,6 +56,24 @@ EvidenceGivenMediaType = Literal[
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 ]
 
+ExplainWonKind = Literal["receivable", "sale", "payout"]
+
+ExplainWonPurpose = Literal["settlement", "sale_proceeds"]
+
+ExplainedPartWhat = Literal[
+    "face",
+    "retained",
+    "passed_on",
+    "passed_on_to",
+    "sold",
+    "sale",
+    "amount",
+    "interest",
+    "proceeds",
+    "payout",
+    "kept_for_creditors",
+]
+
 FacilitiesListKind = Literal["purchase", "guarantee"]
 
 FindingSettledSettledAs = Literal["cleared", "confirmed"]
@@ -86,6 +106,24 @@ MatchRefusedReason = Literal[
     "other",
 ]
 
+MovementRowWhat = Literal[
+    "received",
+    "given_back",
+    "passed_on",
+    "passed_back",
+    "sold",
+    "paid",
+    "unclaimed",
+    "proceeds",
+    "released",
+    "incentive",
+    "incentive_at_change",
+    "refund",
+    "outcomes",
+]
+
+NoticesChooseLanguage = Literal["ko", "en"]
+
 OfProgrammeOutputState = Literal[
     "open",
     "grace",
@@ -103,6 +141,8 @@ OneState = Literal["open", "grace", "unpaid", "parked", "paid", "attached", "can
 OnlyLanguageLanguage = Literal["ko", "en"]
 
 OutcomesCallsListState = Literal["draft", "open", "closed", "ended"]
+
+OutcomesExportsWorkbookLanguage = Literal["ko", "en"]
 
 OutcomesPayablesListStanding = Literal["open", "paid", "ended"]
 
@@ -146,6 +186,8 @@ PayoutsListState = Literal[
     "returned",
 ]
 
+PayoutsStuckState = Literal["unknown", "rejected", "returned"]
+
 PlanWantedAccidentTypes = Literal["fire", "caught_in", "collision", "fall"]
 
 ProgrammePayoutRowState = Literal[
@@ -159,6 +201,8 @@ ProgrammePayoutRowState = Literal[
 ]
 
 ProgrammeRowMyPart = Literal["institution", "foundation", "buyer", "participant"]
+
+ProgrammesListMyPart = Literal["institution", "foundation", "buyer", "participant"]
 
 QuoteRowState = Literal["open", "taken", "lapsed"]
 
@@ -201,9 +245,13 @@ SiteEndedReason = Literal[
 
 SiteWantedHazards = Literal["fire", "caught_in", "collision", "fall"]
 
+StuckRowState = Literal["unknown", "rejected", "returned"]
+
 TerminationWantedGround = Literal["sites_closed", "supplier_failed", "payer_ended", "fraud"]
 
 TermsShownLanguage = Literal["ko", "en"]
+
+TreeNodeState = Literal["open", "grace", "unpaid", "parked", "paid", "attached", "cancelled"]
 
 UnidentifiedRowDirection = Literal["debit", "credit"]
 
@@ -264,7 +312,8 @@ AccountPurpose = Literal["settlement", "deposit", "operating", "funding", "outco
 
 
 class AccountRow(TypedDict):
-    """A bank account of the company, its number in full. `usable_from`: after the cooling-off."""
+    """A bank account of the company, its number in full. `usable_from`: after the cooling-off;
+    `paid_now`: what is paid today goes to it."""
 
     bank_account_id: int
     company_id: int
@@ -275,6 +324,7 @@ class AccountRow(TypedDict):
     is_first: bool
     state: str
     usable_from: str | None
+    paid_now: bool
 
 
 AccountState = Literal["unchecked", "verified", "refused", "cooling", "usable", "closed"]
@@ -504,7 +554,7 @@ class AskPerson(TypedDict):
 
 
 class AskQuotes(TypedDict):
-    """Firm prices, a list of one programme: all of them or none."""
+    """Firm prices, a list of one programme: all of them or none, a receivable once in it."""
 
     programme_id: int
     parts: list[SalePart]
@@ -673,6 +723,15 @@ class AwardStated(TypedDict):
     moved_up_id: NotRequired[int | None]
 
 
+class Backed(TypedDict):
+    """What is to come from one buyer; `guarantor` pays where the buyer does not."""
+
+    buyer: str
+    guarantor: str | None
+    won: int
+    safe_won: int
+
+
 class BalanceRow(TypedDict):
     """A balance by account kind; `owner`: the own account, or 0. In the sense of its nature."""
 
@@ -700,6 +759,18 @@ class BandStated(TypedDict):
     model: str
     least_won: int
     most_won: int
+
+
+class BankTold(TypedDict):
+    """An attempt to pay: the message it went in, and the bank's entry once the money left."""
+
+    attempt_no: int
+    state: str
+    end_to_end_id: str
+    message_id: str
+    booked_on: str | None
+    entry_id: int | None
+    entry_ref: str | None
 
 
 class BaseRate(TypedDict):
@@ -816,6 +887,80 @@ class BidStated(TypedDict):
     bid_at: str
 
 
+class Board(TypedDict):
+    """A settlement day of the programmes the asker runs, in won; to the operator the whole run."""
+
+    day: str
+    run_id: int | None
+    state: str | None
+    stop_reason: str | None
+    opened_at: str | None
+    released_at: str | None
+    call_count: int
+    funded_count: int
+    called_won: int
+    missing_won: int
+    not_funded: list[BoardCall]
+    steps: list[BoardStep]
+    payouts: list[BoardPayouts]
+    proof_day: str | None
+    proofs: list[ProofRow]
+
+
+class BoardCall(TypedDict):
+    """A buyer whose money for the day, or the closed days before it, is not all there."""
+
+    programme_id: int
+    buyer: str
+    due_on: str
+    default_policy: str
+    called_won: int
+    missing_won: int
+    state: str
+    grace_until: str | None
+
+
+class BoardPayouts(TypedDict):
+    """Payouts of the run that stand so."""
+
+    state: str
+    payout_count: int
+    won: int
+
+
+class BoardStep(TypedDict):
+    """What a run froze (expected) and posted: phase 1 roots, phase 2 receivables below them."""
+
+    phase: int
+    expected_count: int
+    expected_won: int
+    posted_count: int
+    posted_won: int
+    holds: bool
+
+
+class BuyerExposure(TypedDict):
+    """What a funder has out on one buyer."""
+
+    buyer: str
+    receivable_count: int
+    won: int
+
+
+class BuyerSummary(TypedDict):
+    """A buyer's month, what waits for approval, what to fund, and how far its money went."""
+
+    as_of: str
+    month: str
+    issued_count: int
+    issued_won: int
+    waiting_count: int
+    waiting_won: int
+    calls: list[CallAhead]
+    tiers: list[TierOfMonth]
+    cash_days: list[DaysToCash]
+
+
 class ByReceivable(TypedDict):
     """One payable is paid by a root in a mutual benefit payment programme whose buyer the payer is,
     due on `matures_on`. With an approval number the supplier's tax invoice is its evidence;
@@ -837,6 +982,31 @@ class ByReceivableStated(TypedDict):
     receivable_id: int
     reimbursement_id: int
     amount_won: int
+
+
+Cadence = Literal["at_once", "daily", "none"]
+
+
+class CalendarRow(TypedDict):
+    """A business day's money in won: to come (of it safe in the deposit account), to be funded as a
+    buyer, and ordered to be paid to the company."""
+
+    day: str
+    coming_won: int
+    safe_won: int
+    outgoing_won: int
+    paid_won: int
+
+
+class CallAhead(TypedDict):
+    """What is to be funded for a day; `missing_won` of it is not there yet."""
+
+    programme_id: int
+    due_on: str
+    called_won: int
+    missing_won: int
+    state: CallAheadState
+    grace_until: str | None
 
 
 class CallDrafted(TypedDict):
@@ -909,6 +1079,14 @@ class CandidateShown(TypedDict):
     still_to_pay: CreditShown
 
 
+class CashDay(TypedDict):
+    """What comes back on a business day, and the interest in it that was taken in advance."""
+
+    day: str
+    won: int
+    interest_won: int
+
+
 class ChangeLimit(TypedDict):
     """A power that gets another limit."""
 
@@ -922,6 +1100,18 @@ class Check(TypedDict):
     business_number: str
     bank_account_id: int
     outcome: HolderCheck
+
+
+class ChoiceRow(TypedDict):
+    """How one kind is told. `locked`: at once and by e-mail, whatever is chosen; `chosen_at` None:
+    as the kind is told by itself."""
+
+    kind: str
+    name: InBoth
+    locked: bool
+    cadence: Cadence
+    channel: Way
+    chosen_at: str | None
 
 
 class ChoreRow(TypedDict):
@@ -1267,6 +1457,27 @@ class CriterionWanted(TypedDict):
     most: int
 
 
+class DayNature(TypedDict):
+    """What a day is to banks, and the business days around it. `weekend`: closed as a Saturday or
+    Sunday; `reason`: why an operator closed it."""
+
+    day: str
+    business: bool
+    weekend: bool
+    reason: str | None
+    before: str
+    after: str
+
+
+class DaysToCash(TypedDict):
+    """From the invoice to money in hand, the mean by won over what was due last; None where it is
+    of fewer than three companies."""
+
+    tier: int
+    receivable_count: int | None
+    days_to_cash: str | None
+
+
 class Decided(TypedDict):
     """What came of one act of a list: its state, or why not (`errors`)."""
 
@@ -1542,6 +1753,42 @@ class EvidenceKept(TypedDict):
     used_before: bool
 
 
+class Explained(TypedDict):
+    """A figure with its parts, lines, terms, law and bank messages; of one's own receivable, or of
+    any in a programme the asker runs. No neighbour's figures are in it."""
+
+    kind: str
+    programme_id: int
+    item_id: int
+    receivable_id: int
+    won: int
+    parts: list[ExplainedPart]
+    lines: list[ExplainedLine]
+    terms_id: int
+    terms_from: str
+    laws: list[LawShown]
+    bank: list[BankTold]
+
+
+class ExplainedLine(TypedDict):
+    """A line of the journal on the receivable's accounts; its key is `leg` and `item_id`."""
+
+    booked_on: str
+    leg: int
+    item_id: int
+    change_won: int
+
+
+class ExplainedPart(TypedDict):
+    """A part of a figure: parts of one part add up to it, in won; below zero: taken off."""
+
+    part_no: int
+    of_part: int | None
+    what: ExplainedPartWhat
+    won: int
+    facts: dict[str, str]
+
+
 class ExplanationLine(TypedDict):
     """One line: the clause and its words in the agreement, the line in both languages, and what it
     adds to the amount or cuts from it."""
@@ -1699,6 +1946,26 @@ class FirstCode(TypedDict):
 Flow = Literal["interest_refund", "deposit_incentive"]
 
 
+class FlowEdge(TypedDict):
+    """What one node promised another, in won."""
+
+    source: str
+    target: str
+    won: int
+    receivable_count: int
+
+
+class FlowNode(TypedDict):
+    """A company at a tier (0: the buyer), or all that are gathered there: `name` is None, and
+    `names` are of those who let the buyer see them."""
+
+    key: str
+    tier: int
+    name: str | None
+    company_count: int | None
+    names: list[str]
+
+
 class FollowOnStated(TypedDict):
     """Its number."""
 
@@ -1733,12 +2000,37 @@ class FunderAdmitted(TypedDict):
     admitted: bool
 
 
+class FunderLimit(TypedDict):
+    """A facility and what of it is free; `buyer` None: its name is not the asker's to know."""
+
+    facility_id: int
+    kind: str
+    buyer: str | None
+    programme_id: int | None
+    limit_won: int
+    blocked_won: int
+    used_won: int
+    free_won: int
+    ends_on: str | None
+
+
 class FunderNamed(TypedDict):
     """A company that may stand ready in a programme as a funder; it sees the programme and its
     terms from then on."""
 
     programme_id: int
     funder_number: str
+
+
+class FunderSummary(TypedDict):
+    """A funder's purchases that are not repaid: by buyer, and by the day they come back."""
+
+    as_of: str
+    receivable_count: int
+    total_won: int
+    buyers: list[BuyerExposure]
+    limits: list[FunderLimit]
+    days: list[CashDay]
 
 
 class Give(TypedDict):
@@ -1872,7 +2164,7 @@ class HotlineRow(TypedDict):
     answered_at: str | None
 
 
-How = Literal["passkey", "password_totp", "oidc", "invitation", "recovery"]
+How = Literal["passkey", "password_totp", "oidc", "invitation", "recovery", "demo"]
 
 
 class Identified(TypedDict):
@@ -1880,6 +2172,28 @@ class Identified(TypedDict):
 
     entry_id: int
     programme_id: int
+
+
+class InBoth(TypedDict):
+    """A sentence in both languages."""
+
+    ko: str
+    en: str
+
+
+class InboxRow(TypedDict):
+    """A notice. `next`: who acts next and by when; `link`: where in the portal, from its root.
+    `company_id` None: the person's own affair."""
+
+    notice_id: int
+    kind: str
+    company_id: int | None
+    title: InBoth
+    text: InBoth
+    next: InBoth
+    link: str
+    made_at: str
+    read_at: str | None
 
 
 class IncidentAmended(TypedDict):
@@ -2167,6 +2481,14 @@ Kind = Literal[
 ]
 
 
+class LawShown(TypedDict):
+    """A law value that applies, with its article."""
+
+    name: str
+    title: str
+    article: str
+
+
 class LineRow(TypedDict):
     """One movement on an account of a receivable; `change_won` above zero: more is owed."""
 
@@ -2374,6 +2696,47 @@ class MoneyStated(TypedDict):
     amount_won: int
 
 
+class MoneySummary(TypedDict):
+    """What is to come to the company, in won: total = safe (in the deposit account) + promised."""
+
+    as_of: str
+    receivable_count: int
+    total_won: int
+    safe_won: int
+    promised_won: int
+    overdue_won: int
+    locked_won: int
+    sellable_won: int
+    next_on: str | None
+    next_won: int
+    backed: list[Backed]
+    months: list[MonthToCome]
+
+
+class MonthToCome(TypedDict):
+    """What is to come in a month; `safe_won` of it lies in the deposit account."""
+
+    month: str
+    won: int
+    safe_won: int
+
+
+class MovementRow(TypedDict):
+    """One movement of what the company holds, in won: it grows by `in_won`, shrinks by `out_won`;
+    `cash_won` is what was ordered to be paid to it. `with_whom`: the other side of its own edge.
+    `unclaimed`: passed on, never claimed, and paid back on its day."""
+
+    day: str
+    what: MovementRowWhat
+    programme_id: int
+    item_id: int
+    receivable_id: int | None
+    with_whom: str
+    in_won: int
+    out_won: int
+    cash_won: int
+
+
 class NewPasskey(TypedDict):
     """What `navigator.credentials.create()` gave, and a name for it."""
 
@@ -2404,6 +2767,14 @@ class Nothing(TypedDict):
     """No more needs to be said: `{}`."""
 
 
+class NoticeChoice(TypedDict):
+    """How one kind is told: when, and by what. `none`: it stands in the inbox alone."""
+
+    kind: str
+    cadence: Cadence
+    channel: Way
+
+
 class NoticeRow(TypedDict):
     """What the company was told of one receivable (0: of a programme as a whole)."""
 
@@ -2414,6 +2785,32 @@ class NoticeRow(TypedDict):
     ko: str
     en: str
     made_on: str
+
+
+class NoticesChoose(TypedDict):
+    """Kinds to be told in another way from now on; those not named stay. `language`: in which
+    letters are written."""
+
+    choices: NotRequired[list[NoticeChoice]]
+    language: NotRequired[NoticesChooseLanguage | None]
+
+
+class NoticesChosen(TypedDict):
+    """How many kinds are told in the way that was chosen."""
+
+    count: int
+
+
+class NoticesMarked(TypedDict):
+    """How many are read by this; those read before, and another's, are not counted."""
+
+    count: int
+
+
+class NoticesRead(TypedDict):
+    """Notices that were read."""
+
+    notice_ids: list[int]
 
 
 class Now(TypedDict):
@@ -2546,7 +2943,7 @@ class OnePlaybook(TypedDict):
     buyer_id: int
     opened_on: str
     reason: str
-    steps: list[StepRow]
+    steps: list[SettlementStepRow]
 
 
 class OneRun(TypedDict):
@@ -3057,6 +3454,30 @@ class OutcomeNamesShow(TypedDict):
     digest: str
     needed_of: list[int]
     answer: Shown
+
+
+class OutcomeNoticesChoose(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: NoticesChosen
+
+
+class OutcomeNoticesMarkRead(TypedDict):
+    """What came of an act: `state` is `executed`, or `waiting` for a person of each company of
+    `needed_of`, or `rehearsed` with nothing kept. `digest` is of what was entered."""
+
+    act_id: int | None
+    action: str
+    state: ActDoneAtOnce
+    digest: str
+    needed_of: list[int]
+    answer: NoticesMarked
 
 
 class OutcomeOutcomesAdvancesWriteOff(TypedDict):
@@ -4323,6 +4744,17 @@ class PasswordAndCode(TypedDict):
     code: str
 
 
+class PastPayee(TypedDict):
+    """A company that was promised money before, counted over the newest 10,000 promises."""
+
+    company_id: int
+    payee: str
+    payee_number: str
+    receivable_count: int
+    last_on: str
+    last_won: int
+
+
 class PayableRow(TypedDict):
     """What a party is owed, until two people of the payer pay it or a fraud ends it."""
 
@@ -4587,6 +5019,17 @@ class ProgrammeEnded(TypedDict):
     payable_id: int | None
 
 
+class ProgrammeFlow(TypedDict):
+    """Promises from tier to tier: with names to who runs the programme; to its buyer by tiers, and
+    no tier of fewer than three companies below the first."""
+
+    programme_id: int
+    from_on: str
+    until: str
+    nodes: list[FlowNode]
+    flows: list[FlowEdge]
+
+
 class ProgrammeNamed(TypedDict):
     """A programme."""
 
@@ -4679,6 +5122,14 @@ class ProgrammeWanted(TypedDict):
     insolvent_may_pass_on: NotRequired[bool]
     opened_on: NotRequired[str | None]
     ends_on: NotRequired[str | None]
+
+
+class ProgressRow(TypedDict):
+    """How far a programme or an award is, in the 22 rows of its workflow."""
+
+    programme_id: int
+    award_id: int | None
+    steps: list[PortalSafetyStepRow]
 
 
 class Promised(TypedDict):
@@ -4790,6 +5241,15 @@ class Ready(TypedDict):
     """The server answers and reaches its database."""
 
     state: str
+
+
+class ReceivableFlow(TypedDict):
+    """A receivable and what the asker may see around it. `whole`: nothing left out for size."""
+
+    programme_id: int
+    receivable_id: int
+    whole: bool
+    nodes: list[TreeNode]
 
 
 class ReceivableNamed(TypedDict):
@@ -5100,6 +5560,48 @@ class SampleDrawn(TypedDict):
     fee_won: int
 
 
+class SchemeProgramme(TypedDict):
+    """A programme's deposit against what is parked in it for suppliers, as the book stands now, and
+    what its buyer did not pay, in won. `advance_won`: the institution paid in its place."""
+
+    programme_id: int
+    deposit_won: int
+    claims_won: int
+    holds: bool
+    unpaid_calls: int
+    unpaid_won: int
+    advance_won: int
+
+
+class SchemeSummary(TypedDict):
+    """The programmes the asker watches: deposits against claims, how far money went, defaults."""
+
+    as_of: str
+    from_on: str
+    until: str
+    deposit_won: int
+    claims_won: int
+    holds: bool
+    unpaid_won: int
+    advance_won: int
+    programmes: list[SchemeProgramme]
+    months: list[TierOfMonth]
+    tiers: list[SchemeTier]
+
+
+class SchemeTier(TypedDict):
+    """A tier over the months that are told of it: how many companies, how much, and how fast it
+    became cash. None where no month is of three companies or more; `company_count` too where one is
+    not."""
+
+    tier: int
+    company_count: int | None
+    receivable_count: int | None
+    issued_won: int | None
+    share: str | None
+    days_to_cash: str | None
+
+
 class ScoreRow(TypedDict):
     """What the assessors gave for one criterion, from the least to the most, without their names;
     an assessor sees its own at once, everybody else after the ranking."""
@@ -5183,6 +5685,17 @@ class Sessions(TypedDict):
 
 
 Settled = Literal["cleared", "confirmed"]
+
+
+class SettlementDayRow(TypedDict):
+    """What buyers of a programme owe on a day; `state` of the call for it, None before it."""
+
+    programme_id: int
+    buyer: str
+    due_on: str
+    root_count: int
+    won: int
+    state: str | None
 
 
 class SettlementStated(TypedDict):
@@ -5275,6 +5788,24 @@ class SitesDrawn(TypedDict):
     matches: list[int]
 
 
+class Standing(TypedDict):
+    """The asker's own company: whether it buys, holds receivables, funds, improves sites, is one,
+    or pays rewards; the programmes in which it is buyer, institution or Foundation; and every
+    pay-for-success programme it sees, since anybody may apply to one. At most 200 of each."""
+
+    company_id: int
+    name: str
+    business_number: str
+    buys: bool
+    holds: bool
+    funds: bool
+    improves: bool
+    is_site: bool
+    rewards: bool
+    programme_ids: list[int]
+    outcome_programme_ids: list[int]
+
+
 State = Literal["waiting", "running", "done", "refused", "failed"]
 
 
@@ -5295,18 +5826,29 @@ class StatisticsRow(TypedDict):
     pass_through: str
 
 
-class StepRow(TypedDict):
-    """A step that is done, and what came of it."""
-
-    step: str
-    done_on: str
-    outcome: dict[str, Any]
-
-
 class SteppedUp(TypedDict):
     """For some minutes from then on the session may move money and power."""
 
     stepped_up_at: str
+
+
+class StuckRow(TypedDict):
+    """A payout that came back, or whose answer the bank still owes. `since`: of the newest
+    attempt's state; `attempt_no`: how often it was sent."""
+
+    programme_id: int
+    purpose: str
+    source_id: int
+    amount_won: int
+    booked_on: str
+    state: StuckRowState
+    reason: str | None
+    attempt_no: int
+    since: str
+    payee_id: int | None
+    payee: str | None
+    payee_own_account_id: int | None
+    bank_account_id: int | None
 
 
 class SubsidisedGiven(TypedDict):
@@ -5494,6 +6036,18 @@ class TermsWanted(TypedDict):
     cut_off_at: NotRequired[str]
 
 
+class TierOfMonth(TypedDict):
+    """What was promised at a tier in a month; `share`: of what tier 1 was promised in it. None
+    where it is of fewer than three companies."""
+
+    month: str
+    tier: int
+    receivable_count: int | None
+    company_count: int | None
+    issued_won: int | None
+    share: str | None
+
+
 class TierTotals(TypedDict):
     """A month's promises of one tier; `names`: of companies that let their buyer see them."""
 
@@ -5505,6 +6059,24 @@ class TierTotals(TypedDict):
     passed_on_won: int | None
     pass_through: str | None
     names: list[str]
+
+
+class TreeNode(TypedDict):
+    """A receivable of a tree; its split only for its holder and for who runs the programme."""
+
+    receivable_id: int
+    parent_id: int | None
+    tier: int
+    issuer: str
+    holder: str
+    face_won: int
+    retained_won: int | None
+    passed_on_won: int | None
+    sold_won: int | None
+    issued_on: str
+    matures_on: str
+    state: TreeNodeState
+    asked_for: bool
 
 
 class UnidentifiedRow(TypedDict):
@@ -5534,6 +6106,12 @@ class UnitWanted(TypedDict):
     unit: str
     price_won: int
     units: int
+
+
+class UnreadRow(TypedDict):
+    """How many notices were not read yet."""
+
+    unread: int
 
 
 class VerificationRow(TypedDict):
@@ -5575,6 +6153,9 @@ class VerifierWanted(TypedDict):
     nonce_digest: str
     replaces: NotRequired[bool]
     related: NotRequired[list[RelatedNamed]]
+
+
+Way = Literal["email", "message", "both"]
 
 
 class WebhookAdd(TypedDict):
@@ -5717,6 +6298,14 @@ class Word(TypedDict):
     recovery_id: int
     company_id: int
     code: str
+
+
+class WorkbookRow(TypedDict):
+    """The programme's figures as a workbook, base64."""
+
+    file_name: str
+    media_type: str
+    content: str
 
 
 class WorkerAnswer(TypedDict):
@@ -5931,6 +6520,42 @@ class PaymentsStatementRow(TypedDict):
     ledger_won: int
 
 
+class PortalDeskWaitingRow(TypedDict):
+    """How much waits at the desk, all of it, in won. `what`: payouts whose answer is `unknown` or
+    that `returned`, or `unidentified` entries; what there is none of has no row."""
+
+    what: str
+    count: int
+    won: int
+
+
+class PortalSafetyStepRow(TypedDict):
+    """A row of the workflow: how many of how many are done, as far as the asker sees them."""
+
+    step: int
+    done_count: int
+    count: int
+    due_on: str | None
+
+
+class PortalSafetyWaitingRow(TypedDict):
+    """Something that waits: `what` by a stable code, about `subject_id` (a site, match, claim, …,
+    called `name`), for `company`, since when, and until when it may be done."""
+
+    programme_id: int
+    name_ko: str
+    name_en: str
+    award_id: int | None
+    what: str
+    subject_id: int
+    name: str
+    company_id: int
+    company: str
+    since: str
+    due_on: str | None
+    amount_won: int | None
+
+
 class ReceivablesEvidenceRow(TypedDict):
     """An invoice or statement and how much of it is promised; nothing new once amended."""
 
@@ -5946,17 +6571,29 @@ class ReceivablesEvidenceRow(TypedDict):
 
 
 class SettlementCallRow(TypedDict):
-    """What a buyer owes for one day of one programme; `missing_won` of it is not there yet."""
+    """What a buyer owes for one day of one programme; `missing_won` of it is not there yet, and is
+    to reach this account with the reference."""
 
     programme_id: int
     call_id: int
     buyer: str
     due_on: str
+    default_policy: str
     called_won: int
     reference: str
     state: str
     grace_until: str | None
     missing_won: int
+    bank_code: str | None
+    account_number: str | None
+
+
+class SettlementStepRow(TypedDict):
+    """A step that is done, and what came of it."""
+
+    step: str
+    done_on: str
+    outcome: dict[str, Any]
 
 
 class Api(Transport):
@@ -6044,8 +6681,8 @@ class Api(Transport):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[AccountRow]:
-        """A bank account of the company, its number in full. `usable_from`: after the
-        cooling-off."""
+        """A bank account of the company, its number in full. `usable_from`: after the cooling-off;
+        `paid_now`: what is paid today goes to it."""
         return self.pages(
             f"/v1/companies/{part(company_id)}/accounts",
             query={
@@ -6060,8 +6697,8 @@ class Api(Transport):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[AccountRow]:
-        """A bank account of the company, its number in full. `usable_from`: after the
-        cooling-off."""
+        """A bank account of the company, its number in full. `usable_from`: after the cooling-off;
+        `paid_now`: what is paid today goes to it."""
         return self.pages(
             "/v1/accounts",
             query={
@@ -6579,6 +7216,16 @@ class Api(Transport):
         )
         return answer
 
+    def buyer_summary(
+        self,
+    ) -> BuyerSummary:
+        """A buyer's month, what waits for approval, what to fund, and how far its money went."""
+        answer: BuyerSummary = self.call(
+            "GET",
+            "/v1/buyer/summary",
+        )
+        return answer
+
     def closed_days_add(
         self,
         body: ClosedDay,
@@ -6595,6 +7242,18 @@ class Api(Transport):
             step=True,
             idempotency_key=idempotency_key,
             dry_run=dry_run,
+        )
+        return answer
+
+    def closed_days_around(
+        self,
+        day: str,
+    ) -> DayNature:
+        """What a day is to banks, and the business days around it. `weekend`: closed as a Saturday
+        or Sunday; `reason`: why an operator closed it."""
+        answer: DayNature = self.call(
+            "GET",
+            f"/v1/closed-days/{part(day)}",
         )
         return answer
 
@@ -6657,6 +7316,19 @@ class Api(Transport):
             },
         )
 
+    def company_standing(
+        self,
+    ) -> Standing:
+        """The asker's own company: whether it buys, holds receivables, funds, improves sites, is
+        one, or pays rewards; the programmes in which it is buyer, institution or Foundation; and
+        every pay-for-success programme it sees, since anybody may apply to one. At most 200 of
+        each."""
+        answer: Standing = self.call(
+            "GET",
+            "/v1/company/standing",
+        )
+        return answer
+
     def cut_off_make(
         self,
         body: OfDay,
@@ -6685,6 +7357,22 @@ class Api(Transport):
         against credits (G9), as the ledger stands now; `what` names the programme."""
         return self.pages(
             "/v1/proofs/deposits",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def desk_waiting(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PortalDeskWaitingRow]:
+        """How much waits at the desk, all of it, in won. `what`: payouts whose answer is `unknown`
+        or that `returned`, or `unidentified` entries; what there is none of has no row."""
+        return self.pages(
+            "/v1/desk/waiting",
             query={
                 "limit": limit,
                 "cursor": cursor,
@@ -6735,7 +7423,7 @@ class Api(Transport):
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> OutcomeEarlyPaymentQuote:
-        """Firm prices, a list of one programme: all of them or none."""
+        """Firm prices, a list of one programme: all of them or none, a receivable once in it."""
         answer: OutcomeEarlyPaymentQuote = self.call(
             "POST",
             "/v1/early-payment/quotes",
@@ -6752,6 +7440,7 @@ class Api(Transport):
         programme_id: int | None = None,
         receivable_id: int | None = None,
         state: EarlyPaymentQuotesState | None = None,
+        up_to: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[QuoteRow]:
@@ -6763,6 +7452,7 @@ class Api(Transport):
                 "programme_id": programme_id,
                 "receivable_id": receivable_id,
                 "state": state,
+                "up_to": up_to,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -6775,6 +7465,7 @@ class Api(Transport):
         receivable_id: int | None = None,
         from_on: str | None = None,
         until: str | None = None,
+        up_to: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[SaleRow]:
@@ -6786,6 +7477,7 @@ class Api(Transport):
                 "receivable_id": receivable_id,
                 "from_on": from_on,
                 "until": until,
+                "up_to": up_to,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -6834,6 +7526,27 @@ class Api(Transport):
             },
         )
 
+    def explain_won(
+        self,
+        kind: ExplainWonKind,
+        programme_id: int,
+        item_id: int,
+        *,
+        purpose: ExplainWonPurpose | None = None,
+    ) -> Explained:
+        """A figure with its parts, lines, terms, law and bank messages; of one's own receivable, or
+        of any in a programme the asker runs. No neighbour's figures are in it."""
+        answer: Explained = self.call(
+            "GET",
+            f"/v1/explain/{part(kind)}",
+            query={
+                "programme_id": programme_id,
+                "item_id": item_id,
+                "purpose": purpose,
+            },
+        )
+        return answer
+
     def facilities_change(
         self,
         body: FacilityChanged,
@@ -6857,6 +7570,7 @@ class Api(Transport):
         self,
         *,
         programme_id: int | None = None,
+        counts_for: int | None = None,
         kind: FacilitiesListKind | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -6867,6 +7581,7 @@ class Api(Transport):
             "/v1/facilities",
             query={
                 "programme_id": programme_id,
+                "counts_for": counts_for,
                 "kind": kind,
                 "limit": limit,
                 "cursor": cursor,
@@ -6890,6 +7605,47 @@ class Api(Transport):
             step=True,
             idempotency_key=idempotency_key,
             dry_run=dry_run,
+        )
+        return answer
+
+    def flow_programme(
+        self,
+        programme_id: int,
+        *,
+        from_on: str | None = None,
+        until: str | None = None,
+    ) -> ProgrammeFlow:
+        """Promises from tier to tier: with names to who runs the programme; to its buyer by tiers,
+        and no tier of fewer than three companies below the first."""
+        answer: ProgrammeFlow = self.call(
+            "GET",
+            f"/v1/programmes/{part(programme_id)}/flow",
+            query={
+                "from_on": from_on,
+                "until": until,
+            },
+        )
+        return answer
+
+    def flow_receivable(
+        self,
+        programme_id: int,
+        receivable_id: int,
+    ) -> ReceivableFlow:
+        """A receivable and what the asker may see around it. `whole`: nothing left out for size."""
+        answer: ReceivableFlow = self.call(
+            "GET",
+            f"/v1/programmes/{part(programme_id)}/receivables/{part(receivable_id)}/flow",
+        )
+        return answer
+
+    def funder_summary(
+        self,
+    ) -> FunderSummary:
+        """A funder's purchases that are not repaid: by buyer, and by the day they come back."""
+        answer: FunderSummary = self.call(
+            "GET",
+            "/v1/funder/summary",
         )
         return answer
 
@@ -6961,7 +7717,8 @@ class Api(Transport):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[SettlementCallRow]:
-        """What a buyer owes for one day of one programme; `missing_won` of it is not there yet."""
+        """What a buyer owes for one day of one programme; `missing_won` of it is not there yet, and
+        is to reach this account with the reference."""
         return self.pages(
             "/v1/funding/calls",
             query={
@@ -7359,6 +8116,7 @@ class Api(Transport):
     def mandates_in_programmes(
         self,
         *,
+        company_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[MandateRow]:
@@ -7366,6 +8124,7 @@ class Api(Transport):
         return self.pages(
             "/v1/mandates/in-programmes",
             query={
+                "company_id": company_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -7393,6 +8152,58 @@ class Api(Transport):
         answer: Me = self.call(
             "GET",
             "/v1/me",
+        )
+        return answer
+
+    def money_calendar(
+        self,
+        from_on: str,
+        until: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[CalendarRow]:
+        """A business day's money in won: to come (of it safe in the deposit account), to be funded
+        as a buyer, and ordered to be paid to the company."""
+        return self.pages(
+            "/v1/money/calendar",
+            query={
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def money_movements(
+        self,
+        from_on: str,
+        until: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[MovementRow]:
+        """One movement of what the company holds, in won: it grows by `in_won`, shrinks by
+        `out_won`; `cash_won` is what was ordered to be paid to it. `with_whom`: the other side of
+        its own edge. `unclaimed`: passed on, never claimed, and paid back on its day."""
+        return self.pages(
+            "/v1/money/movements",
+            query={
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def money_summary(
+        self,
+    ) -> MoneySummary:
+        """What is to come to the company, in won: total = safe (in the deposit account) +
+        promised."""
+        answer: MoneySummary = self.call(
+            "GET",
+            "/v1/money/summary",
         )
         return answer
 
@@ -7447,6 +8258,79 @@ class Api(Transport):
         )
         return answer
 
+    def notices_choices(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ChoiceRow]:
+        """How one kind is told. `locked`: at once and by e-mail, whatever is chosen; `chosen_at`
+        None: as the kind is told by itself."""
+        return self.pages(
+            "/v1/notices/choices",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def notices_choose(
+        self,
+        body: NoticesChoose,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeNoticesChoose:
+        """Kinds to be told in another way from now on; those not named stay. `language`: in which
+        letters are written."""
+        answer: OutcomeNoticesChoose = self.call(
+            "POST",
+            "/v1/notices/choose",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
+    def notices_inbox(
+        self,
+        *,
+        unread: bool | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[InboxRow]:
+        """A notice. `next`: who acts next and by when; `link`: where in the portal, from its root.
+        `company_id` None: the person's own affair."""
+        return self.pages(
+            "/v1/notices/inbox",
+            query={
+                "unread": unread,
+                "kind": kind,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def notices_mark_read(
+        self,
+        body: NoticesRead,
+        *,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> OutcomeNoticesMarkRead:
+        """Notices that were read."""
+        answer: OutcomeNoticesMarkRead = self.call(
+            "POST",
+            "/v1/notices/mark-read",
+            body=body,
+            step=True,
+            idempotency_key=idempotency_key,
+            dry_run=dry_run,
+        )
+        return answer
+
     def notices_mine(
         self,
         *,
@@ -7461,6 +8345,16 @@ class Api(Transport):
                 "cursor": cursor,
             },
         )
+
+    def notices_unread(
+        self,
+    ) -> UnreadRow:
+        """How many notices were not read yet."""
+        answer: UnreadRow = self.call(
+            "GET",
+            "/v1/notices/unread",
+        )
+        return answer
 
     def outcomes_advances_write_off(
         self,
@@ -7558,6 +8452,7 @@ class Api(Transport):
         self,
         *,
         programme_id: int | None = None,
+        application_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[ApplicationRow]:
@@ -7568,6 +8463,7 @@ class Api(Transport):
             "/v1/outcomes/applications",
             query={
                 "programme_id": programme_id,
+                "application_id": application_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -7671,6 +8567,7 @@ class Api(Transport):
         self,
         *,
         programme_id: int | None = None,
+        award_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[AwardRow]:
@@ -7679,6 +8576,7 @@ class Api(Transport):
             "/v1/outcomes/awards",
             query={
                 "programme_id": programme_id,
+                "award_id": award_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -7689,6 +8587,7 @@ class Api(Transport):
         *,
         programme_id: int | None = None,
         award_id: int | None = None,
+        match_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[BaselineRow]:
@@ -7698,6 +8597,7 @@ class Api(Transport):
             query={
                 "programme_id": programme_id,
                 "award_id": award_id,
+                "match_id": match_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -7856,6 +8756,7 @@ class Api(Transport):
         *,
         programme_id: int | None = None,
         award_id: int | None = None,
+        claim_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[ClaimRow]:
@@ -7865,6 +8766,7 @@ class Api(Transport):
             query={
                 "programme_id": programme_id,
                 "award_id": award_id,
+                "claim_id": claim_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -8164,6 +9066,7 @@ class Api(Transport):
         *,
         programme_id: int | None = None,
         award_id: int | None = None,
+        claim_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[DeterminationRow]:
@@ -8173,6 +9076,7 @@ class Api(Transport):
             query={
                 "programme_id": programme_id,
                 "award_id": award_id,
+                "claim_id": claim_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -8255,6 +9159,7 @@ class Api(Transport):
         *,
         programme_id: int | None = None,
         award_id: int | None = None,
+        claim_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[DisputeRow]:
@@ -8264,6 +9169,7 @@ class Api(Transport):
             query={
                 "programme_id": programme_id,
                 "award_id": award_id,
+                "claim_id": claim_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -8416,6 +9322,22 @@ class Api(Transport):
         )
         return answer
 
+    def outcomes_exports_workbook(
+        self,
+        programme_id: int,
+        *,
+        language: OutcomesExportsWorkbookLanguage | None = None,
+    ) -> WorkbookRow:
+        """The programme's figures as a workbook, base64."""
+        answer: WorkbookRow = self.call(
+            "GET",
+            f"/v1/outcomes/programmes/{part(programme_id)}/workbook",
+            query={
+                "language": language,
+            },
+        )
+        return answer
+
     def outcomes_findings_list(
         self,
         programme_id: int,
@@ -8537,6 +9459,7 @@ class Api(Transport):
         *,
         programme_id: int | None = None,
         award_id: int | None = None,
+        match_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[HazardRow]:
@@ -8546,6 +9469,7 @@ class Api(Transport):
             query={
                 "programme_id": programme_id,
                 "award_id": award_id,
+                "match_id": match_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -8609,6 +9533,7 @@ class Api(Transport):
         *,
         programme_id: int | None = None,
         award_id: int | None = None,
+        match_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[IncidentRow]:
@@ -8618,6 +9543,7 @@ class Api(Transport):
             query={
                 "programme_id": programme_id,
                 "award_id": award_id,
+                "match_id": match_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -8684,6 +9610,8 @@ class Api(Transport):
         *,
         programme_id: int | None = None,
         award_id: int | None = None,
+        match_id: int | None = None,
+        site_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[MatchRow]:
@@ -8693,6 +9621,8 @@ class Api(Transport):
             query={
                 "programme_id": programme_id,
                 "award_id": award_id,
+                "match_id": match_id,
+                "site_id": site_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -8733,6 +9663,7 @@ class Api(Transport):
         *,
         programme_id: int | None = None,
         award_id: int | None = None,
+        match_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[ObservationRow]:
@@ -8742,6 +9673,7 @@ class Api(Transport):
             query={
                 "programme_id": programme_id,
                 "award_id": award_id,
+                "match_id": match_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -8895,6 +9827,22 @@ class Api(Transport):
         )
         return answer
 
+    def outcomes_progress_one(
+        self,
+        programme_id: int,
+        *,
+        award_id: int | None = None,
+    ) -> ProgressRow:
+        """How far a programme or an award is, in the 22 rows of its workflow."""
+        answer: ProgressRow = self.call(
+            "GET",
+            f"/v1/outcomes/programmes/{part(programme_id)}/progress",
+            query={
+                "award_id": award_id,
+            },
+        )
+        return answer
+
     def outcomes_recommendations_decide(
         self,
         body: RankingWanted,
@@ -8983,6 +9931,7 @@ class Api(Transport):
         *,
         programme_id: int | None = None,
         award_id: int | None = None,
+        claim_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[RetentionRow]:
@@ -8992,6 +9941,7 @@ class Api(Transport):
             query={
                 "programme_id": programme_id,
                 "award_id": award_id,
+                "claim_id": claim_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -9143,6 +10093,7 @@ class Api(Transport):
         self,
         *,
         programme_id: int | None = None,
+        site_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[SiteRow]:
@@ -9151,6 +10102,7 @@ class Api(Transport):
             "/v1/outcomes/sites",
             query={
                 "programme_id": programme_id,
+                "site_id": site_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -9327,6 +10279,7 @@ class Api(Transport):
         *,
         programme_id: int | None = None,
         award_id: int | None = None,
+        claim_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[VerificationRow]:
@@ -9338,6 +10291,7 @@ class Api(Transport):
             query={
                 "programme_id": programme_id,
                 "award_id": award_id,
+                "claim_id": claim_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -9382,6 +10336,28 @@ class Api(Transport):
         )
         return answer
 
+    def outcomes_waiting_list(
+        self,
+        *,
+        programme_id: int | None = None,
+        award_id: int | None = None,
+        mine: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PortalSafetyWaitingRow]:
+        """Something that waits: `what` by a stable code, about `subject_id` (a site, match, claim,
+        …, called `name`), for `company`, since when, and until when it may be done."""
+        return self.pages(
+            "/v1/outcomes/waiting",
+            query={
+                "programme_id": programme_id,
+                "award_id": award_id,
+                "mine": mine,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
     def outcomes_works_accept(
         self,
         body: MatchNamed,
@@ -9405,6 +10381,7 @@ class Api(Transport):
         *,
         programme_id: int | None = None,
         award_id: int | None = None,
+        match_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[WorksRow]:
@@ -9414,6 +10391,7 @@ class Api(Transport):
             query={
                 "programme_id": programme_id,
                 "award_id": award_id,
+                "match_id": match_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -9479,6 +10457,7 @@ class Api(Transport):
     def own_accounts_list(
         self,
         *,
+        own_account_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[OwnAccountRow]:
@@ -9486,6 +10465,7 @@ class Api(Transport):
         return self.pages(
             "/v1/own-accounts",
             query={
+                "own_account_id": own_account_id,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -9547,6 +10527,21 @@ class Api(Transport):
             body=body,
         )
 
+    def payees_past(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PastPayee]:
+        """A company that was promised money before, counted over the newest 10,000 promises."""
+        return self.pages(
+            "/v1/payees/past",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
     def payouts_by_state(
         self,
         *,
@@ -9605,6 +10600,26 @@ class Api(Transport):
                 "state": state,
                 "from_on": from_on,
                 "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def payouts_stuck(
+        self,
+        *,
+        programme_id: int | None = None,
+        state: PayoutsStuckState | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[StuckRow]:
+        """A payout that came back, or whose answer the bank still owes. `since`: of the newest
+        attempt's state; `attempt_no`: how often it was sent."""
+        return self.pages(
+            "/v1/payouts/stuck",
+            query={
+                "programme_id": programme_id,
+                "state": state,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -9827,6 +10842,8 @@ class Api(Transport):
     def programmes_list(
         self,
         *,
+        programme_id: int | None = None,
+        my_part: ProgrammesListMyPart | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[ProgrammeRow]:
@@ -9834,6 +10851,8 @@ class Api(Transport):
         return self.pages(
             "/v1/programmes",
             query={
+                "programme_id": programme_id,
+                "my_part": my_part,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -9921,6 +10940,7 @@ class Api(Transport):
         buyer_number: str | None = None,
         state: ReceivablesHeldState | None = None,
         least_won: int | None = None,
+        least_retained_won: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[Held]:
@@ -9935,6 +10955,7 @@ class Api(Transport):
                 "buyer_number": buyer_number,
                 "state": state,
                 "least_won": least_won,
+                "least_retained_won": least_retained_won,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -10035,6 +11056,7 @@ class Api(Transport):
         due_until: str | None = None,
         payee_number: str | None = None,
         state: ReceivablesIssuedState | None = None,
+        waits_for_payee: bool | None = None,
         least_won: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -10050,6 +11072,7 @@ class Api(Transport):
                 "due_until": due_until,
                 "payee_number": payee_number,
                 "state": state,
+                "waits_for_payee": waits_for_payee,
                 "least_won": least_won,
                 "limit": limit,
                 "cursor": cursor,
@@ -10255,6 +11278,24 @@ class Api(Transport):
         )
         return answer
 
+    def scheme_summary(
+        self,
+        *,
+        from_on: str | None = None,
+        until: str | None = None,
+    ) -> SchemeSummary:
+        """The programmes the asker watches: deposits against claims, how far money went,
+        defaults."""
+        answer: SchemeSummary = self.call(
+            "GET",
+            "/v1/scheme/summary",
+            query={
+                "from_on": from_on,
+                "until": until,
+            },
+        )
+        return answer
+
     def sessions_end(
         self,
         body: WhichSession,
@@ -10288,6 +11329,45 @@ class Api(Transport):
             "/v1/sessions",
         )
         return answer
+
+    def settlement_board(
+        self,
+        *,
+        day: str | None = None,
+        programme_id: int | None = None,
+    ) -> Board:
+        """A settlement day of the programmes the asker runs, in won; to the operator the whole
+        run."""
+        answer: Board = self.call(
+            "GET",
+            "/v1/settlement/board",
+            query={
+                "day": day,
+                "programme_id": programme_id,
+            },
+        )
+        return answer
+
+    def settlement_calendar(
+        self,
+        from_on: str,
+        until: str,
+        *,
+        programme_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[SettlementDayRow]:
+        """What buyers of a programme owe on a day; `state` of the call for it, None before it."""
+        return self.pages(
+            "/v1/settlement/calendar",
+            query={
+                "from_on": from_on,
+                "until": until,
+                "programme_id": programme_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
 
     def settlement_one_run(
         self,
