@@ -17,6 +17,8 @@ from sangsaeng.kernel.messages import catalogue
 from sangsaeng.web.words import kinds_of, parts_of, value_codes
 
 _RATE = re.compile(r"(^|_)rate(_|$)|_annual$|pass_through|_share$")
+# Fields that never hold what a person wrote.
+_SAYS_A_CHOICE = re.compile(r"(^|_)(role|state|kind|purpose|policy|variant|side|reason)s?$")
 _HIDDEN = frozenset({"digest", "cash_flow_digest"})
 
 
@@ -95,7 +97,7 @@ def _list(name: str, values: Sequence[Any], kind_of_value: Sequence[str]) -> Sho
     texts = [str(one) for one in values]
     if any(len(text) > _FILE_LENGTH and " " not in text for text in texts):
         return Shown(name, Look.FILE, len(texts))
-    if all(_is_named(text, kind_of_value) for text in texts):
+    if all(_is_named(text, kind_of_value, name) for text in texts):
         return Shown(name, Look.CHOICES, texts, kind_of_value)
     return Shown(name, Look.TEXT, ", ".join(texts))
 
@@ -116,7 +118,7 @@ def _look_of_text(name: str, value: Any, kind_of_value: Sequence[str]) -> Look:
         return Look.DAY
     if len(text) > _FILE_LENGTH and " " not in text:
         return Look.FILE
-    return Look.CHOICE if _is_named(text, kind_of_value) else Look.TEXT
+    return Look.CHOICE if _is_named(text, kind_of_value, name) else Look.TEXT
 
 
 def _is_number(value: Any) -> bool:
@@ -182,7 +184,9 @@ def _is_chosen(annotation: Any) -> bool:
     return few and str not in parts
 
 
-def _is_named(value: str, kinds: Sequence[str]) -> bool:
-    """Whether it has words of its own there; a name that somebody wrote has none."""
+def _is_named(value: str, kinds: Sequence[str], name: str = "") -> bool:
+    """Whether it has words of its own there; what a person wrote has none, even where it is a word
+    that means something elsewhere."""
     codes = list(value_codes(value, *filter(None, kinds)))
-    return any(code in catalogue() for code in (codes if "" in kinds else codes[:-1]))
+    is_ours = "" in kinds or "_" in value or _SAYS_A_CHOICE.search(name)
+    return any(code in catalogue() for code in (codes if is_ours else codes[:-1]))

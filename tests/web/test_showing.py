@@ -1,0 +1,29 @@
+"""Values are said in words where they are ours, and left as they are where a person wrote them."""
+
+from __future__ import annotations
+
+from sangsaeng.acts.model import Answer
+from sangsaeng.acts.registry import all_readings
+from sangsaeng.web.rendering import value_label
+from sangsaeng.web.showing import Look, show_values
+
+
+class _Row(Answer):
+    name: str
+    role: str
+    paid_by: str
+
+
+def test_a_role_is_said_and_a_company_called_open_stays_open() -> None:
+    shown = show_values(
+        {"name": "open", "role": "auditor", "paid_by": "worker_representative"}, _Row
+    )
+    assert [one.look for one in shown] == [Look.TEXT, Look.CHOICE, Look.CHOICE]
+    assert value_label(shown[1].value, "ko", shown[1].kind_of_value) != "auditor"
+
+
+def test_a_persons_powers_are_said_in_words() -> None:
+    row = all_readings()["powers.mine"].row
+    (shown,) = show_values({"role": "programme_officer"}, row)
+    assert value_label(shown.value, "en", shown.kind_of_value) == "Programme officer"
+    assert shown.look is Look.CHOICE
