@@ -13,7 +13,11 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from browser.living import Living
+from sangsaeng.database.connection import DOOR, Asking
+from sangsaeng.jobs.clock import Clock
 from sangsaeng.kernel.messages import Language
+from sangsaeng.signin.model import How
+from sangsaeng.signin.service_sessions import begin_session
 from sangsaeng.web.admitting import LANGUAGE
 from sangsaeng.web.rendering import say, value_label
 
@@ -76,6 +80,16 @@ class Surfer:
         self.open("/sign-in")
         self.tap(self.persona(persona))
         self.page.wait_for_url(re.compile(r"^(?!.*sign-in)"))
+
+    def be_in_earnest(self, persona: str) -> None:
+        """As somebody of the book in a session that did not begin by a click: a visitor of the
+        demonstration gets no way in of its own."""
+        person_id = self.living.personas[persona].person_id
+        at = Clock(self.living.database, self.living.moments.now).now()
+        with self.living.database.asked_by(Asking(DOOR)) as tx:
+            begun = begin_session(tx, person_id, How.PASSWORD_TOTP, at, "test")
+        cookie = {"name": "sangsaeng", "value": begun.token, "url": self.living.url}
+        self.context.add_cookies([cookie])  # type: ignore[list-item]
 
     def persona(self, code: str) -> Locator:
         """The button of a place in the demonstration."""

@@ -32,7 +32,7 @@ def test_a_person_registers_a_passkey_signs_in_with_it_and_proves_itself(
     surf: Callable[..., Surfer], lived: Living
 ) -> None:
     owner = surf("ko")
-    owner.be("persona_tier_2_owner")
+    owner.be_in_earnest("persona_tier_2_owner")
     give_authenticator(owner)
     owner.open("/me")
     owner.page.locator("[name=label]").fill("사무실 노트북")
