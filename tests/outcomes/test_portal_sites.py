@@ -134,7 +134,7 @@ def test_a_link_is_made_once_answered_once_and_tells_no_name(scene: Scene) -> No
         tx.run("UPDATE outcomes.match SET state = 'installed' WHERE match_id = %(m)s", m=match_id)
     verifier = visit(portal, works.verifiers.first, works.at)
     path = f"/safety/{works.programme}/matches/{match_id}/links"
-    made = verifier.post(path, count="2")
+    made = verifier.post(path, count="2", request_key="links-0123456789abcdef")
     links = re.findall(rf"{portal.url}(/worker/[^?<]+)\?programme=", made.text)
     assert made.status_code == 200 and len(links) == 2
     assert "/worker/" not in verifier.get(path)

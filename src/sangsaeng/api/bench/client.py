@@ -83,9 +83,10 @@ class Client:
 
     def _price(self, count: int, receivable_id: int) -> list[int]:
         part = {"receivable_id": receivable_id, "amount_won": _PART_WON}
-        asked = {"programme_id": self.told["programme_id"], "parts": [part] * count}
-        done = self._call("POST", "/v1/early-payment/quotes", asked)
-        return [one["quote_id"] for one in done["answer"]["quotes"]]
+        asked = {"programme_id": self.told["programme_id"], "parts": [part]}
+        # A receivable stands once in a list.
+        answers = [self._call("POST", "/v1/early-payment/quotes", asked) for _ in range(count)]
+        return [one["quote_id"] for done in answers for one in done["answer"]["quotes"]]
 
     def _sale(self) -> None:
         taken = {
