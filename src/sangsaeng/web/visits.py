@@ -46,7 +46,7 @@ _NO_STANDING: Row = {
     "outcome_programme_ids": [],
 }
 # As pages make it, with what a screen adds for a second act of the same form.
-_KEY = re.compile(r"[0-9A-Za-z._-]{1,64}")
+_KEY = re.compile(r"[0-9A-Za-z._-]{8,64}")
 LIGHT, CONTRAST = "light", "contrast"
 
 
