@@ -28,6 +28,7 @@ from sangsaeng.database.sealing import NAMED_BY, use_keys
 from sangsaeng.database.server import Server
 from sangsaeng.kernel.calendar import KOREA
 
+TESTS = Path(__file__).parent
 OUTSIDE = os.environ.get("SANGSAENG_TEST_DATABASE_URL")
 
 # One key file for the whole run: workers, and the processes that tests start, inherit it.
@@ -60,6 +61,18 @@ def _outside_url(database: str) -> str:
     parts = urlsplit(OUTSIDE)
     path = parts.path if database == "postgres" else f"/{database}"
     return urlunsplit((parts.scheme, parts.netloc, path, parts.query, parts.fragment))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs a whole file: scenes are set once, and stories told in order stay in order.
+
+    All of browser/ goes to one worker, so that its book is played once.
+    """
+    for item in items:
+        place = item.path.relative_to(TESTS)
+        group = "browser" if place.parts[0] == "browser" else str(place)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

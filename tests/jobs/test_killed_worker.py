@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from jobs_scene import JobScene
 
@@ -21,7 +23,27 @@ _RUN, _WORK = "sangsaeng.settlement.service_run", "sangsaeng.jobs.service_work"
 _JOBS = "sangsaeng.jobs.service"
 
 
+def _sessions(scene: JobScene) -> set[int]:
+    with psycopg.connect(scene.database.url) as owner:
+        found = owner.execute(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return {int(pid) for (pid,) in found}
+
+
 def _killed_worker(scene: JobScene, *death: str) -> None:
+    """Kill it, and wait until the database server has noticed: until then its locks stand."""
+    before = _sessions(scene)
+    _die(scene, *death)
+    for _ in range(200):
+        if _sessions(scene) <= before:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the dead worker's sessions stand after 10 seconds")
+
+
+def _die(scene: JobScene, *death: str) -> None:
     tests = _HERE.parent
     done = subprocess.run(
         [
