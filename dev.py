@@ -41,7 +41,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff format", ("ruff", "format", "--check", "--quiet", ".")),
     ("mypy", ("mypy", "--no-error-summary", "src/sangsaeng", "dev.py")),
     ("import floors", ("lint-imports", "--no-logo")),
-    ("pytest", ("pytest", "-q", "-n", "2", "--dist", "loadgroup")),
+    ("pytest", ("pytest", "-q", "-n", "2", "--dist", "loadfile")),
 )
 
 
