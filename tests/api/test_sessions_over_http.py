@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -180,12 +181,37 @@ def test_signing_out_ends_the_session_on_the_server(desk: Desk) -> None:
         assert (said.status_code, said.json()["code"]) == (401, "session_unknown")
 
 
+def authenticator(monkeypatch: pytest.MonkeyPatch) -> Any:
+    # The authenticator in software stands with the tests of signing in.
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "signin"))
+    return importlib.import_module("authenticator").Authenticator(rp_id="localhost", origin=OURS)
+
+
+def test_a_session_that_a_browser_had_ends_when_it_signs_in_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = authenticator(monkeypatch)
+    with desk.browser() as browser, desk.browser() as other:
+        for one in (browser, other):
+            desk.sign_in(one)
+            desk.at += timedelta(minutes=1)
+        kept, before = other.cookies["sangsaeng"], browser.cookies["sangsaeng"]
+        options = browser.post("/v1/passkeys/begin", json={}).json()["options"]
+        body = {"credential": key.create(options), "label": "telephone"}
+        assert browser.post("/v1/passkeys/finish", json=body).status_code == 200
+        options = browser.post("/v1/sign-in/passkey/begin", json={}).json()["options"]
+        proof = {"credential": key.get(options)}
+        said = browser.post("/v1/sign-in/passkey/finish", json=proof)
+        assert said.status_code == 200 and browser.cookies["sangsaeng"] != before
+    for token, status in ((before, 401), (kept, 200), (browser.cookies["sangsaeng"], 200)):
+        asked = httpx.get(f"{desk.url}/v1/me", cookies={"sangsaeng": token}, verify=False)
+        assert asked.status_code == status
+
+
 def test_a_passkey_is_registered_and_signs_in_over_http(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The authenticator in software stands with the tests of signing in.
-    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "signin"))
-    key = importlib.import_module("authenticator").Authenticator(rp_id="localhost", origin=OURS)
+    key = authenticator(monkeypatch)
     with desk.browser() as browser, desk.browser() as other:
         desk.sign_in(browser)
         options = browser.post("/v1/passkeys/begin", json={}).json()["options"]

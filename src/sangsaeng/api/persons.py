@@ -16,6 +16,7 @@ from sangsaeng.api.calls import Call
 from sangsaeng.api.problems import RefusedError, answer
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.signin.model import How, SignedIn, Site
+from sangsaeng.signin.service_sessions import end_session
 
 A = TypeVar("A")
 _NAME = "Sangsaeng"
@@ -112,7 +113,11 @@ def begun(call: Call, signed_in: SignedIn, body: dict[str, Any] | None = None) -
 
 
 def keep_session(call: Call, response: Response, signed_in: SignedIn) -> Response:
-    """The browser keeps a session just begun, in a cookie that no script reads."""
+    """The browser keeps a session just begun, in a cookie that no script reads; one that it had
+    before ends, whichever way in was taken."""
+    before = call.request.cookies.get(call.counter.settings.cookie)
+    if before and before != signed_in.token:
+        end_session(call.database, before, call.at)
     left = signed_in.session.ends_at - call.at
     _set_cookie(call, response, signed_in.token, int(left.total_seconds()))
     return response

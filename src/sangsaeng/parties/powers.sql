@@ -1,6 +1,8 @@
 -- name: get_power
--- One power of a company that stands.
-SELECT power_id, person_id, role, limit_won FROM parties.power
+-- One power of a company that stands; `seated`: a persona of a demonstration came with it.
+SELECT power_id, person_id, role, limit_won,
+    coalesce(granted_by_act, 0) = 0 AND parties.is_persona(person_id, company_id) AS seated
+FROM parties.power
 WHERE power_id = %(power_id)s AND company_id = %(company_id)s AND ended_at IS NULL;
 
 -- name: has_worked_here
@@ -36,6 +38,15 @@ UPDATE parties.api_key SET ended_at = %(at)s WHERE key_id = %(key_id)s AND compa
 -- The people who could enter or approve at a company.
 SELECT DISTINCT person_id FROM parties.power
 WHERE company_id = %(company_id)s AND ended_at IS NULL AND role IN ('enterer', 'approver', 'administrator');
+
+-- name: is_persona
+-- Whether a person is one that visitors of a demonstration may be at a company.
+SELECT parties.is_persona(%(person_id)s, %(company_id)s) AS yes;
+
+-- name: mandate_of_persona
+-- Whether a company's mandate is one of a person that visitors of a demonstration may be.
+SELECT EXISTS (SELECT FROM parties.mandate m WHERE m.company_id = %(company_id)s AND m.ended_at IS NULL
+    AND parties.is_persona(m.person_id, m.company_id)) AS yes;
 
 -- name: add_mandate
 -- A person may act alone for a company.

@@ -35,11 +35,13 @@ def give_mandate(
 ) -> int | Refusal:
     """Let a company's only person act alone up to an amount a step; a mandate given before ends.
 
-    Refused: as `decide_end_of_right`.
+    Refused: as `decide_end_of_right`, `not_in_demonstration` for a persona, which keeps its own.
     """
     refused = decide_end_of_right(ends_at, at)
     if refused:
         return refused
+    if tx.the(_SQL["is_persona"], person_id=person_id, company_id=company_id)["yes"]:
+        return refuse("not_in_demonstration", "business_number")
     tx.run(_SQL["end_mandates"], company_id=company_id, at=at)
     mandate_id = reserve_items(tx, 1)[0]
     tx.run(
@@ -56,7 +58,9 @@ def give_mandate(
 
 
 def end_mandates(tx: Tx, company_id: int, at: datetime) -> Refusal | None:
-    """A company's mandate ends. Refused: `no_mandate`."""
+    """A company's mandate ends. Refused: `no_mandate`, `not_in_demonstration` of a persona's."""
+    if tx.the(_SQL["mandate_of_persona"], company_id=company_id)["yes"]:
+        return refuse("not_in_demonstration", "business_number")
     ended = tx.run(_SQL["end_mandates"], company_id=company_id, at=at)
     return None if ended else refuse("no_mandate", "business_number")
 

@@ -37,12 +37,18 @@ def grant_power(
 
 
 def end_power(tx: Tx, company_id: int, power_id: int, at: datetime) -> int | Refusal:
-    """End a power; its person. Refused: `unknown_power`, `last_administrator`."""
+    """End a power; its person.
+
+    Refused: `unknown_power`, `not_in_demonstration` of what a persona came with, so that the next
+    visitor finds it as it was, `last_administrator`.
+    """
     # Two administrators who end each other at once would leave nobody.
     tx.run(_SQL["lock_company"], company_id=company_id)
     held = tx.row(_SQL["get_power"], power_id=power_id, company_id=company_id)
     if held is None:
         return refuse("unknown_power", "power_id", power=str(power_id))
+    if held["seated"]:
+        return refuse("not_in_demonstration", "power_id")
     if held["role"] == _ADMINISTRATOR:
         about = {"company_id": company_id, "role": _ADMINISTRATOR, "person_id": held["person_id"]}
         if not tx.the(_SQL["others_with_role"], **about)["others"]:
@@ -62,12 +68,14 @@ def change_limit(
 ) -> int | Refusal:
     """Another limit: the power ends and one with the new limit begins; its number.
 
-    Refused: `unknown_power`.
+    Refused: `unknown_power`, `not_in_demonstration` as in `end_power`.
     """
     tx.run(_SQL["lock_company"], company_id=company_id)
     held = tx.row(_SQL["get_power"], power_id=power_id, company_id=company_id)
     if held is None:
         return refuse("unknown_power", "power_id", power=str(power_id))
+    if held["seated"]:
+        return refuse("not_in_demonstration", "power_id")
     tx.run(_SQL["end_power"], power_id=power_id, at=at)
     return _add(tx, company_id, held["person_id"], held["role"], limit_won, at, act_id)
 

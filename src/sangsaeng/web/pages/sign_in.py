@@ -73,10 +73,7 @@ def _be(visit: Visit) -> Response:
 
 
 def _into(visit: Visit, signed_in: SignedIn) -> Response:
-    """On with the session: to the form that was interrupted, else to where it was going. A session
-    that this browser had before ends."""
-    if visit.token is not None:
-        end_session(visit.call.database, visit.token, visit.at)
+    """On with the session: to the form that was interrupted, else to where it was going."""
     if held_in(visit.form):
         response = carry_on(visit, signed_in)
     else:
