@@ -14,10 +14,11 @@ from pydantic import BaseModel
 
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import refuse
+from sangsaeng.web.amounts import parse_won
 from sangsaeng.web.submitted import Submitted
 
 Schema = Mapping[str, Any]
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_WHOLE = re.compile(r"-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})")
 # A list in a form grows by hand; longer ones come from a spreadsheet.
 _MOST_ROWS = 200
 _LONG_TEXT = 300
@@ -192,7 +193,11 @@ def _value(form: Submitted, one: Field, path: str) -> Any:
         return _checked(form, path)
     if not text:
         return None
-    if one.kind in (Kind.WON, Kind.NUMBER):
+    if one.kind is Kind.WON:
+        won = parse_won(text)
+        # What cannot be read stays as it was written, so that the act says what is wrong.
+        return text if won is None else won
+    if one.kind is Kind.NUMBER:
         return _number(text)
     if one.kind is Kind.MOMENT and len(text) <= _MOMENT_LENGTH:
         return f"{text}+09:00"
@@ -206,5 +211,4 @@ def _checked(form: Submitted, path: str) -> bool | None:
 
 
 def _number(text: str) -> int | str:
-    plain = text.replace(",", "").replace(" ", "").replace("₩", "")
-    return int(plain) if _WHOLE.fullmatch(plain) else text
+    return int(text.replace(",", "")) if _WHOLE.fullmatch(text) else text

@@ -115,8 +115,9 @@ def account_in_use(visit: Visit) -> dict[str, Any] | None:
 
 
 def whole_number(text: str, most_digits: int = 15) -> int | None:
-    """A number as people and our own links write it; None where it is none."""
-    plain = text.replace(",", "").replace(" ", "").replace("₩", "")
+    """A number of a thing, or of days, as our own links and forms write it; None where it is none.
+    Won is read by `amounts`."""
+    plain = text.strip()
     return (
         int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= most_digits else None
     )

@@ -16,7 +16,7 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.receivables.evidence.columns import columns_of
 from sangsaeng.receivables.evidence.model import PassOnLine, Sheet
 from sangsaeng.receivables.evidence.spreadsheet import read_pass_on_lines
-from sangsaeng.web.holding import whole_number
+from sangsaeng.web.amounts import parse_won
 from sangsaeng.web.submitted import Submitted
 from sangsaeng.web.visits import Visit
 
@@ -202,7 +202,7 @@ def _picked(form: Submitted, payees: Iterable[Mapping[str, Any]]) -> File | None
         if not written:
             continue
         found = True
-        amount = whole_number(written)
+        amount = parse_won(written)
         row = (payee["payee_number"], payee["payee"], written if amount is None else amount)
         writer.writerow([*row, form.text("matures_on")])
     return File(PICKED, text.getvalue().encode()) if found else None

@@ -14,6 +14,7 @@ from sangsaeng.acts.service_executing import Entered
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.web.amounts import parse_won, read_won
 from sangsaeng.web.holding import account_in_use, account_text, whole_number
 from sangsaeng.web.selling import (
     Offer,
@@ -36,24 +37,33 @@ _SELLS = frozenset({Role.ENTERER, Role.APPROVER})
 
 def _show(visit: Visit) -> Response:
     scope = _scope(visit, visit.query("programme_id"), visit.query("receivable_id"))
-    return _sheet(visit, scope, whole_number(visit.query("amount_won")))
+    amount = read_won(visit.query("amount_won"), "amount_won")
+    if isinstance(amount, Refusal):
+        return _sheet(visit, scope, None, [amount])
+    return _sheet(visit, scope, amount)
 
 
 def _quote(visit: Visit) -> Response:
     """The price alone, for a page that asks as the bar moves; else the whole page."""
-    scope = _scope(visit, visit.query("programme_id"), visit.query("receivable_id"))
-    amount = whole_number(visit.query("amount_won"))
     if visit.call.request.headers.get("hx-request") != "true":
-        return _sheet(visit, scope, amount)
-    shown = _shown(visit, scope, _offer(visit, scope, amount or 0))
-    return visit.render("pages/early_cash_offer.html", **shown)
+        return _show(visit)
+    scope = _scope(visit, visit.query("programme_id"), visit.query("receivable_id"))
+    amount = read_won(visit.query("amount_won"), "amount_won") or 0
+    if scope is not None and isinstance(amount, Refusal):
+        offer: Offer | None = Offer(0, scope.most_won, refusals=(amount,))
+    else:
+        offer = _offer(visit, scope, 0 if isinstance(amount, Refusal) else amount)
+    return visit.render("pages/early_cash_offer.html", **_shown(visit, scope, offer))
 
 
 def _accept(visit: Visit) -> Response:
     """The firm price is taken and accepted in one: never below what the page had shown."""
     form, key = visit.form, visit.form_key()
     scope = _scope(visit, form.text("programme_id"), form.text("receivable_id"))
-    amount, parts = whole_number(form.text("amount_won")), parse_parts(form.text("parts"))
+    amount = read_won(form.text("amount_won"), "amount_won")
+    if isinstance(amount, Refusal):
+        return _sheet(visit, scope, None, [amount])
+    parts = parse_parts(form.text("parts"))
     if not parts or amount != sum(won for _, won in parts):
         # The amount was moved after the price was shown: the price of it comes first.
         return _sheet(visit, scope, amount, [refuse("early_cash_look_again", "amount_won")])
@@ -62,7 +72,7 @@ def _accept(visit: Visit) -> Response:
     if isinstance(priced, list):
         return _sheet(visit, scope, amount, priced)
     assert priced.answer is not None
-    shown_won = whole_number(form.text("proceeds_won")) or 0
+    shown_won = parse_won(form.text("proceeds_won")) or 0
     if priced.answer["proceeds_won"] < shown_won:
         return _sheet(visit, scope, amount, [refuse("early_cash_price_changed", "amount_won")])
     done = _sell(visit, programme_id, priced, f"{key}-sale")

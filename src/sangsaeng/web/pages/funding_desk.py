@@ -16,8 +16,8 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.pictures.series import Frame, Series, render_series
 from sangsaeng.pictures.svg import Picture
 from sangsaeng.pictures.won import short_won
+from sangsaeng.web.amounts import parse_won
 from sangsaeng.web.days import day_of
-from sangsaeng.web.holding import whole_number
 from sangsaeng.web.pages.acting import entered, errors_of
 from sangsaeng.web.pages.board import nature_of
 from sangsaeng.web.paging import later_of, number_in
@@ -160,7 +160,7 @@ def _bid(visit: Visit) -> Response:
         "for_day": form.text("for_day"),
         "facility_id": number_in(form.text("facility_id")),
         "rate_annual": form.text("rate_annual"),
-        "amount_won": whole_number(form.text("amount_won")),
+        "amount_won": parse_won(form.text("amount_won")),
     }
     done = visit.enter("auctions.bid", values)
     return _bidding(visit, done) if isinstance(done, list) else entered(visit, done)

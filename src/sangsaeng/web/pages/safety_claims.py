@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.rules_claims import CLAIMED_STATES
+from sangsaeng.web.amounts import parse_won
 from sangsaeng.web.pages.safety_award import award_of
 from sangsaeng.web.safety.forms import acts_about, post_short, short
 from sangsaeng.web.safety.reading import (
@@ -166,8 +167,7 @@ def _amount(visit: Visit, about: Mapping[str, Any]) -> int | None:
 def _post_claim(visit: Visit) -> Response:
     claim = claim_of(visit)
     about = {"programme_id": claim["programme_id"], "claim_id": claim["claim_id"]}
-    said = visit.form.text("amount_won")
-    stated = {**about, "amount_won": int(said) if said.isdecimal() else 0}
+    stated = {**about, "amount_won": parse_won(visit.form.text("amount_won")) or 0}
     return post_short(visit, {_CHECK: about, _DRAW: about, _DETERMINE: stated}, _claim)
 
 

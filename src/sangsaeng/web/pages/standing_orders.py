@@ -10,6 +10,7 @@ from starlette.responses import Response
 from sangsaeng.acts.model import COMPANY_ROLES
 from sangsaeng.early_payment.model_standing import OrderKind
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.web.amounts import parse_won
 from sangsaeng.web.holding import whole_number
 from sangsaeng.web.pages.acting import entered, errors_of
 from sangsaeng.web.shape import Group, Page
@@ -63,7 +64,7 @@ def _wanted(visit: Visit) -> dict[str, Any]:
     values: dict[str, Any] = {"kind": form.text("kind")}
     for name in ("amount_won", "day_of_month"):
         text = form.text(name)
-        number = whole_number(text)
+        number = parse_won(text) if name == "amount_won" else whole_number(text)
         if text:
             values[name] = text if number is None else number
     if values["kind"] == OrderKind.SELL_ABOVE:
