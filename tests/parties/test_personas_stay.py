@@ -69,8 +69,9 @@ def test_a_personas_mandate_is_neither_ended_nor_made_small(stage: Stage) -> Non
     owner = stage.people.caller(company_id, Role.APPROVER, Role.ADMINISTRATOR)
     stage.done(stage.clerk, stage.lender, "mandates.give", **given)
     seat(stage, owner, 3)
-    smaller = {**given, "limit_won": 1}
-    assert stage.enter(stage.clerk, "mandates.give", **smaller) == NOT_HERE
+    for less in ({"limit_won": 1}, {"ends_at": stage.at + timedelta(days=1)}):
+        assert stage.enter(stage.clerk, "mandates.give", **{**given, **less}) == NOT_HERE
+    stage.done(stage.clerk, stage.lender, "mandates.give", **{**given, "limit_won": 2_000_000})
     ended = {"business_number": stage.book.number("t1")}
     assert stage.enter(stage.clerk, "mandates.end", **ended) == NOT_HERE
     standing = "SELECT count(*) AS n FROM parties.mandate WHERE ended_at IS NULL AND limit_won > 1"

@@ -39,14 +39,10 @@ UPDATE parties.api_key SET ended_at = %(at)s WHERE key_id = %(key_id)s AND compa
 SELECT DISTINCT person_id FROM parties.power
 WHERE company_id = %(company_id)s AND ended_at IS NULL AND role IN ('enterer', 'approver', 'administrator');
 
--- name: is_persona
--- Whether a person is one that visitors of a demonstration may be at a company.
-SELECT parties.is_persona(%(person_id)s, %(company_id)s) AS yes;
-
--- name: mandate_of_persona
--- Whether a company's mandate is one of a person that visitors of a demonstration may be.
-SELECT EXISTS (SELECT FROM parties.mandate m WHERE m.company_id = %(company_id)s AND m.ended_at IS NULL
-    AND parties.is_persona(m.person_id, m.company_id)) AS yes;
+-- name: persona_with_mandate
+-- How far the mandate of a company's person reaches, where visitors of a demonstration may be that person.
+SELECT m.limit_won, m.ends_at FROM parties.mandate m
+WHERE m.company_id = %(company_id)s AND m.ended_at IS NULL AND m.ends_at > %(at)s AND parties.is_persona(m.person_id, m.company_id);
 
 -- name: add_mandate
 -- A person may act alone for a company.

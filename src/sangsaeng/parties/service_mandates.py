@@ -35,12 +35,13 @@ def give_mandate(
 ) -> int | Refusal:
     """Let a company's only person act alone up to an amount a step; a mandate given before ends.
 
-    Refused: as `decide_end_of_right`, `not_in_demonstration` for a persona, which keeps its own.
+    Refused: as `decide_end_of_right`, `not_in_demonstration` where a persona's would become less.
     """
     refused = decide_end_of_right(ends_at, at)
     if refused:
         return refused
-    if tx.the(_SQL["is_persona"], person_id=person_id, company_id=company_id)["yes"]:
+    kept = tx.row(_SQL["persona_with_mandate"], company_id=company_id, at=at)
+    if kept is not None and (limit_won < kept["limit_won"] or ends_at < kept["ends_at"]):
         return refuse("not_in_demonstration", "business_number")
     tx.run(_SQL["end_mandates"], company_id=company_id, at=at)
     mandate_id = reserve_items(tx, 1)[0]
@@ -59,7 +60,7 @@ def give_mandate(
 
 def end_mandates(tx: Tx, company_id: int, at: datetime) -> Refusal | None:
     """A company's mandate ends. Refused: `no_mandate`, `not_in_demonstration` of a persona's."""
-    if tx.the(_SQL["mandate_of_persona"], company_id=company_id)["yes"]:
+    if tx.row(_SQL["persona_with_mandate"], company_id=company_id, at=at) is not None:
         return refuse("not_in_demonstration", "business_number")
     ended = tx.run(_SQL["end_mandates"], company_id=company_id, at=at)
     return None if ended else refuse("no_mandate", "business_number")
