@@ -19,8 +19,9 @@ from sangsaeng.database.connection import DESK, WEB, Asking, Database
 from sangsaeng.jobs import service_work
 from sangsaeng.jobs.model import Kind, State
 from sangsaeng.jobs.service import MOST_ATTEMPTS, add_job, end_job, fail_job, take_job
-from sangsaeng.jobs.service_chores import do_chore, drop_old
+from sangsaeng.jobs.service_chores import do_chore, drop_old, own_chores
 from sangsaeng.jobs.service_work import Settings, do_job
+from sangsaeng.ledger.service import list_balances
 
 _JOBS = "SELECT count(*) AS n FROM jobs.job"
 
@@ -232,3 +233,23 @@ def test_what_is_over_is_dropped(scene: JobScene, owner: psycopg.Connection) -> 
         {"old": scene.at - timedelta(days=3), "new": scene.at},
     )
     assert drop_old(scene.database, scene.at) == 1
+
+
+def test_the_journal_is_folded_every_minute_and_balances_stay(
+    scene: JobScene, owner: psycopg.Connection
+) -> None:
+    scene.book.pay_in(5_000_000, "no call has this")
+    with scene.database.transaction() as tx:
+        before = sorted(map(str, list_balances(tx)))
+    chores = {"fold_balances": own_chores(lambda *_: None)["fold_balances"]}  # type: ignore[arg-type,return-value]
+    assert do_chore(scene.database, chores, scene.at) == "fold_balances"
+    tail = (
+        "SELECT count(*) FROM ledger.leg WHERE posted_xid >= (SELECT horizon_xid FROM ledger.fold)"
+    )
+    row = owner.execute(tail).fetchone()
+    assert row is not None and row[0] == 0
+    with scene.database.transaction() as tx:
+        assert before and sorted(map(str, list_balances(tx))) == before
+    assert do_chore(scene.database, chores, scene.at + timedelta(seconds=59)) is None
+    assert do_chore(scene.database, chores, scene.at + timedelta(minutes=1)) == "fold_balances"
+    assert scene.book.broken_proofs() == []

@@ -11,6 +11,7 @@ from sangsaeng.database.connection import Database
 from sangsaeng.database.statements import load
 from sangsaeng.jobs.service_webhooks import Send, tell_subscribers
 from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.ledger.service import fold
 from sangsaeng.notices.service_planning import Deciders, drop_old_notices, plan_notices
 from sangsaeng.notices.service_sending import Post, send_digests, send_notices
 from sangsaeng.outcomes.controls.service import run_all_controls
@@ -49,6 +50,7 @@ def own_chores(send: Send, telling: Telling | None = None) -> Mapping[str, Chore
         **tells,
         "return_unclaimed": _return_unclaimed,
         "drop_old": drop_old,
+        "fold_balances": _fold_balances,
         "run_outcome_controls": run_all_controls,
         "settle_outcomes": settle_due,
         "reopen_payables": reopen_due,
@@ -93,3 +95,9 @@ def drop_old(database: Database, at: datetime) -> int:
 
 def _return_unclaimed(database: Database, at: datetime) -> int:
     return return_unclaimed(database, at.astimezone(KOREA).date())
+
+
+def _fold_balances(database: Database, _at: datetime) -> int:
+    """Sums of balances then read little of the journal; 1, since the journal is folded once."""
+    fold(database)
+    return 1
