@@ -19,6 +19,7 @@ from sangsaeng.cli.main import app
 from sangsaeng.database.connection import WEB, Asking, Database
 from sangsaeng.outcomes.measures.loader import catalogue
 from sangsaeng.outcomes.measures.model import Catalogue
+from sangsaeng.outcomes.rules_agreements import GATES
 
 EMPTY = {"units_working": "0", "hazards_abated": "0", "training_hours": "0"}
 
@@ -146,3 +147,16 @@ def test_each_side_reads_its_results_and_strangers_read_nothing(paying: Paying) 
     for code in lists:
         assert listed(paying, code, paying.strangers[0]) == []
         listed(paying, code, paying.officers[0])
+
+
+def test_a_gate_is_called_by_its_name_in_every_line(paying: Paying) -> None:
+    number = paying.determine(paying.verified(duties_met=False))["determination_id"]
+    named = DeterminationNamed(programme_id=paying.programme, determination_id=number)
+    page = asked(paying, "outcomes.determinations.explain", paying.suppliers[0], named)
+    assert isinstance(page, Page)
+    (row,) = page.rows
+    told = {line["what"]: line for line in row["lines"]}
+    assert {"explain_gate_kept", "explain_gate_broken", "explain_gates_cut"} <= told.keys()
+    assert "duties under the law kept" in told["explain_gates_cut"]["en"]
+    said = " ".join(line["ko"] + line["en"] for line in row["lines"])
+    assert not [gate for gate in GATES if gate in said]

@@ -222,6 +222,29 @@ def test_both_sides_confirm_and_a_refused_site_stays_recorded(works: Works) -> N
     assert works.refused("outcomes.gateway.draw", works.officers.first, given) == "too_few_sites"
 
 
+def test_a_site_s_company_is_told_who_was_drawn_for_it_and_nobody_else_is(works: Works) -> None:
+    for name in ("s0", "s1"):
+        works.consented(name)
+    one, two = works.draw(2)
+    code = "outcomes.matches.list"
+    owners = {match: works.approver_of(works.name_of(match)) for match in (one, two)}
+    for match, owner in owners.items():
+        (row,) = works.read(code, owner.first)
+        assert (row["match_id"], row["supplier"]) == (match, "supplier")
+        # Of the award and of the other site it sees nothing for that.
+        for table in ("award", "application", "reserve"):
+            assert not works.seen(owner.first, f"SELECT 1 FROM outcomes.{table}")
+        other = two if match == one else one
+        seen = works.seen(owner.first, f"SELECT outcomes.supplier_at({works.programme}, {other})")
+        assert seen == [{"supplier_at": None}]
+    no = MatchRefused(programme_id=works.programme, match_id=two, reason="site_declines")
+    works.done("outcomes.matches.refuse", owners[two], no)
+    (row,) = works.read(code, owners[two].first)
+    assert row["supplier"] is None
+    assert {row["supplier"] for row in works.read(code, works.officers.first)} == {"supplier"}
+    assert not works.read(code, works.strangers.first)
+
+
 def test_a_site_that_closes_takes_its_matches_with_it_and_they_stay(works: Works) -> None:
     works.consented("s0")
     (match,) = works.draw(1)

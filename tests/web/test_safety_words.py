@@ -8,8 +8,10 @@ from importlib import resources
 
 from sangsaeng.acts.readings.portal_safety import STEPS
 from sangsaeng.kernel.messages import catalogue
+from sangsaeng.outcomes.measures.loader import catalogue as metrics
+from sangsaeng.outcomes.measures.model import Catalogue
 from sangsaeng.outcomes.model_target import Stated
-from sangsaeng.web.pages import safety_determinations, safety_money, safety_report, safety_simulate
+from sangsaeng.web.pages import safety_money, safety_report, safety_simulate
 from sangsaeng.web.safety.leads import LEADS
 from sangsaeng.web.safety.steps import Place
 
@@ -38,7 +40,6 @@ def _families() -> Mapping[str, Iterable[str]]:
         "safety_wait_": [*LEADS, *(f"{what}_why" for what in LEADS)],
         "safety_do_": list(LEADS),
         "safety_stated_": list(Stated),
-        "safety_gate_": safety_determinations.GATES,
         "safety_eq_": [*safety_money.LEFT, *safety_money.RIGHT],
         "safety_report_": safety_report.MONEY,
         "safety_sample_": safety_simulate.SAMPLES,
@@ -54,3 +55,11 @@ def test_no_sentence_of_a_waiting_or_a_step_is_left_over() -> None:
     whole = ("safety_wait_", "safety_do_", "safety_step_", "safety_actor_", "safety_eq_")
     wanted = {f"{family}{one}" for family in whole for one in _families()[family]}
     assert {code for code in catalogue() if code.startswith(whole)} == wanted
+
+
+def test_a_metric_is_called_the_same_in_lists_as_in_the_programme() -> None:
+    listed = metrics()
+    assert isinstance(listed, Catalogue)
+    for code, metric in listed.metrics.items():
+        said = catalogue()[f"value_{code}"]
+        assert (said["ko"], said["en"].lower()) == (metric.name.ko, metric.name.en.lower())

@@ -47,6 +47,11 @@ from sangsaeng.outcomes.service_verifying import Found, claim_verified_by, corre
 
 _SQL = load(__package__)
 REASONS = ("late_accident", "dispute", "found_error")
+_GATE_NAMES: Mapping[str, str] = {
+    "no_concealment": "gate_no_concealment",
+    "no_attributable_death": "gate_no_attributable_death",
+    "legal_duties": "gate_legal_duties",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +303,7 @@ class Explained:
 def explain_determination(row: Row) -> list[Explained]:
     """Every line of a stored determination's amount, in both languages, with the clause it stands
     in as the agreement has it: also of one that pays nothing. A metric is called by its name in the
-    programme's catalogue."""
+    programme's catalogue, a gate by its own."""
     listed = catalogue(row["metric_catalogue"])
     metrics = listed.metrics if isinstance(listed, Catalogue) else {}
     clauses: dict[str, str] = json.loads(row["rule_text"]).get("clauses", {})
@@ -319,8 +324,21 @@ def explain_determination(row: Row) -> list[Explained]:
 def _named(
     facts: Mapping[str, Fact], metrics: Mapping[str, Metric], language: Language
 ) -> Mapping[str, Fact]:
+    said = dict(facts)
     metric = metrics.get(str(facts.get("metric")))
-    return facts if metric is None else {**facts, "metric": getattr(metric.name, language)}
+    if metric is not None:
+        said["metric"] = getattr(metric.name, language)
+    for name in ("gate", "gates"):
+        if name in said:
+            codes = str(said[name]).split(", ")
+            said[name] = ", ".join(_gate_name(code, language) for code in codes)
+    return said
+
+
+def _gate_name(code: str, language: Language) -> str:
+    """What a gate of an agreement is called; another contract's is called by its code."""
+    named = _GATE_NAMES.get(code)
+    return code if named is None else sentence(named, language, {})
 
 
 def recompute(row: Row) -> int | Refusal:

@@ -18,8 +18,12 @@ from sangsaeng.web.words import kinds_of, parts_of, value_codes
 
 _RATE = re.compile(r"(^|_)rate(_|$)|_annual$|pass_through|_share$")
 # Fields that never hold what a person wrote.
-_SAYS_A_CHOICE = re.compile(r"(^|_)(role|state|kind|purpose|policy|variant|side|reason)s?$")
-_HIDDEN = frozenset({"digest", "cash_flow_digest"})
+_SAYS_A_CHOICE = re.compile(
+    r"(^|_)(role|state|kind|purpose|policy|variant|side|reason|subject|instrument|hazard|metric"
+    r"|control|paid_by|settled_as)s?$"
+)
+# Digests, and the canonical text that one is of.
+_HIDDEN = frozenset({"digest", "cash_flow_digest", "rule_text"})
 
 
 class Look(StrEnum):

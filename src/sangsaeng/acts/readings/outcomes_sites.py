@@ -108,11 +108,13 @@ class DrawRow(Answer):
 
 
 class MatchRow(Answer):
-    """A site drawn for an award; `supplier_at`, `site_at`: when each side confirmed."""
+    """A site drawn for an award; `supplier_at`, `site_at`: when each side confirmed. `supplier` is
+    told to the site's company too, but not of a draw that came to nothing."""
 
     programme_id: int
     match_id: int
     award_id: int
+    supplier: str | None
     site_id: int
     site: str
     company_id: int

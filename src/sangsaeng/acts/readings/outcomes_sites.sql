@@ -19,10 +19,12 @@ FROM outcomes.event e WHERE e.subject = 'award' AND e.to_state = 'sites_drawn'
 ORDER BY e.programme_id, e.event_id LIMIT %(most)s;
 
 -- name: list_matches
--- Matches the asker has a part in.
-SELECT m.programme_id, m.match_id, m.award_id, m.site_id, s.name AS site, s.company_id, m.hazard, m.drawn_from, m.drawn_at, m.supplier_at,
-    m.site_at, m.state, m.reason
+-- Matches the asker has a part in; a site's company, which does not see the award, is told who was drawn.
+SELECT m.programme_id, m.match_id, m.award_id, c.name AS supplier, m.site_id, s.name AS site, s.company_id, m.hazard, m.drawn_from,
+    m.drawn_at, m.supplier_at, m.site_at, m.state, m.reason
 FROM outcomes.match m JOIN outcomes.site s ON s.programme_id = m.programme_id AND s.site_id = m.site_id
+LEFT JOIN outcomes.award a ON a.programme_id = m.programme_id AND a.award_id = m.award_id
+LEFT JOIN parties.company c ON c.company_id = coalesce(a.supplier_id, outcomes.supplier_at(m.programme_id, m.match_id))
 WHERE (m.programme_id, m.match_id) > (%(after_programme_id)s, %(after_match_id)s)
     AND (%(programme_id)s::int IS NULL OR m.programme_id = %(programme_id)s)
     AND (%(award_id)s::bigint IS NULL OR m.award_id = %(award_id)s)

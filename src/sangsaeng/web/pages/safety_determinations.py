@@ -28,7 +28,6 @@ _SETTLE, _OBJECT, _DECIDE = (
     "outcomes.disputes.decide",
 )
 _ADD = "outcomes.evidence.add"
-GATES = frozenset({"no_concealment", "no_attributable_death", "legal_duties", "near_miss_floor"})
 # Lines that say what would have paid more; the others say what did.
 _SHORT_OF = frozenset(
     {
@@ -52,19 +51,13 @@ def _is_short(line: dict[str, Any]) -> bool:
     return below or line["what"] in _SHORT_OF
 
 
-def _said(visit: Visit, line: dict[str, Any]) -> str:
-    """A line in the visitor's language; a gate by its name."""
-    said, gate = str(line[visit.lang]), str(line["facts"].get("gate", ""))
-    return said.replace(gate, visit.t(f"safety_gate_{gate}")) if gate in GATES else said
-
-
 def _lines(visit: Visit, lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Every line as said to the visitor; a clause's words, which stand in both languages, once."""
     found, clause = [], ""
     for one in lines:
         both = one["words"].split(" / ", 1)
         words = both[0 if visit.lang == "ko" else -1] if one["clause"] != clause else ""
-        found.append({**one, "said": _said(visit, one), "words": words})
+        found.append({**one, "said": one[visit.lang], "words": words})
         clause = one["clause"]
     return found
 
