@@ -16,7 +16,6 @@ from sangsaeng.database.connection import Database
 from sangsaeng.kernel.business_number import invented_business_number
 from sangsaeng.ledger.service import reserve_items
 from sangsaeng.web.admitting import LANGUAGE
-from sangsaeng.web.holding import Coming
 
 from .visiting import Portal, Visitor, text_of, visited
 
@@ -306,7 +305,7 @@ def test_what_is_passed_on_from_is_what_was_asked_for_however_many_are_held(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As if the list ended before it.
-    monkeypatch.setattr("sangsaeng.web.pages.pass_on.list_coming", lambda *_: Coming([], None))
+    monkeypatch.setattr("sangsaeng.web.pages.pass_on._parents", lambda _: [])
     asked = f"programme_id={scene.programme}&receivable_id="
     name = f"{scene.programme}-{scene.root}"
     assert f'value="{name}" selected' in scene.enterer.get(f"/pass-on?{asked}{scene.root}")

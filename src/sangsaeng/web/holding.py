@@ -16,7 +16,6 @@ Row = Mapping[str, Any]
 # What stands between two business days at most: what fell due on closed days is still to come.
 _CLOSED_DAYS = timedelta(days=12)
 _COMING = frozenset({"open", "parked", "grace", "unpaid", "attached"})
-_SOLD = frozenset({"open", "parked"})
 _SHOWN_DIGITS = 4
 _MOST_PAGES = 5
 
@@ -65,26 +64,13 @@ def list_late(visit: Visit) -> list[dict[str, Any]]:
     ]
 
 
-def may_sell(row: Row, today: date) -> bool:
-    """Whether a part of it could be sold, funders and the hour aside."""
-    return row["state"] in _SOLD and row["matures_on"] > today and free_won(row) > 0
-
-
-def find_free(visit: Visit, programme_id: int, receivable_id: int) -> dict[str, Any] | None:
-    """One receivable that the company holds and may still sell or pass on of, however many it
-    has; None: not its own, or nothing of it is left."""
+def find_held(visit: Visit, programme_id: int, receivable_id: int) -> dict[str, Any] | None:
+    """One receivable that the company holds, however many it has; None: not its own."""
     try:
         row = visit.one("receivables.one", programme_id=programme_id, receivable_id=receivable_id)
     except RefusedError:
         return None
-    held = row["side"] == "held" and row["retained_won"] is not None
-    return row if held and may_sell(row, visit.today) else None
-
-
-def free_won(row: Row) -> int:
-    """What is neither passed on, nor sold, nor held for creditors."""
-    found: int = row["retained_won"] - row["locked_won"]
-    return found
+    return row if row["side"] == "held" and row["retained_won"] is not None else None
 
 
 def bank_name(visit: Visit, code: str) -> str:

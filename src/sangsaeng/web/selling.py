@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.web.holding import find_free, free_won, may_sell
+from sangsaeng.web.holding import find_held
 from sangsaeng.web.visits import Visit
 
 # Lines that cannot be sold are found one after another; beyond so many, the rest is not asked.
@@ -21,7 +20,8 @@ Parts = tuple[tuple[int, int], ...]
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What early cash may come from: of one programme, or one receivable of it. `others`: further
-    programmes by number, buyer and what could be sold. `cut`: there is more, due later."""
+    programmes by number, buyer and what could be sold. `cut`: there is more, due later. Rows are
+    those that the book says could be sold, as `sellable_won` of home and of the lists."""
 
     programme_id: int
     receivable_id: int | None
@@ -32,7 +32,7 @@ class Scope:
     @property
     def most_won(self) -> int:
         """All that could be sold."""
-        return sum(free_won(row) for row in self.rows)
+        return sum(row["sellable_won"] for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +60,13 @@ def find_scope(visit: Visit, programme_id: int | None, receivable_id: int | None
     """Where cash may come from as asked, else of the programme with most to sell; None: nowhere."""
     if programme_id is not None and receivable_id is not None:
         return _scope_of_one(visit, programme_id, receivable_id)
-    tomorrow = visit.today + timedelta(days=1)
-    rows = visit.rows(
-        "receivables.held",
-        limit=MOST_PARTS,
-        due_from=tomorrow,
-        least_retained_won=1,
-        programme_id=programme_id,
-    )
-    cut = len(rows) == MOST_PARTS
-    rows = [row for row in rows if may_sell(row, visit.today)]
+    asked: dict[str, Any] = {"least_sellable_won": 1, "programme_id": programme_id}
+    page = visit.read("receivables.held", MOST_PARTS, **asked)
+    rows, cut = page.rows, page.next_cursor is not None
     by_programme: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         by_programme.setdefault(row["programme_id"], []).append(row)
-    sums = {number: sum(map(free_won, of)) for number, of in by_programme.items()}
+    sums = {number: sum(row["sellable_won"] for row in of) for number, of in by_programme.items()}
     chosen = (
         programme_id if programme_id is not None else max(sums, key=sums.__getitem__, default=0)
     )
@@ -89,8 +82,8 @@ def find_scope(visit: Visit, programme_id: int | None, receivable_id: int | None
 
 def _scope_of_one(visit: Visit, programme_id: int, receivable_id: int) -> Scope | None:
     """One receivable that the company holds and could sell of."""
-    row = find_free(visit, programme_id, receivable_id)
-    return Scope(programme_id, receivable_id, [row]) if row else None
+    row = find_held(visit, programme_id, receivable_id)
+    return Scope(programme_id, receivable_id, [row]) if row and row["sellable_won"] else None
 
 
 def price(visit: Visit, scope: Scope, amount_won: int | None) -> Offer:
@@ -99,7 +92,7 @@ def price(visit: Visit, scope: Scope, amount_won: int | None) -> Offer:
     rows = list(scope.rows)
     refused: tuple[Refusal, ...] = ()
     for _ in range(_MOST_TRIES):
-        most = sum(map(free_won, rows))
+        most = sum(row["sellable_won"] for row in rows)
         wanted = most if amount_won is None else min(amount_won, most)
         parts = _allot(rows, wanted)
         if not parts:
@@ -147,7 +140,7 @@ def _asked(programme_id: int, parts: Parts) -> dict[str, Any]:
 def _allot(rows: Sequence[dict[str, Any]], amount_won: int) -> Parts:
     parts = []
     for row in sorted(rows, key=lambda row: (row["matures_on"], row["receivable_id"])):
-        part = min(free_won(row), amount_won)
+        part = min(row["sellable_won"], amount_won)
         amount_won -= part
         if part > 0:
             parts.append((row["receivable_id"], part))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sangsaeng.acts.fields import Day
+from sangsaeng.acts.freedom import freedom_of_day
 from sangsaeng.acts.listing import OWN, Order, one_row
 from sangsaeng.acts.model import Answer, Given
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
@@ -15,7 +16,6 @@ from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA, Calendar
 from sangsaeng.kernel.refusals import refuse
 from sangsaeng.programmes.service import get_calendar
-from sangsaeng.programmes.variants import variants
 
 _SQL = load(__package__)
 # A quarter and the days around it: what a screen shows, and what is summed well below a second.
@@ -48,8 +48,8 @@ class MoneySummary(Answer):
     """What is to come to the company, in won: total = safe (in the deposit account) + promised.
 
     `overdue_won`: of it, where the buyer is late. `locked_won`: of it, held for creditors.
-    `sellable_won`: what could be sold this day, funders and the hour aside. `next_on`: the next
-    business day that brings money.
+    `sellable_won`: what could be sold this day, funders and the hour aside; `passable_won`: what
+    could be passed on. `next_on`: the next business day that brings money.
     """
 
     as_of: date
@@ -60,6 +60,7 @@ class MoneySummary(Answer):
     overdue_won: int
     locked_won: int
     sellable_won: int
+    passable_won: int
     next_on: date | None
     next_won: int
     backed: list[Backed]
@@ -100,9 +101,7 @@ _PAYEES = Order("payees.past", {"last_on": date, "company_id": int}, newest_firs
 
 
 def _to_come(asked: Asked) -> list[dict[str, Any]]:
-    today = asked.at.astimezone(KOREA).date()
-    allowed = [one.code for one in variants().values() if one.first_tier_may_sell]
-    return asked.tx.rows(_SQL["list_to_come"], today=today, first_tier_variants=allowed)
+    return asked.tx.rows(_SQL["list_to_come"], **freedom_of_day(asked.tx, asked.at))
 
 
 def _sum(rows: Iterable[Mapping[str, Any]], name: str = "won") -> int:
@@ -144,6 +143,7 @@ def _summary(asked: Asked) -> Page | Refused:
             "overdue_won": sum(row["won"] for row in rows if row["state"] in _LATE),
             "locked_won": _sum(rows, "locked_won"),
             "sellable_won": _sum(rows, "sellable_won"),
+            "passable_won": _sum(rows, "passable_won"),
             "next_on": next_on,
             "next_won": sum(row["won"] for row in ahead if row["day"] == next_on),
             "backed": sorted(backed, key=lambda one: (-one["won"], one["buyer"])),

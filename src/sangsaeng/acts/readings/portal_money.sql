@@ -1,8 +1,8 @@
 -- name: list_to_come
 -- What is to come to the asker, by programme, day and state, with who promised it and who stands behind it.
 SELECT t.programme_id, b.name AS buyer, CASE WHEN p.default_policy = 'institution_advances' THEN f.name END AS guarantor, t.matures_on,
-    t.state, t.receivable_count, t.won, t.locked_won, t.sellable_won
-FROM receivables.to_come_to_me(%(today)s, %(first_tier_variants)s::text[]) t
+    t.state, t.receivable_count, t.won, t.locked_won, t.sellable_won, t.passable_won
+FROM receivables.to_come_to_me(%(today)s, %(last_day)s, %(first_tier_variants)s::text[]) t
 JOIN programmes.programme p ON p.programme_id = t.programme_id
 JOIN parties.company b ON b.company_id = p.buyer_id
 JOIN parties.company f ON f.company_id = p.institution_id

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from sangsaeng.acts.fields import BusinessNumber, Day, ItemId, ProgrammeId, RateOut, WonOrNone
+from sangsaeng.acts.freedom import freedom_of_day
 from sangsaeng.acts.listing import OWN, RUNS, Order, one_row, read_page
 from sangsaeng.acts.model import Answer, Given
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
@@ -21,8 +22,8 @@ Tier = Annotated[int, Field(ge=1, le=4)]
 
 
 class HeldFilters(Given):
-    """Which of what is held: programme, days of payment, buyer, state, the least face in won, and
-    the least that is neither passed on nor sold."""
+    """Which of what is held: programme, days of payment, buyer, state, the least face in won, the
+    least that is neither passed on nor sold, and the least that could be sold or passed on."""
 
     programme_id: ProgrammeId | None = None
     due_from: Day | None = None
@@ -31,11 +32,15 @@ class HeldFilters(Given):
     state: State | None = None
     least_won: WonOrNone = 0
     least_retained_won: WonOrNone = 0
+    least_sellable_won: WonOrNone = 0
+    least_passable_won: WonOrNone = 0
 
 
 class Held(Answer):
     """A receivable the company holds: face = retained + passed on + sold, `locked_won` of what is
-    retained is attached by creditors. `guarantor` pays where the buyer does not."""
+    retained is attached by creditors. `sellable_won`: what could be sold this day, funders and the
+    hour aside; `passable_won`: what could be passed on. `guarantor` pays where the buyer does not.
+    """
 
     programme_id: int
     receivable_id: int
@@ -45,6 +50,8 @@ class Held(Answer):
     passed_on_won: int
     sold_won: int
     locked_won: int
+    sellable_won: int
+    passable_won: int
     issued_on: date
     matures_on: date
     cancelled_on: date | None
@@ -77,6 +84,8 @@ class One(Answer):
     passed_on_won: int | None
     sold_won: int | None
     locked_won: int | None
+    sellable_won: int | None
+    passable_won: int | None
     issued_on: date
     matures_on: date
     claim_by: date | None
@@ -247,8 +256,14 @@ _LINES = Order("ledger.lines", _LINE_KEYS)
 _LINES_RUN = Order("ledger.lines_in_programme", _LINE_KEYS)
 
 
+def _freedom(asked: Asked) -> dict[str, Any]:
+    return freedom_of_day(asked.tx, asked.at)
+
+
 def _one(asked: Asked) -> Page | Refused:
-    row = asked.tx.row(_SQL["get_one"], me=asked.company_id, **dict(asked.filters))
+    row = asked.tx.row(
+        _SQL["get_one"], me=asked.company_id, **dict(asked.filters), **_freedom(asked)
+    )
     if row is None:
         receivable = str(asked.filters.receivable_id)
         return refuse("unknown_receivable", "receivable_id", receivable=receivable)
@@ -262,7 +277,7 @@ READINGS = (
         read=OWN,
         filters=HeldFilters,
         row=Held,
-        list_page=lambda asked: read_page(asked, _HELD, _SQL["list_held"]),
+        list_page=lambda asked: read_page(asked, _HELD, _SQL["list_held"], **_freedom(asked)),
     ),
     Reading(
         code="receivables.one",

@@ -13,17 +13,23 @@ WITH mine AS MATERIALIZED (
             JOIN parties.company c ON c.company_id = p.buyer_id WHERE c.business_number = %(buyer_number)s))
         AND (%(state)s::text IS NULL OR (r.programme_id, r.receivable_id) IN (SELECT s.programme_id, s.receivable_id
             FROM receivables.held_that_stand(%(state)s, %(due_from)s, %(due_until)s) s))
+        AND (%(least_sellable_won)s = 0 AND %(least_passable_won)s = 0 OR (r.programme_id, r.receivable_id) IN (SELECT g.programme_id, g.receivable_id
+            FROM receivables.coming_of_mine(%(today)s, %(last_day)s, %(first_tier_variants)s::text[]) g
+            WHERE g.sellable_won >= %(least_sellable_won)s AND g.passable_won >= %(least_passable_won)s))
     ORDER BY r.matures_on, r.receivable_id LIMIT %(most)s
 )
 SELECT m.programme_id, m.receivable_id, m.tier, m.face_won, s.retained_won, s.passed_on_won, s.sold_won,
     (SELECT coalesce(sum(l.locked_won), 0)::bigint FROM receivables.lock l
         WHERE l.programme_id = m.programme_id AND l.receivable_id = m.receivable_id AND l.released_on IS NULL) AS locked_won,
+    coalesce(v.sellable_won, 0) AS sellable_won, coalesce(v.passable_won, 0) AS passable_won,
     m.issued_on, m.matures_on, m.cancelled_on, i.name AS issuer, i.business_number AS issuer_number, b.name AS buyer,
     b.business_number AS buyer_number, f.name AS institution, p.default_policy,
     CASE WHEN p.default_policy = 'institution_advances' THEN f.name END AS guarantor, s.state
 FROM mine m
 JOIN receivables.all_stand(ARRAY(SELECT a.programme_id FROM mine a), ARRAY(SELECT a.receivable_id FROM mine a)) s
     ON s.programme_id = m.programme_id AND s.receivable_id = m.receivable_id
+LEFT JOIN receivables.free_of_mine(ARRAY(SELECT a.programme_id FROM mine a), ARRAY(SELECT a.receivable_id FROM mine a), %(today)s, %(last_day)s,
+    %(first_tier_variants)s::text[]) v ON v.programme_id = m.programme_id AND v.receivable_id = m.receivable_id
 JOIN programmes.programme p ON p.programme_id = m.programme_id
 JOIN parties.company i ON i.company_id = m.issuer_id
 JOIN parties.company b ON b.company_id = p.buyer_id
@@ -38,11 +44,15 @@ SELECT r.programme_id, r.receivable_id, CASE WHEN r.holder_id = %(me)s THEN 'hel
     CASE WHEN r.holder_id = %(me)s THEN x.sold_won END AS sold_won,
     CASE WHEN r.holder_id = %(me)s THEN (SELECT coalesce(sum(l.locked_won), 0)::bigint FROM receivables.lock l
         WHERE l.programme_id = r.programme_id AND l.receivable_id = r.receivable_id AND l.released_on IS NULL) END AS locked_won,
+    CASE WHEN r.holder_id = %(me)s THEN coalesce(v.sellable_won, 0) END AS sellable_won,
+    CASE WHEN r.holder_id = %(me)s THEN coalesce(v.passable_won, 0) END AS passable_won,
     r.issued_on, r.matures_on, r.claim_by, r.claimed_on, r.cancelled_on, r.cancel_reason, r.terms_id, e.approval_number, e.written_on,
     i.name AS issuer, h.name AS holder, b.name AS buyer, f.name AS institution, p.default_policy,
     CASE WHEN p.default_policy = 'institution_advances' THEN f.name END AS guarantor, s.state, s.funded, r.cash_flow_digest
 FROM receivables.receivable r CROSS JOIN LATERAL receivables.stands(r.programme_id, r.receivable_id) s
 LEFT JOIN receivables.split x ON x.programme_id = r.programme_id AND x.receivable_id = r.receivable_id
+LEFT JOIN receivables.free_of_mine(ARRAY[%(programme_id)s::int], ARRAY[%(receivable_id)s::bigint], %(today)s, %(last_day)s,
+    %(first_tier_variants)s::text[]) v ON true
 JOIN programmes.programme p ON p.programme_id = r.programme_id
 JOIN parties.company i ON i.company_id = r.issuer_id
 JOIN parties.company h ON h.company_id = r.holder_id

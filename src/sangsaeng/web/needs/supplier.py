@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from sangsaeng.acts.model import COMPANY_ROLES, Role
-from sangsaeng.web.holding import account_state, account_text, free_won, may_sell
+from sangsaeng.web.holding import account_state, account_text
 from sangsaeng.web.passing import earnings_by_day
 from sangsaeng.web.rendering import short_day_text
 from sangsaeng.web.shape import Need, Needs
@@ -17,7 +17,7 @@ from sangsaeng.web.visits import Visit
 _SOON = timedelta(days=7)
 _SHOWN = 3
 # Of what is due earliest; who holds more finds the rest on the page itself.
-_LOOKED_AT = 50
+_LOOKED_AT = 200
 # Below the second tier there is seldom anybody to pass on to.
 _PASSES_TIER = 2
 # What came back longer ago stands on the page of what was paid.
@@ -69,26 +69,22 @@ def _money(visit: Visit) -> Iterator[Need]:
 
 def _passing(visit: Visit) -> Iterator[Need]:
     """The largest that a first or second tier could pass on, and what that would earn it: so the
-    money reaches the tiers below."""
-    ahead = {"due_from": visit.today + timedelta(days=1), "least_retained_won": 1}
-    rows = visit.rows("receivables.held", limit=_LOOKED_AT, **ahead)
-    free = [row for row in rows if row["tier"] <= _PASSES_TIER and may_sell(row, visit.today)]
-    row = max(free, key=free_won, default=None)
+    money reaches the tiers below. What can be passed on is told by the rule that refuses it."""
+    rows = visit.rows("receivables.held", limit=_LOOKED_AT, least_passable_won=1)
+    free = [row for row in rows if row["tier"] <= _PASSES_TIER]
+    row = max(free, key=lambda row: row["passable_won"], default=None)
     if row is None:
         return
     key = {name: row[name] for name in ("programme_id", "receivable_id")}
-    earned = earnings_by_day(visit, key, {row["matures_on"]: free_won(row)})
-    if earned is None:
-        # It cannot be passed on, as its page would say.
-        return
-    won = sum(earned.values())
+    earned = earnings_by_day(visit, key, {row["matures_on"]: row["passable_won"]})
+    won = sum(earned.values()) if earned else 0
     facts: dict[str, Any] = {"day": short_day_text(row["matures_on"], visit.lang), "earned": won}
     alone = visit.caller.mandate_id is not None
     yield Need(
         what=visit.t("need_pass_on"),
         why=visit.t("need_pass_on_why", **facts) if won else visit.t("need_pass_on_cash"),
         who_next=visit.t("act_next_you"),
-        won=free_won(row),
+        won=row["passable_won"],
         href=f"/pass-on?programme_id={row['programme_id']}&receivable_id={row['receivable_id']}",
         button=visit.t("page_pass_on"),
         urgency=6 if alone else 61,

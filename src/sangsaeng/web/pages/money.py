@@ -18,10 +18,8 @@ from sangsaeng.web.days import month_of
 from sangsaeng.web.holding import (
     account_in_use,
     account_text,
-    free_won,
     list_coming,
     list_late,
-    may_sell,
     whole_number,
 )
 from sangsaeng.web.shape import Group, Page
@@ -59,17 +57,13 @@ def _show(visit: Visit) -> Response:
         summary=summary,
         month=month,
         first=first,
-        rows=[_line(visit, row) for row in [*late, *coming.rows]],
+        rows=[*late, *coming.rows],
         later=_later(coming.later, month),
         account=account_text(visit, account_in_use(visit)),
         sells=visit.may_enter("early_payment.accept"),
         passes=visit.may_enter("receivables.pass_on"),
         tones=_STATE_TONES,
     )
-
-
-def _line(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "free_won": free_won(row), "sellable": may_sell(row, visit.today)}
 
 
 def _later(cursor: str | None, month: date | None) -> str | None:
@@ -118,7 +112,6 @@ def _one(visit: Visit) -> Response:
         parts=parts if held else [],
         account=account_text(visit, account_in_use(visit)),
         tones=_STATE_TONES,
-        sellable=held and may_sell(one, visit.today),
         sells=visit.may_enter("early_payment.accept"),
         passes=visit.may_enter("receivables.pass_on"),
     )

@@ -14,7 +14,7 @@ from sangsaeng.receivables.evidence.corrected_file import (
     render_corrected_csv,
     render_corrected_xlsx,
 )
-from sangsaeng.web.holding import find_free, free_won, list_coming, may_sell, whole_number
+from sangsaeng.web.holding import find_held, whole_number
 from sangsaeng.web.looking import seal_of, was_seen
 from sangsaeng.web.media import MEDIA_TYPES
 from sangsaeng.web.pages.acting import entered
@@ -53,9 +53,10 @@ def _begin(visit: Visit, chosen: str, refusals: list[Refusal] | None = None) -> 
     if chosen:
         # What was asked for, or nothing: never another one instead.
         parent = _parent(visit, chosen)
+        parent = parent if parent and parent["passable_won"] else None
         parents = _with(parents, parent) if parent else []
     else:
-        parent = max(parents, key=free_won, default=None)
+        parent = max(parents, key=lambda row: row["passable_won"], default=None)
     payees = visit.rows("payees.past", limit=_PAYEES)
     return visit.render(
         "pages/pass_on.html",
@@ -72,16 +73,15 @@ def _begin(visit: Visit, chosen: str, refusals: list[Refusal] | None = None) -> 
 
 
 def _parents(visit: Visit) -> list[dict[str, Any]]:
-    """What can be passed on from: what could be sold can be passed on too."""
-    coming = list_coming(visit, _PARENTS).rows
-    return [row for row in coming if may_sell(row, visit.today)]
+    """What can be passed on from, by the rule that passing on is refused by; due earliest first."""
+    return list(visit.rows("receivables.held", limit=_PARENTS, least_passable_won=1))
 
 
 def _parent(visit: Visit, chosen: str) -> dict[str, Any] | None:
     """The one that was chosen, also beyond the first of the list."""
     programme_id, _, receivable_id = chosen.partition("-")
     key = whole_number(programme_id, 9), whole_number(receivable_id)
-    return None if key[0] is None or key[1] is None else find_free(visit, key[0], key[1])
+    return None if key[0] is None or key[1] is None else find_held(visit, key[0], key[1])
 
 
 def _with(parents: list[dict[str, Any]], chosen: dict[str, Any]) -> list[dict[str, Any]]:
@@ -146,7 +146,7 @@ def _look(
         _UNPROCESSABLE if faults or unseen else 200,
         chosen=chosen,
         parent=parent,
-        free_won=free_won(parent),
+        free_won=parent["passable_won"],
         checked=checked,
         faults=checked.faults(faults[:_FAULTS]),
         fault_count=len(faults),
