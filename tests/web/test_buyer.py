@@ -4,115 +4,107 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
-import httpx
 import pytest
 
+from books import noon
 from sangsaeng.acts.model import Office, Role
+from sangsaeng.acts.registry import all_readings
+from sangsaeng.api.service_reading import read
 from sangsaeng.database.connection import Database
-from sangsaeng.receivables.evidence.model import Invoice, InvoiceKind, Signature
-from sangsaeng.receivables.evidence.tax_invoice_writer import render_tax_invoice
+from sangsaeng.early_payment.model import Quote
+from sangsaeng.early_payment.model_auction import Auction, Bid
+from sangsaeng.early_payment.service import quote
+from sangsaeng.early_payment.service_auction import close_auction, open_auction, place_bid
+from sangsaeng.early_payment.service_stated import list_stated
 from sangsaeng.web.admitting import LANGUAGE
 
-from .visiting import Portal, Visitor, text_of, visited
+from .buying_stage import Stage, a_buyer, carried
+from .visiting import Visitor, text_of
 
 ROOT_WON, PART_WON, DEEP_WON = 123_000_000, 45_000_000, 6_000_000
-_HIDDEN = re.compile(r'type="hidden" name="([a-z_]+)" value="([^"]*)"')
 
 
 @dataclass
-class Scene:
-    """A buyer of two people, its tree of three tiers, the institution and the watchers."""
+class Scene(Stage):
+    """A tree of three tiers, the institution and the watchers."""
 
-    portal: Portal
-    programme: int
-    root: int
-    part: int
-    enterer: Visitor
-    approver: Visitor
-    holder: Visitor
-    desk: Visitor
-    foundation: Visitor
-    ministry: Visitor
+    part: int = 0
 
-    def bring(self, files: Sequence[tuple[str, bytes]], **fields: Any) -> httpx.Response:
-        """The upload form, sent by who enters."""
-        sent = [("files", (name, data, "application/octet-stream")) for name, data in files]
-        about = {"programme_id": self.programme, **fields}
-        return self.enterer.post("/issue", sent or [("none", ("", b""))], **about)
+    @property
+    def holder(self) -> Visitor:
+        """Who holds the root."""
+        return self.visitor("Holder", "T1", Role.ENTERER, Role.APPROVER)
+
+    def of_office(self, name: str, company_id: int, role: Role) -> Visitor:
+        """Somebody of the institution, the Foundation or the Ministry."""
+        found = self.portal.visitor(name, company_id, role)
+        found.client.cookies.set(LANGUAGE, "en")
+        return found
+
+    def buyer_of(self, name: str, **terms: Any) -> tuple[int, Visitor]:
+        """Another buyer's programme under these terms, and who enters there."""
+        programme = self.portal.book.programme(name, **terms)
+        return programme, self.visitor(f"{name} enters", name, Role.ENTERER)
+
+    def auction_of_today(self, programme: int, rate: Decimal) -> None:
+        """An auction that was held yesterday for today, and this rate taken in it."""
+        database, today = self.portal.book.database, self.portal.book.today
+        at = noon(today - timedelta(days=1))
+        closes = at + timedelta(hours=1)
+        assert isinstance(open_auction(database, programme, today, closes, 10**9, at), Auction)
+        with database.transaction() as tx:
+            found = tx.the(
+                "SELECT facility_id, provider_id FROM programmes.facility"
+                " WHERE programme_id = %(programme)s AND kind = 'purchase'",
+                programme=programme,
+            )
+        key = (programme, today, found["facility_id"], found["provider_id"])
+        assert isinstance(place_bid(database, *key, rate, 10**9, at), Bid)
+        held = close_auction(database, programme, today, closes)
+        assert isinstance(held, Auction) and held.rate_annual == rate
+
+    @property
+    def desk(self) -> Visitor:
+        """The institution's."""
+        return self.of_office("Desk", self.portal.book.institution_id, Role.OPERATIONS)
+
+    @property
+    def foundation(self) -> Visitor:
+        """The Foundation's."""
+        return self.of_office("Watcher", self.portal.book.foundation_id, Role.FOUNDATION)
+
+    @property
+    def ministry(self) -> Visitor:
+        """The Ministry's."""
+        return self.visitor("Official", "Ministry", Role.MINISTRY)
 
 
 @pytest.fixture(scope="module")
 def scene(
     database_of: Callable[[], AbstractContextManager[Database]],
 ) -> Iterator[Scene]:
-    with database_of() as database, visited(database) as portal:
-        book = portal.book
-        programme = book.programme()
-        for name in ("T1", "T2", "deep payee"):
-            book.company(name)
-        due = book.today + timedelta(days=20)
-        root = book.issue(programme, "T1", ROOT_WON, due)
-        part = book.pass_on(programme, root, "T2", PART_WON, due)
-        book.pass_on(programme, part, "deep payee", DEEP_WON, due)
-        ministry = book.company("Ministry").company_id
-        portal.people.office(book.institution_id, Office.INSTITUTION, Office.OPERATOR)
-        portal.people.office(book.foundation_id, Office.FOUNDATION)
-        portal.people.office(ministry, Office.MINISTRY)
-        ids = {name: one.company_id for name, one in book.companies.items()}
-        found = Scene(
-            portal,
-            programme,
-            root,
-            part,
-            portal.visitor("Enterer", ids["buyer"], Role.ENTERER),
-            portal.visitor("Approver", ids["buyer"], Role.APPROVER),
-            portal.visitor("Holder", ids["T1"], Role.ENTERER, Role.APPROVER),
-            portal.visitor("Desk", book.institution_id, Role.OPERATIONS),
-            portal.visitor("Watcher", book.foundation_id, Role.FOUNDATION),
-            portal.visitor("Official", ministry, Role.MINISTRY),
-        )
-        for visitor in portal.visitors.values():
-            visitor.client.cookies.set(LANGUAGE, "en")
-        yield found
-
-
-def _invoice(scene: Scene, serial: int, won: int) -> bytes:
-    book = scene.portal.book
-    return render_tax_invoice(
-        Invoice(
-            approval_number=f"{book.today:%Y%m%d}10000000{serial:08d}",
-            kind=InvoiceKind.TAX_INVOICE,
-            type_code="0101",
-            amendment_code=None,
-            original_approval_number=None,
-            purpose_code="02",
-            written_on=book.today,
-            supplier_number=book.number("T1"),
-            buyer_number=book.number("buyer"),
-            supplier_name="T1",
-            buyer_name="buyer",
-            supply_won=won - won // 11,
-            tax_won=won // 11,
-            total_won=won,
-            signature=Signature.ABSENT,
-        )
-    )
-
-
-def _carried(page: str) -> dict[str, Any]:
-    """The hidden fields of the preview's own form, as a browser would send them again."""
-    found: dict[str, Any] = {}
-    form = next(one for one in page.split("<form") if 'value="enter"' in one)
-    for name, value in _HIDDEN.findall(form):
-        found.setdefault(name, value)
-    return found
+    with (
+        database_of() as database,
+        a_buyer(database, ROOT_WON, 20, "deep payee", "Ministry") as stage,
+    ):
+        book, due = stage.portal.book, stage.portal.book.today + timedelta(days=20)
+        part = book.pass_on(stage.programme, stage.root, "T2", PART_WON, due)
+        book.pass_on(stage.programme, part, "deep payee", DEEP_WON, due)
+        offices = stage.portal.people.office
+        offices(book.institution_id, Office.INSTITUTION, Office.OPERATOR)
+        offices(book.foundation_id, Office.FOUNDATION)
+        offices(book.companies["Ministry"].company_id, Office.MINISTRY)
+        known = {one.name: getattr(stage, one.name) for one in fields(stage)}
+        yield Scene(**known, part=part)
 
 
 def test_a_buyers_first_screen_says_its_month_and_how_far_it_went(scene: Scene) -> None:
@@ -124,21 +116,27 @@ def test_a_buyers_first_screen_says_its_month_and_how_far_it_went(scene: Scene) 
 
 
 def test_tax_invoices_are_shown_and_then_wait_for_another_person(scene: Scene) -> None:
-    files = [("a.xml", _invoice(scene, 1, 11_000_000)), ("b.xml", _invoice(scene, 2, 22_000_000))]
+    files = [("a.xml", scene.invoice(1, 11_000_000)), ("b.xml", scene.invoice(2, 22_000_000))]
     preview = scene.bring(files, step="preview", due="days", matures_after_days="25")
     assert preview.status_code == 200, text_of(preview.text)
     assert "33,000,000" in preview.text and "11,000,000" in preview.text
     one = scene.bring([files[0]], step="preview", due="days", matures_after_days="25")
-    told = {**_carried(one.text), "step": "enter"}
+    told = carried(one.text, "enter")
     first, again = (scene.bring([], **told) for _ in range(2))
     assert (first.status_code, again.status_code) == (303, 303), text_of(first.text)
     where = first.headers["location"].split("?")[0]
     assert again.headers["location"] == f"{where}?done=again"
     assert "11,000,000" not in scene.enterer.get("/issued")
-    digest = re.search(r'name="digest" value="([0-9a-f]{64})"', scene.approver.get(where))
-    assert digest
-    done = scene.approver.post(where, decision="approve", digest=digest[1])
-    assert done.headers["location"] == f"{where}?done=executed"
+    done = scene.approve(where)
+    assert done.headers["location"] == f"/funding?issued={where.rsplit('/', 1)[1]}"
+    calendar = text_of(scene.approver.get(done.headers["location"]))
+    by = scene.portal.book.calendar.on_or_after(scene.portal.book.today + timedelta(days=25))
+    assert "Approved and issued: 1, ₩11,000,000" in calendar
+    assert f"{by.year}-{by.month}-{by.day}" in calendar
+    assert "Just issued ₩11,000,000" in calendar
+    # Asked for by somebody else, or of an act that issued nothing, the calendar marks nothing.
+    for other in ("/funding?issued=1", "/funding?issued=x", "/funding"):
+        assert "Just issued" not in scene.approver.get(other)
     assert "11,000,000" in scene.enterer.get("/issued")
     twice = scene.bring([files[0]], step="preview")
     assert twice.status_code == 422 and 'value="enter"' not in twice.text
@@ -194,6 +192,55 @@ def test_what_is_to_be_funded_stands_on_its_day(scene: Scene) -> None:
     # 100,000,000 x 7.5 % x 45 / 365, cut off.
     assert "924,657" in reckoned
     assert "error-summary" in scene.enterer.get("/what-if?amount_won=x&days=0", 422)
+
+
+def test_what_if_and_a_quote_are_one_price_to_the_won(scene: Scene) -> None:
+    """The base rate, the step of the tenor, the fee inside it and the auction of the day."""
+    book, rng = scene.portal.book, random.Random(20260406)
+    holder = book.company("quoted").company_id
+    steps = {
+        "tenor_from_days": (1, 31, 91),
+        "tenor_add_annual": (Decimal(0), Decimal("0.0031"), Decimal("0.007")),
+    }
+    fee = {"system_fee_rate_annual": Decimal("0.0017"), "follows_base_rate": True}
+    sorts: list[dict[str, Any]] = [
+        {"rounding": "nearest"},
+        {**steps, **fee},
+        {**steps, **fee, "auction": True, "rounding": "nearest"},
+    ]
+    for order, terms in enumerate(sorts):
+        programme, buyer = scene.buyer_of(f"buyer {order}", **terms)
+        if "auction" in terms:
+            scene.auction_of_today(programme, Decimal("0.0123"))
+        for days in (1, 20, 21, 41, rng.randint(42, 60)):
+            amount = rng.randint(1_000, 9_999_999_999)
+            root = book.issue(
+                programme,
+                "quoted",
+                amount,
+                book.today + timedelta(days=days),
+                buyer=f"buyer {order}",
+            )
+            quoted = quote(book.database, programme, root, amount, holder, scene.portal.at)
+            assert isinstance(quoted, Quote), quoted
+            asked = f"amount_won={amount:,}&days={days}&payee_rate=7.5&own_rate=2.5"
+            said = text_of(buyer.get(f"/what-if?{asked}"))
+            assert f"Cost ₩ {quoted.interest_won:,}" in said, (order, days, amount)
+            assert f"Gets today ₩ {quoted.proceeds_won:,}" in said
+            with book.database.transaction() as tx:
+                stated = list_stated(tx, [quoted])[0]
+            assert re.search(rf"System fee (− )?₩ {stated.fee_won:,} ", said)
+            assert f"Earned ₩ {quoted.interest_won - stated.fee_won:,}" in said
+
+
+def test_what_if_of_another_buyers_agreement_is_of_none(scene: Scene) -> None:
+    other, _ = scene.buyer_of("another buyer")
+    caller = scene.portal.people.caller(scene.enterer.company_id, Role.ENTERER)
+    reading = all_readings()["buyer.what_if"]
+    about = {"programme_id": other, "amount_won": 5, "days": 5}
+    assert reading.filters is not None
+    found = read(scene.portal.web, caller, reading, reading.filters(**about), scene.portal.at)
+    assert isinstance(found, list) and found[0].code == "unknown_programme"
 
 
 def test_a_list_comes_as_a_file_with_its_filters(scene: Scene) -> None:

@@ -11,7 +11,7 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,30 +26,33 @@ from sangsaeng.acts.service import enter
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.business_number import invented_business_number
-from sangsaeng.receivables.evidence.model import Invoice, InvoiceKind, Signature
-from sangsaeng.receivables.evidence.tax_invoice_writer import render_tax_invoice
-from sangsaeng.web.admitting import LANGUAGE
 from sangsaeng.web.opened_files import OPENERS, SHOWN_LINES, open_files
 
-from .visiting import Portal, Visitor, text_of, visited
+from .buying_stage import HIDDEN, Stage, a_buyer, act_of, carried
+from .visiting import Visitor, text_of
 
 _ID = re.compile(r"(_id|_no)$|\['\w+(_id|_no)'\]$")
-_HIDDEN = re.compile(r'type="hidden" name="([a-z_]+)" value="([^"]*)"')
 _LONG_NAME = "Long Name " * 9
 
 
 @dataclass
-class Scene:
-    """A holder of two people, its buyer of two, and a rival."""
+class Scene(Stage):
+    """A holder of two people beside its buyer's, and a rival."""
 
-    portal: Portal
-    programme: int
-    root: int
-    enterer: Visitor
-    approver: Visitor
-    buyer: Visitor
-    buyers_approver: Visitor
-    rival: Visitor
+    @property
+    def holder(self) -> Visitor:
+        """Who enters at the holder."""
+        return self.visitor("Enterer", "T1", Role.ENTERER)
+
+    @property
+    def holders_approver(self) -> Visitor:
+        """Who approves there."""
+        return self.visitor("Approver", "T1", Role.APPROVER)
+
+    @property
+    def rival(self) -> Visitor:
+        """Another supplier of the buyer's."""
+        return self.visitor("Rival", "rival", Role.ENTERER, Role.APPROVER)
 
     @property
     def parent(self) -> str:
@@ -66,37 +69,12 @@ class Scene:
 
     def look(self, cells: str, **fields: Any) -> httpx.Response:
         """The preview of pasted cells."""
-        return self.enterer.post("/pass-on", parent=self.parent, cells=cells, **fields)
+        return self.holder.post("/pass-on", parent=self.parent, cells=cells, **fields)
 
-    def invoice(self, serial: int, won: int) -> bytes:
-        """A tax invoice of the holder to the buyer."""
-        book = self.portal.book
-        return render_tax_invoice(
-            Invoice(
-                approval_number=f"{book.today:%Y%m%d}20000000{serial:08d}",
-                kind=InvoiceKind.TAX_INVOICE,
-                type_code="0101",
-                amendment_code=None,
-                original_approval_number=None,
-                purpose_code="02",
-                written_on=book.today,
-                supplier_number=book.number("T1"),
-                buyer_number=book.number("buyer"),
-                supplier_name="T1",
-                buyer_name="buyer",
-                supply_won=won - won // 11,
-                tax_won=won // 11,
-                total_won=won,
-                signature=Signature.ABSENT,
-            )
-        )
-
-    def bring(self, *files: bytes, **fields: Any) -> httpx.Response:
+    def bring_invoices(self, *files: bytes, **fields: Any) -> httpx.Response:
         """The buyer's form for tax invoices."""
-        sent: list[Any] = [("files", (f"{n}.xml", one)) for n, one in enumerate(files)]
-        about = {"programme_id": self.programme, "due": "days", "matures_after_days": 25}
-        sent = sent or [("none", ("", b""))]
-        return self.buyer.post("/issue", sent, **{**about, **fields})
+        about: dict[str, Any] = {"due": "days", "matures_after_days": 25, **fields}
+        return self.bring([(f"{n}.xml", one) for n, one in enumerate(files)], **about)
 
     def acts(self) -> int:
         """How many acts were entered."""
@@ -106,56 +84,29 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(database_of: Callable[[], AbstractContextManager[Database]]) -> Iterator[Scene]:
-    with database_of() as database, visited(database) as portal:
-        book = portal.book
-        programme = book.programme()
-        for name in ("T1", "T2", "rival"):
-            book.company(name)
-        due = book.today + timedelta(days=40)
-        root = book.issue(programme, "T1", 900_000_000_000, due)
-        book.pass_on(programme, root, "T2", 1_000_000, due)
-        book.issue(programme, "rival", 5_000_000, due)
-        ids = {name: one.company_id for name, one in book.companies.items()}
-        found = Scene(
-            portal,
-            programme,
-            root,
-            portal.visitor("Enterer", ids["T1"], Role.ENTERER),
-            portal.visitor("Approver", ids["T1"], Role.APPROVER),
-            portal.visitor("Buyer", ids["buyer"], Role.ENTERER),
-            portal.visitor("Buyer's approver", ids["buyer"], Role.APPROVER),
-            portal.visitor("Rival", ids["rival"], Role.ENTERER, Role.APPROVER),
-        )
-        for visitor in portal.visitors.values():
-            visitor.client.cookies.set(LANGUAGE, "en")
+    with database_of() as database, a_buyer(database, 900_000_000_000, 40, "rival") as stage:
+        book, due = stage.portal.book, stage.portal.book.today + timedelta(days=40)
+        book.pass_on(stage.programme, stage.root, "T2", 1_000_000, due)
+        book.issue(stage.programme, "rival", 5_000_000, due)
+        found = Scene(**{one.name: getattr(stage, one.name) for one in fields(stage)})
+        # Everybody signs in before anything is counted.
+        assert found.holder and found.holders_approver and found.rival
         yield found
-
-
-def _form(answer: httpx.Response, value: str, **changed: Any) -> dict[str, Any]:
-    """The hidden fields of the form with a button of this value, as a browser sends them."""
-    form = next(one for one in answer.text.split("<form") if f'value="{value}"' in one)
-    fields = {**dict(_HIDDEN.findall(form)), "step": value, **changed}
-    return {name: told for name, told in fields.items() if name not in ("csrf_token", "company_id")}
-
-
-def _act(answer: httpx.Response) -> str:
-    assert answer.status_code == 303, text_of(answer.text)[:1500]
-    return str(answer.headers["location"]).split("?")[0]
 
 
 def test_who_approves_a_spreadsheet_sees_every_line_of_it(scene: Scene) -> None:
     cells = scene.cells(123_456_789_012, 330_000)
     look = scene.look(cells)
-    act = _act(scene.enterer.post("/pass-on", **_form(look, "send")))
-    said = text_of(scene.approver.get(act))
+    act = act_of(scene.holder.post("/pass-on", **carried(look.text, "send")))
+    said = text_of(scene.holders_approver.get(act))
     assert "Lines: 2. Approved, they are done as they stand here." in said
     for line in cells.splitlines():
         number, name, won, _ = line.split("\t")
         assert number in said and " ".join(name.split()) in said and f"{int(won):,}" in said
-    content = dict(_HIDDEN.findall(look.text))["content"]
+    content = dict(HIDDEN.findall(look.text))["content"]
     assert hashlib.sha256(b64decode(content)).hexdigest() in said
     assert "pasted-without-headings.csv" in said and "123,457,119,012" in said
-    file = scene.approver.client.get(f"{act}/lines")
+    file = scene.holders_approver.client.get(f"{act}/lines")
     assert file.headers["content-type"].startswith("text/csv")
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert [row[2] for row in rows[1:]] == ["123456789012", "330000"]
@@ -165,12 +116,12 @@ def test_who_approves_a_spreadsheet_sees_every_line_of_it(scene: Scene) -> None:
 
 def test_who_approves_tax_invoices_sees_each_of_them(scene: Scene) -> None:
     file = scene.invoice(1, 22_000_000)
-    look = scene.bring(file, scene.invoice(2, 33_000_000), step="preview")
+    look = scene.bring_invoices(file, scene.invoice(2, 33_000_000), step="preview")
     form = next(one for one in look.text.split("<form") if 'value="enter"' in one)
-    pairs = re.findall(_HIDDEN, form)
+    pairs = re.findall(HIDDEN, form)
     many = {name: [told for known, told in pairs if known == name] for name, _ in pairs}
-    act = _act(_sent(scene.buyer, "/issue", {**many, "step": ["enter"]}))
-    said = text_of(scene.buyers_approver.get(act))
+    act = act_of(_sent(scene.enterer, "/issue", {**many, "step": ["enter"]}))
+    said = text_of(scene.approver.get(act))
     assert "22,000,000" in said and "33,000,000" in said and "55,000,000" in said
     assert hashlib.sha256(file).hexdigest()[:12] in said
     assert scene.portal.book.number("T1") in said
@@ -206,13 +157,13 @@ def test_an_act_whose_file_cannot_be_read_says_so_to_who_would_approve_it(scene:
     act = acts()["receivables.pass_on_sheet"]
     key = {"programme_id": scene.programme, "receivable_id": scene.root}
     given = act.given.model_validate({**_given("%PDF-1.4"), **key})
-    caller = scene.portal.people.caller(scene.enterer.company_id, Role.ENTERER)
+    caller = scene.portal.people.caller(scene.holder.company_id, Role.ENTERER)
     done = enter(scene.portal.web, caller, act, given, scene.portal.at, rehearsed=False)
     assert isinstance(done, Entered), done
-    said = text_of(scene.approver.get(f"/acts/{done.act_id}"))
+    said = text_of(scene.holders_approver.get(f"/acts/{done.act_id}"))
     assert "This file cannot be read. Approved, nothing would be done." in said
     assert "This format cannot be read: a.csv" in said
-    scene.approver.get(f"/acts/{done.act_id}/lines", 404)
+    scene.holders_approver.get(f"/acts/{done.act_id}/lines", 404)
 
 
 def _given(text: str) -> dict[str, Any]:
@@ -233,42 +184,42 @@ def _sent(visitor: Visitor, path: str, fields: dict[str, list[str]]) -> httpx.Re
 
 def test_nothing_is_sent_but_what_was_looked_at(scene: Scene) -> None:
     before = scene.acts()
-    seen = _form(scene.look(scene.cells(1_000_000, order=710)), "send")
-    other = _form(scene.look(scene.cells(9_000_000, order=720)), "send")
+    seen = carried(scene.look(scene.cells(1_000_000, order=710)).text, "send")
+    other = carried(scene.look(scene.cells(9_000_000, order=720)).text, "send")
     for changed in ({"content": other["content"]}, {"seen": ""}, {"seen": "0" * 64}):
-        answer = scene.enterer.post("/pass-on", **{**seen, **changed})
+        answer = scene.holder.post("/pass-on", **{**seen, **changed})
         assert answer.status_code == 422 and "not what you had looked at" in answer.text
     blind = scene.look(scene.cells(9_000_000, order=720), step="send", request_key="0" * 32)
     assert blind.status_code == 422 and "not what you had looked at" in blind.text
     assert scene.acts() == before
     # The page that says so is a look of its own.
-    _act(scene.enterer.post("/pass-on", **_form(blind, "send")))
+    act_of(scene.holder.post("/pass-on", **carried(blind.text, "send")))
     assert scene.acts() == before + 1
 
 
 def test_no_invoice_is_entered_but_those_looked_at_and_for_their_day(scene: Scene) -> None:
     before = scene.acts()
-    seen = _form(scene.bring(scene.invoice(11, 5_500_000), step="preview"), "enter")
-    another = scene.bring(scene.invoice(12, 6_600_000), **seen)
+    seen = carried(scene.bring_invoices(scene.invoice(11, 5_500_000), step="preview").text, "enter")
+    another = scene.bring_invoices(scene.invoice(12, 6_600_000), **seen)
     assert another.status_code == 422 and "not what you had looked at" in another.text
-    later = scene.bring(**{**seen, "matures_after_days": 90})
+    later = scene.bring_invoices(**{**seen, "matures_after_days": 90})
     assert later.status_code == 422 and "not what you had looked at" in later.text
     assert scene.acts() == before
-    _act(scene.bring(**seen))
+    act_of(scene.bring_invoices(**seen))
     assert scene.acts() == before + 1
 
 
 @pytest.mark.parametrize("key", ["", "short", "x" * 65, "a b c d e f g h"])
 def test_a_form_without_a_key_of_its_own_does_nothing(scene: Scene, key: str) -> None:
     before = scene.acts()
-    seen = _form(scene.look(scene.cells(1_000_000, order=730)), "send", request_key=key)
-    assert "cannot be read" in scene.enterer.post("/pass-on", **seen).text
-    page = scene.enterer.get("/early-cash?amount_won=5000000")
-    cash = {**dict(_HIDDEN.findall(page)), "amount_won": "5,000,000", "request_key": key}
+    seen = carried(scene.look(scene.cells(1_000_000, order=730)).text, "send", request_key=key)
+    assert "cannot be read" in scene.holder.post("/pass-on", **seen).text
+    page = scene.holder.get("/early-cash?amount_won=5000000")
+    cash = {**dict(HIDDEN.findall(page)), "amount_won": "5,000,000", "request_key": key}
     cash = {name: told for name, told in cash.items() if name not in ("csrf_token", "company_id")}
-    assert "cannot be read" in scene.enterer.post("/early-cash", **cash).text
+    assert "cannot be read" in scene.holder.post("/early-cash", **cash).text
     cash.pop("request_key")
-    assert "cannot be read" in scene.enterer.post("/early-cash", **cash).text
+    assert "cannot be read" in scene.holder.post("/early-cash", **cash).text
     assert scene.acts() == before
 
 
@@ -292,7 +243,7 @@ def test_a_fault_names_its_column_as_the_writer_heads_it(scene: Scene) -> None:
 
 def test_payees_that_were_picked_are_told_by_name(scene: Scene) -> None:
     picked = {f"amount_of.{scene.portal.book.number('T2')}": "much", "matures_on": "2026-12-01"}
-    answer = scene.enterer.post("/pass-on", parent=scene.parent, **picked)
+    answer = scene.holder.post("/pass-on", parent=scene.parent, **picked)
     said = text_of(answer.text)
     assert "T2: Amount: This cannot be read" in said and "Line 2" not in said
 
@@ -302,7 +253,7 @@ def test_a_file_called_as_ours_is_counted_by_its_own_lines(scene: Scene) -> None
     data = f"business number,company,amount,due date\n{number},Who,much,{day}".encode()
     for name in ("pasted-without-headings.csv", "picked.csv"):
         files = {"file": (name, data)}
-        said = text_of(scene.enterer.post("/pass-on", files, parent=scene.parent).text)
+        said = text_of(scene.holder.post("/pass-on", files, parent=scene.parent).text)
         assert "Line 2: amount" in said
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sangsaeng.early_payment.model import Quote
+from sangsaeng.early_payment.model import Price, Quote
+from sangsaeng.kernel.money import Rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,15 @@ class Stated:
     tier: int
     fee_won: int
     from_deposit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What early cash would cost, in won; the fee is inside the interest."""
+
+    amount_won: int
+    days: int
+    price: Price
+    interest_won: int
+    fee_won: int
+    rounding: Rounding

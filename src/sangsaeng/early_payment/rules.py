@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sangsaeng.early_payment.model import Offered, Part, Price, Quote
 from sangsaeng.kernel.calendar import KOREA
-from sangsaeng.kernel.money import LARGEST_WON, check_won, interest_won
+from sangsaeng.kernel.money import LARGEST_WON, Rounding, check_won, interest_won
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.programmes.model import Facility, Terms
 
@@ -38,6 +38,11 @@ def price(
     if taken is not None:
         rate = min(rate, taken + terms.system_fee_rate_annual)
     return Price(rate, min(terms.system_fee_rate_annual, rate), base, taken)
+
+
+def fee_won(rate: Price, amount_won: int, interest: int, days: int, rounding: Rounding) -> int:
+    """The system fee inside the interest of an amount, in won; never more than that interest."""
+    return min(interest_won(amount_won, rate.fee_rate_annual, days, rounding), interest)
 
 
 def decide_sale(

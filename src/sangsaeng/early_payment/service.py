@@ -123,12 +123,15 @@ class DayRates:
     def price(self, offered: Offered) -> Price | Refusal:
         """The price of a receivable: its root's terms, the base rate, the tenor, the day; or
         law_value_missing where the base rate is not known."""
-        terms = offered.terms
+        return self.price_of(offered.terms, (offered.matures_on - self.day).days)
+
+    def price_of(self, terms: Terms, tenor_days: int) -> Price | Refusal:
+        """The price under these terms so many days before the settlement day; refused as above."""
         base = self._base_rate() if terms.follows_base_rate else None
         if isinstance(base, Refusal):
             return base
         auction = self._auction_rate() if terms.auction else None
-        return price(terms, base, (offered.matures_on - self.day).days, self.day, auction)
+        return price(terms, base, tenor_days, self.day, auction)
 
     def _base_rate(self) -> Decimal | Refusal:
         if self._base is None:

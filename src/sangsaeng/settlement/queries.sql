@@ -24,13 +24,7 @@ WHERE c.state = 'due' AND c.called_won <> excluded.called_won;
 -- name: list_calls
 -- Calls that are not closed, with what the buyer still owes: faces nobody covered, and what was advanced for it.
 SELECT c.programme_id, c.call_id, c.due_on, c.called_won, c.reference, c.state, c.grace_until, p.buyer_id,
-    coalesce((SELECT sum(r.face_won) FROM receivables.receivable r
-        WHERE r.programme_id = c.programme_id AND r.matures_on = c.due_on AND r.parent_id IS NULL AND r.cancelled_on IS NULL
-        AND NOT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)
-        ), 0)::bigint
-    + coalesce((SELECT sum(a.amount_won - a.recovered_won) FROM settlement.advance a
-        JOIN receivables.receivable r ON r.programme_id = a.programme_id AND r.receivable_id = a.root_id
-        WHERE a.programme_id = c.programme_id AND r.matures_on = c.due_on AND a.recovered_won < a.amount_won), 0)::bigint AS missing_won
+    settlement.missing_of(c.programme_id, c.due_on) AS missing_won
 FROM settlement.funding_call c JOIN programmes.programme p ON p.programme_id = c.programme_id
 WHERE c.state <> 'funded' AND c.due_on <= %(day)s ORDER BY c.programme_id, c.due_on;
 

@@ -5,14 +5,7 @@ SELECT b.run_id, b.day, b.state, b.stop_reason, b.opened_at, b.released_at, b.ph
 
 -- name: list_calls_of_day
 -- Calls of the programmes the asker runs for a day, and what of each is missing: an institution that paid does not make it funded.
-SELECT c.programme_id, b.name AS buyer, c.due_on, p.default_policy, c.called_won, c.state, c.grace_until, CASE WHEN c.state = 'funded' THEN 0 ELSE
-    coalesce((SELECT sum(r.face_won) FROM receivables.receivable r
-        WHERE r.programme_id = c.programme_id AND r.tier = 1 AND r.matures_on = c.due_on AND r.cancelled_on IS NULL
-        AND NOT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)
-        ), 0)::bigint
-    + coalesce((SELECT sum(a.amount_won - a.recovered_won) FROM settlement.advance a
-        JOIN receivables.receivable r ON r.programme_id = a.programme_id AND r.receivable_id = a.root_id
-        WHERE a.programme_id = c.programme_id AND r.matures_on = c.due_on AND a.recovered_won < a.amount_won), 0)::bigint END AS missing_won
+SELECT c.programme_id, b.name AS buyer, c.due_on, p.default_policy, c.called_won, c.state, c.grace_until, CASE WHEN c.state = 'funded' THEN 0 ELSE settlement.missing_of(c.programme_id, c.due_on) END AS missing_won
 FROM programmes.programme p
 JOIN settlement.funding_call c ON c.programme_id = p.programme_id AND c.due_on BETWEEN %(first)s AND %(day)s
 JOIN parties.company b ON b.company_id = p.buyer_id

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from sangsaeng.acts.fields import RateOut
-from sangsaeng.acts.listing import OWN, one_row
-from sangsaeng.acts.model import Answer
+from pydantic import Field
+
+from sangsaeng.acts.fields import ItemId, ProgrammeId, Rate, RateOut, Won
+from sangsaeng.acts.listing import OWN, Order, one_row
+from sangsaeng.acts.model import Answer, Given
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
+from sangsaeng.early_payment.service_stated import reckon
 from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.kernel.money import interest_won
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.programmes.service import get_calendar, get_programme
 
 _SQL = load(__package__)
 # Below three companies a total would tell what one of them did.
@@ -22,8 +28,11 @@ _MONTHS = 6
 # Receivables of each tier and programme that were due last: enough for a mean by the day.
 _LOOKED_AT = 500
 _MOST_CALLS = 20
+# A span that no settlement day lies behind.
+MOST_DAYS = 366
 _TENTH = Decimal("0.1")
 _SHARE = Decimal("0.0001")
+_ISSUED = Order("buyer.issued_by_act", {"due_on": date, "programme_id": int})
 
 
 class TierOfMonth(Answer):
@@ -56,6 +65,54 @@ class CallAhead(Answer):
     missing_won: int
     state: Literal["due", "grace", "unpaid"]
     grace_until: date | None
+
+
+class WhatIfAsked(Given):
+    """An amount, and how many days before its settlement day it would be paid; of the price that
+    the payee pays elsewhere and of what the own cash earns, a year. Without, 0."""
+
+    programme_id: ProgrammeId
+    amount_won: Won
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
+    payee_rate: Rate = "0"
+    own_rate: Rate = "0"
+
+
+class WhatIf(Answer):
+    """What paying sooner costs by the price of today, and what else it could be compared with, all
+    in won over the same days; `earned_won`: what a funder keeps of the interest."""
+
+    programme_id: int
+    amount_won: int
+    days: int
+    rate_annual: RateOut
+    fee_rate_annual: RateOut
+    interest_won: int
+    proceeds_won: int
+    fee_won: int
+    earned_won: int
+    payee_interest_won: int
+    own_interest_won: int
+
+
+class IssuedByAct(Given):
+    """An act of the company that issued receivables."""
+
+    act_id: ItemId
+
+
+class IssuedDay(Answer):
+    """What one act issued for a settlement day; `fund_by`: the business day on which the money must
+    lie on this account. `day_won`: everything the company issued for the day, this included."""
+
+    programme_id: int
+    due_on: date
+    fund_by: date
+    receivable_count: int
+    won: int
+    day_won: int
+    bank_code: str | None
+    account_number: str | None
 
 
 class BuyerSummary(Answer):
@@ -169,7 +226,67 @@ def _summary(asked: Asked) -> Page | Refused:
     )
 
 
+def _what_if(asked: Asked) -> Page | Refused:
+    about = asked.filters
+    programme = get_programme(asked.tx, about.programme_id)
+    # Another company's agreement is answered as one that is not there.
+    if isinstance(programme, Refusal) or programme.buyer_id != asked.company_id:
+        return refuse("unknown_programme", "programme_id", value=str(about.programme_id))
+    day = asked.at.astimezone(KOREA).date()
+    found = reckon(asked.tx, about.programme_id, about.amount_won, about.days, day)
+    if isinstance(found, Refusal):
+        return found
+    other = {
+        name: interest_won(found.amount_won, Decimal(rate), found.days, found.rounding)
+        for name, rate in (
+            ("payee_interest_won", about.payee_rate),
+            ("own_interest_won", about.own_rate),
+        )
+    }
+    return one_row(
+        {
+            "programme_id": about.programme_id,
+            "amount_won": found.amount_won,
+            "days": found.days,
+            "rate_annual": found.price.rate_annual,
+            "fee_rate_annual": found.price.fee_rate_annual,
+            "interest_won": found.interest_won,
+            "proceeds_won": found.amount_won - found.interest_won,
+            "fee_won": found.fee_won,
+            "earned_won": found.interest_won - found.fee_won,
+            **other,
+        }
+    )
+
+
+def _issued(asked: Asked) -> Page | Refused:
+    about = {"me": asked.company_id, "act_id": asked.filters.act_id}
+    calendar = get_calendar(asked.tx)
+    rows = [
+        {**row, "fund_by": calendar.on_or_after(row["due_on"])}
+        for row in asked.tx.rows(_SQL["list_issued_by_act"], **about)
+    ]
+    return _ISSUED.cut(asked, rows)
+
+
 READINGS = (
+    Reading(
+        code=_ISSUED.code,
+        path="/buyer/issued/{act_id}",
+        read=OWN,
+        filters=IssuedByAct,
+        row=IssuedDay,
+        list_page=_issued,
+    ),
+    Reading(
+        code="buyer.what_if",
+        path="/buyer/what-if",
+        read=OWN,
+        filters=WhatIfAsked,
+        row=WhatIf,
+        one=True,
+        list_page=_what_if,
+    ),
     Reading(
         code="buyer.summary",
         path="/buyer/summary",

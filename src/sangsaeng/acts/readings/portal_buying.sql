@@ -11,10 +11,7 @@ FROM receivables.days_to_cash(%(side)s, %(today)s, %(looked_at)s) t GROUP BY 1 O
 
 -- name: list_calls_ahead
 -- What the asker has to fund as a buyer, the earliest first, and what of it is still missing.
-SELECT c.programme_id, c.due_on, c.called_won, c.state, c.grace_until, coalesce((SELECT sum(r.face_won) FROM receivables.receivable r
-        WHERE r.programme_id = c.programme_id AND r.tier = 1 AND r.matures_on = c.due_on AND r.cancelled_on IS NULL
-        AND NOT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)
-        ), 0)::bigint AS missing_won
+SELECT c.programme_id, c.due_on, c.called_won, c.state, c.grace_until, settlement.missing_of(c.programme_id, c.due_on) AS missing_won
 FROM programmes.programme p JOIN settlement.funding_call c ON c.programme_id = p.programme_id
 WHERE p.buyer_id = %(me)s AND c.state <> 'funded' ORDER BY c.due_on, c.programme_id LIMIT %(most)s;
 
@@ -22,3 +19,19 @@ WHERE p.buyer_id = %(me)s AND c.state <> 'funded' ORDER BY c.due_on, c.programme
 -- What the asker's people entered and others have not approved yet.
 SELECT count(*) AS waiting_count, coalesce(sum(a.amount_won), 0)::bigint AS waiting_won FROM parties.act a
 WHERE a.company_id = %(me)s AND a.state = 'waiting' AND a.expires_at > %(at)s;
+
+-- name: list_issued_by_act
+-- What an act of the asker issued, by programme and settlement day; all it issued for the day; and the account its money is to reach.
+WITH made AS (
+    SELECT r.programme_id, r.matures_on AS due_on, count(*) AS receivable_count, sum(r.face_won)::bigint AS won
+    FROM parties.act a
+    CROSS JOIN LATERAL jsonb_array_elements_text(a.answer -> 'receivable_ids') AS made(number)
+    JOIN receivables.receivable r ON r.issuer_id = %(me)s AND r.receivable_id = made.number::bigint AND r.tier = 1 AND r.cancelled_on IS NULL
+    WHERE a.act_id = %(act_id)s AND a.company_id = %(me)s AND a.state = 'executed'
+    GROUP BY 1, 2
+)
+SELECT m.programme_id, m.due_on, m.receivable_count, m.won, (SELECT sum(r.face_won)::bigint FROM receivables.receivable r
+    WHERE r.programme_id = m.programme_id AND r.matures_on = m.due_on AND r.tier = 1 AND r.cancelled_on IS NULL) AS day_won,
+    w.bank_code, w.account_number
+FROM made m LEFT JOIN settlement.where_to_fund() w ON w.programme_id = m.programme_id
+ORDER BY m.due_on, m.programme_id;

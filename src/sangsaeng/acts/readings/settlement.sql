@@ -1,14 +1,7 @@
 -- name: list_my_calls
 -- What the asker owes as a buyer, or is owed as an institution, for one day of one programme; what is still missing, and where to.
 SELECT c.programme_id, c.call_id, b.name AS buyer, c.due_on, p.default_policy, c.called_won, c.reference, c.state, c.grace_until, w.bank_code, w.account_number,
-    CASE WHEN c.state = 'funded' THEN 0 ELSE
-    coalesce((SELECT sum(r.face_won) FROM receivables.receivable r
-        WHERE r.programme_id = c.programme_id AND r.matures_on = c.due_on AND r.parent_id IS NULL AND r.cancelled_on IS NULL
-        AND NOT EXISTS (SELECT FROM settlement.funded_root f WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)
-        ), 0)::bigint
-    + coalesce((SELECT sum(a.amount_won - a.recovered_won) FROM settlement.advance a
-        JOIN receivables.receivable r ON r.programme_id = a.programme_id AND r.receivable_id = a.root_id
-        WHERE a.programme_id = c.programme_id AND r.matures_on = c.due_on AND a.recovered_won < a.amount_won), 0)::bigint END AS missing_won
+    CASE WHEN c.state = 'funded' THEN 0 ELSE settlement.missing_of(c.programme_id, c.due_on) END AS missing_won
 FROM settlement.funding_call c
 JOIN programmes.programme p ON p.programme_id = c.programme_id
 JOIN parties.company b ON b.company_id = p.buyer_id

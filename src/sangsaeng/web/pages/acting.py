@@ -14,6 +14,7 @@ from sangsaeng.acts.shape import Act
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.web.fields import Field, Kind, count_rows, fields_of, values_from
+from sangsaeng.web.leading import lead_on
 from sangsaeng.web.pages.acts import act_name
 from sangsaeng.web.shape import Page
 from sangsaeng.web.showing import Shown, show_values
@@ -87,7 +88,7 @@ def _post(visit: Visit) -> Response:
 
 def entered(visit: Visit, done: Entered) -> Response:
     """On to the act: what came of it, or for whom it waits."""
-    return visit.go(f"/acts/{done.act_id}", done="again" if done.hit else done.state)
+    return lead_on(visit, done)
 
 
 def errors_of(visit: Visit, refusals: list[Refusal]) -> dict[str, str]:

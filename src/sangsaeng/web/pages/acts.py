@@ -11,6 +11,7 @@ from sangsaeng.acts.registry import acts
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.web.leading import lead_on
 from sangsaeng.web.opened_files import SHOWN_LINES, open_files
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.showing import show_values
@@ -107,7 +108,7 @@ def _decide(visit: Visit) -> Response:
         raise RefusedError(refuse("form_malformed"))
     if isinstance(done, list):
         return show_act(visit, _UNPROCESSABLE, done)
-    return visit.go(f"/acts/{act_id}", done=done.state)
+    return lead_on(visit, done)
 
 
 def _number(visit: Visit) -> int:

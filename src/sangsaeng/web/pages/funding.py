@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from starlette.responses import Response
 
 from sangsaeng.acts.model import COMPANY_ROLES
-from sangsaeng.early_payment.rules import price
-from sangsaeng.kernel.money import Rounding, interest_won
+from sangsaeng.acts.readings.portal_buying import MOST_DAYS
+from sangsaeng.api.problems import RefusedError
+from sangsaeng.kernel.money import has_rate_places
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.programmes.model import RefundOwner, Terms
+from sangsaeng.web.amounts import parse_won
 from sangsaeng.web.days import month_of
 from sangsaeng.web.holding import bank_name, whole_number
 from sangsaeng.web.pages.acting import errors_of
 from sangsaeng.web.pages.buying import bought_in, buys
 from sangsaeng.web.pages.calendar import weeks_of
+from sangsaeng.web.paging import number_in
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
@@ -25,9 +27,6 @@ _UNPROCESSABLE = 422
 _TONES = {"due": "info", "grace": "warning", "unpaid": "danger", "funded": "success"}
 _OPEN = ("unpaid", "grace", "due")
 _FUNDED_SHOWN = 10
-# A tenor that no settlement day lies behind.
-_MOST_DAYS = 366
-_MOST_RATE = Decimal(1)
 
 
 def open_calls(visit: Visit) -> list[dict[str, Any]]:
@@ -42,9 +41,24 @@ def open_calls(visit: Visit) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (row["due_on"], row["call_id"]))
 
 
+def _issued(visit: Visit) -> list[dict[str, Any]]:
+    """What the act that led here issued, by settlement day; nothing where none did."""
+    act_id = number_in(visit.query("issued"))
+    rows = visit.rows("buyer.issued_by_act", act_id=act_id) if act_id else []
+    return [
+        {**row, "bank": bank_name(visit, row["bank_code"]) if row["bank_code"] else ""}
+        for row in rows
+    ]
+
+
 def _show(visit: Visit) -> Response:
-    calls = open_calls(visit)
+    calls, issued = open_calls(visit), _issued(visit)
     nearest = calls[0]["due_on"] if calls else visit.today
+    if issued:
+        nearest = issued[0]["due_on"]
+    marked: dict[date, int] = {}
+    for row in issued:
+        marked[row["due_on"]] = marked.get(row["due_on"], 0) + row["won"]
     asked = month_of(visit.query("month")) or max(nearest, visit.today)
     first = asked.replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
@@ -56,6 +70,8 @@ def _show(visit: Visit) -> Response:
     return visit.render(
         "pages/funding.html",
         calls=calls,
+        issued=issued,
+        marked=marked,
         funded=visit.rows("funding.calls", limit=_FUNDED_SHOWN, state="funded"),
         tones=_TONES,
         first=first,
@@ -94,83 +110,46 @@ def _what_if(visit: Visit) -> Response:
 
 
 def _reckon(visit: Visit, programme_id: int) -> dict[str, Any] | list[Refusal]:
-    """What a payee pays for its money so many days sooner, and what it earns the buyer."""
+    """What a payee pays for its money so many days sooner, and what it earns the buyer: reading
+    `buyer.what_if`."""
     refusals = []
-    amount = whole_number(visit.form.text("amount_won"))
+    amount = parse_won(visit.form.text("amount_won"))
     if not amount:
         refusals.append(refuse("what_if_amount", "amount_won"))
     days = whole_number(visit.form.text("days"), 3)
-    if not days or days > _MOST_DAYS:
-        refusals.append(refuse("what_if_days", "days", most=_MOST_DAYS))
-    rates: dict[str, Decimal] = {}
+    if not days or days > MOST_DAYS:
+        refusals.append(refuse("what_if_days", "days", most=MOST_DAYS))
+    rates: dict[str, str] = {}
     for name in ("own_rate", "payee_rate"):
         rate = _rate(visit.form.text(name, "0") or "0")
         if isinstance(rate, Refusal):
             refusals.append(Refusal(rate.code, name))
         else:
             rates[name] = rate
-    if refusals or not amount or not days:
+    if refusals:
         return refusals
-    known = visit.rows("programmes.terms", programme_id=programme_id)
-    row = next((one for one in known if one["in_force_from"] <= visit.today), None)
-    if row is None:
-        return [refuse("what_if_no_terms", "programme_id")]
-    base = visit.rows("base_rates.list", limit=500)
-    in_force = [one for one in base if one["since"] <= visit.today]
-    newest = max(in_force, key=lambda one: one["since"], default=None)
-    terms = _terms(row)
-    if terms.follows_base_rate and newest is None:
-        return [refuse("what_if_no_terms", "programme_id")]
-    rate_of_day = Decimal(newest["rate_annual"]) if newest else None
-    found = price(terms, rate_of_day, days, visit.today)
-    cost = interest_won(amount, found.rate_annual, days, terms.rounding)
-    fee = interest_won(amount, found.fee_rate_annual, days, terms.rounding)
-    elsewhere = interest_won(amount, rates["payee_rate"], days, terms.rounding)
-    own = interest_won(amount, rates["own_rate"], days, terms.rounding)
+    about = {"programme_id": programme_id, "amount_won": amount, "days": days, **rates}
+    try:
+        found = visit.one("buyer.what_if", **about)
+    except RefusedError as refused:
+        return list(refused.refusals)
     return {
-        "amount_won": amount,
-        "days": days,
-        "rate": found.rate_annual,
-        "cost_won": cost,
-        "elsewhere_won": elsewhere,
-        "gain_won": elsewhere - cost,
-        "has_elsewhere": rates["payee_rate"] > 0,
-        "fee_won": fee,
-        "earned_won": cost - fee,
-        "own_won": own,
-        "more_won": cost - fee - own,
-        "payee_rate": rates["payee_rate"],
-        "own_rate": rates["own_rate"],
+        **found,
+        "payee_rate": Decimal(rates["payee_rate"]),
+        "own_rate": Decimal(rates["own_rate"]),
+        "gain_won": found["payee_interest_won"] - found["interest_won"],
+        "more_won": found["earned_won"] - found["own_interest_won"],
     }
 
 
-def _rate(text: str) -> Decimal | Refusal:
-    """A rate as people write it: percent a year."""
+def _rate(text: str) -> str | Refusal:
+    """A rate as people write it, percent a year, as a fraction."""
     try:
         rate = Decimal(text.replace("%", "").replace(",", ".").strip()) / 100
     except InvalidOperation:
         return refuse("what_if_rate")
-    return rate if rate.is_finite() and 0 <= rate <= _MOST_RATE else refuse("what_if_rate")
-
-
-def _terms(row: dict[str, Any]) -> Terms:
-    hour = row["cut_off_at"]
-    return Terms(
-        terms_id=row["terms_id"],
-        in_force_from=row["in_force_from"],
-        early_payment_rate_annual=Decimal(row["early_payment_rate_annual"]),
-        deposit_incentive_rate_annual=Decimal(row["deposit_incentive_rate_annual"]),
-        rounding=Rounding(row["rounding"]),
-        refund_owner=RefundOwner(row["refund_owner"]),
-        max_partial_sales=row["max_partial_sales"],
-        follows_base_rate=row["follows_base_rate"],
-        tenor_from_days=tuple(row["tenor_from_days"]),
-        tenor_add_annual=tuple(Decimal(one) for one in row["tenor_add_annual"]),
-        system_fee_rate_annual=Decimal(row["system_fee_rate_annual"]),
-        auction=row["auction"],
-        quote_valid_minutes=row["quote_valid_minutes"],
-        cut_off_at=hour if isinstance(hour, time) else time.fromisoformat(hour),
-    )
+    right = rate.is_finite() and 0 <= rate <= 1 and has_rate_places(rate)
+    return f"{abs(rate):f}" if right else refuse("what_if_rate")
 
 
 PAGES = (
