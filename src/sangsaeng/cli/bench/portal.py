@@ -37,16 +37,20 @@ from sangsaeng.cli.living.play import play
 from sangsaeng.cli.serving import let_face_log_in
 from sangsaeng.database.connection import Database
 from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.ledger.service import fold
 from sangsaeng.oversight.bench.place import bench_database
-from sangsaeng.oversight.bench.settlement import fill
+from sangsaeng.oversight.bench.settlement import ROOT_DUE, fill
+from sangsaeng.settlement.service_run import settle_day
 from sangsaeng.signin.model import SignedIn
 from sangsaeng.signin.service_personas import begin_persona_session, list_personas
 from sangsaeng.web.serving import add_portal
 
 _MORNING = clock_time(10)
-_LIVING_DAY, _FILLED_DAY = date(2026, 11, 20), date(2026, 4, 10)
+_LIVING_DAY, _FILLED_DAY = date(2026, 11, 20), date(2026, 5, 6)
 # A holder then has some thousands of receivables, as a large tier-1 company does.
 _COMPANIES, _PROGRAMMES = 300, 5
+_WORKERS = 2
 _BUYER, _INSTITUTION, _FOUNDATION, _HOLDER = 1001, 1002, 1003, 1010
 _LINK = re.compile(r'href="(/[^"#]*)"')
 _FILE = re.compile(r"\.[a-z0-9]{2,5}(\?|$)")
@@ -97,8 +101,13 @@ def _filled(url: str, count: int) -> tuple[datetime, Mapping[str, str]]:
     """A book of so many receivables: 0.4 times as many trees as leaves; five people of it."""
     at = datetime.combine(_FILLED_DAY, _MORNING, KOREA)
     with psycopg.connect(url, autocommit=True) as owner:
-        fill(owner, count * 5 // 7, _PROGRAMMES, _COMPANIES)
+        fill(owner, count * 5 // 7, _PROGRAMMES, _COMPANIES, acquainted=True)
     with Database(url) as database:
+        # The roots are paid; what was passed on from them is parked.
+        settled = settle_day(database, ROOT_DUE, _WORKERS)
+        assert not isinstance(settled, Refusal), settled
+        # As the worker does once a minute.
+        fold(database)
         crowd = Crowd(database, at)
         crowd.office(_INSTITUTION, Office.OPERATOR, Office.INSTITUTION)
         crowd.office(_FOUNDATION, Office.FOUNDATION)

@@ -53,7 +53,8 @@ FROM generate_series(1::bigint, %(leaves)s) g;
 -- Leaves: children of the roots, due on the day that is measured.
 INSERT INTO receivables.receivable (programme_id, receivable_id, root_id, parent_id, tier, issuer_id, holder_id, face_won,
     retained_won, issued_on, matures_on, terms_id, cash_flow_digest)
-SELECT (1 + (tree - 1) * %(programmes)s / %(trees)s)::int, 100000000 + leaf, 10000000 + tree, 10000000 + tree, 2, 1001, holder_id, won, won,
+SELECT (1 + (tree - 1) * %(programmes)s / %(trees)s)::int, 100000000 + leaf, 10000000 + tree, 10000000 + tree, 2,
+    1000 + 1 + (tree * 7919) %% %(companies)s, holder_id, won, won,
     %(issued_on)s, %(child_due)s, 1, 'bench'
 FROM bench_leaf ORDER BY leaf;
 
@@ -82,6 +83,13 @@ WHERE r.parent_id IS NULL GROUP BY r.programme_id, p.settlement_account_id;
 -- Every root is covered.
 INSERT INTO settlement.funded_root (programme_id, root_id, covered_on, matures_on, how)
 SELECT programme_id, receivable_id, matures_on, matures_on, 'buyer_money' FROM receivables.receivable WHERE parent_id IS NULL;
+
+-- name: fill_meetings
+-- Who takes part and who knows whom, as the triggers that were quiet would have kept it.
+SELECT programmes.meet(array_agg(e.programme_id), array_agg(e.issuer_id), array_agg(e.holder_id))
+FROM (SELECT DISTINCT programme_id, issuer_id, holder_id FROM receivables.receivable
+    UNION SELECT p.programme_id, p.buyer_id, s.side FROM programmes.programme p
+        CROSS JOIN LATERAL (VALUES (p.buyer_id), (p.institution_id), (p.foundation_id)) s(side)) e;
 
 -- name: vacuum
 -- Statistics as a book in use has them.

@@ -28,7 +28,7 @@ from sangsaeng.settlement.service_run import TREES_PER_CHUNK, settle_day
 
 _SQL = load("sangsaeng.oversight.bench")
 ISSUED_ON = date(2026, 4, 1)
-_ROOT_DUE = date(2026, 4, 30)
+ROOT_DUE = date(2026, 4, 30)
 _CHILD_DUE = date(2026, 5, 29)
 _PIECE = 1 << 20
 # What a run writes: how to read it, how to load it into an empty twin.
@@ -66,7 +66,7 @@ def _measure(url: str, given: argparse.Namespace) -> dict[str, Any]:
         fill(owner, given.leaves, given.programmes, incentive_rate=given.incentive_rate)
         with Database(url, size=given.workers + 4) as database:
             begin = time.perf_counter()
-            _settle(database, _ROOT_DUE, given)
+            _settle(database, ROOT_DUE, given)
             parking_s = time.perf_counter() - begin
             owner.execute(_SQL["vacuum"])
             owner.execute(_SQL["checkpoint"])
@@ -107,15 +107,19 @@ def fill(
     programmes: int,
     companies: int = 100_000,
     incentive_rate: str = "0.01",
+    acquainted: bool = False,
 ) -> None:
-    """Fill an empty book with that many leaves in 0.4 times as many trees, all of them funded."""
+    """Fill an empty book with that many leaves in 0.4 times as many trees, all of them funded.
+
+    `acquainted`: companies take part and know each other, which readers ask and runs do not.
+    """
     values = {
         "leaves": leaves,
         "trees": max(leaves * 2 // 5, 1),
         "companies": companies,
         "programmes": programmes,
         "issued_on": ISSUED_ON,
-        "root_due": _ROOT_DUE,
+        "root_due": ROOT_DUE,
         "child_due": _CHILD_DUE,
         "day": ISSUED_ON - timedelta(days=1),
         "incentive_rate": incentive_rate,
@@ -134,6 +138,8 @@ def fill(
         "fill_funded_roots",
     ):
         bulk.execute(_SQL[step], values)
+    if acquainted:
+        owner.execute(_SQL["fill_meetings"])
     owner.execute(_SQL["loud"])
     owner.execute(_SQL["vacuum"])
 
