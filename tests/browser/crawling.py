@@ -5,25 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error
 
 from browser.surfing import Surfer
 
-_AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 _FILE = re.compile(r"\.[a-z0-9]{2,5}$")
 _LINKS = "links => links.map(one => one.href)"
-# Shifts that no press of the visitor brought about, summed as browsers do.
-_SHIFTS = """() => new Promise(done => {
-  let sum = 0;
-  new PerformanceObserver(list => {
-    for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value;
-  }).observe({type: 'layout-shift', buffered: true});
-  requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
-})"""
+# Lists and forms by one template each: they are what they are, whoever looks at them.
+_COMMON = re.compile("/(lists|do)/")
+# From the navigation to what a page leads to, and to what that one leads to.
+_DEEPEST = 2
+_EMPTY = " (empty)"
+# Forms that ask for something, and so cannot be sent as they came.
+_ASKS = "forms => forms.some(one => !one.checkValidity())"
+_SEND = "forms => forms.find(one => !one.checkValidity()).submit()"
 
 
 def pattern_of(address: str) -> str:
@@ -36,15 +33,27 @@ def pattern_of(address: str) -> str:
 
 @dataclass
 class Crawl:
-    """Which kinds of pages were seen already; `deep`: whether pages lead on to others."""
+    """Which kinds of pages were seen already. `deepest`: how far pages lead on to others, 0 for
+    the navigation alone; `empty`: whether each form is sent empty too, once."""
 
-    deep: bool = True
+    deepest: int = _DEEPEST
+    empty: bool = False
     known: set[str] = field(default_factory=set)
+    bare: set[str] = field(default_factory=set)
+
+    def for_another(self) -> Crawl:
+        """For the next person: what is common to all is looked at again only where it had nothing
+        to show yet."""
+        common = {one for one in self.known if _COMMON.match(one) or one.endswith(_EMPTY)}
+        return Crawl(self.deepest, self.empty, common - self.bare, self.bare)
 
     def walk(self, surfer: Surfer) -> Iterator[str]:
         """Each page that is new, opened in the surfer's browser; its path."""
         surfer.open("/")
-        coming = _hrefs(surfer, "nav.menu--side a[href]")
+        yield from self.follow(surfer, _hrefs(surfer, "nav.menu--side a[href]"))
+
+    def follow(self, surfer: Surfer, coming: list[str]) -> Iterator[str]:
+        """Each new page of these, and of those they lead to."""
         depth = dict.fromkeys(coming, 0)
         while coming:
             address = coming.pop(0)
@@ -52,12 +61,17 @@ class Crawl:
             if kind in self.known or not self._opened(surfer, address):
                 continue
             self.known.add(kind)
-            yield urlsplit(surfer.page.url)._replace(scheme="", netloc="").geturl()
-            if not self.deep or depth[address]:
+            if self._still_bare(surfer, kind):
                 continue
-            if surfer.page.url != address:
-                surfer.page.goto(address)
-            for found in _hrefs(surfer, "main a[href]"):
+            leads_to = _hrefs(surfer, "main a[href]")
+            path = urlsplit(surfer.page.url)._replace(scheme="", netloc="").geturl()
+            yield path
+            if self.empty and kind + _EMPTY not in self.known and self._sent_empty(surfer, address):
+                self.known.add(kind + _EMPTY)
+                yield path + _EMPTY
+            if depth[address] == self.deepest or _COMMON.match(kind):
+                continue
+            for found in leads_to:
                 if found not in depth:
                     depth[found] = depth[address] + 1
                     coming.append(found)
@@ -72,24 +86,30 @@ class Crawl:
         kind = answer.headers.get("content-type", "") if answer else ""
         return kind.startswith("text/html")
 
+    def _still_bare(self, surfer: Surfer, kind: str) -> bool:
+        """Whether it is a common page that shows nothing, and did so for another person already."""
+        was = kind in self.bare
+        if _COMMON.match(kind) and surfer.page.locator("main .empty").count():
+            self.bare.add(kind)
+            return was
+        self.bare.discard(kind)
+        return False
+
+    def _sent_empty(self, surfer: Surfer, address: str) -> bool:
+        """Whether the page has a form that asks for something; it was sent without."""
+        if surfer.page.url != address:
+            surfer.page.goto(address)
+        forms = surfer.page.locator("main form[method=post]")
+        if not forms.evaluate_all(_ASKS):
+            return False
+        with surfer.page.expect_navigation():
+            forms.evaluate_all(_SEND)
+        # That it was refused is what was wanted.
+        surfer.complaints[:] = [one for one in surfer.complaints if " 422 " not in one]
+        return True
+
 
 def _hrefs(surfer: Surfer, selector: str) -> list[str]:
     found = surfer.page.locator(selector).evaluate_all(_LINKS)
     ours = [one.split("#")[0] for one in found if one.startswith(surfer.living.url)]
     return [one for one in dict.fromkeys(ours) if not _FILE.search(urlsplit(one).path)]
-
-
-def find_violations(page: Page) -> list[str]:
-    """What axe-core finds, each as one line: the rule, how bad, and where first."""
-    page.evaluate(_AXE)
-    # Only rules that stand for a success criterion or a best practice; all of them by default.
-    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{one['id']} ({one['impact']}) x{len(one['nodes'])}: {one['nodes'][0]['html'][:160]}"
-        for one in found["violations"]
-    ]
-
-
-def measure_shift(page: Page) -> float:
-    """The layout shift of the page as it has come, without unit."""
-    return float(page.evaluate(_SHIFTS))

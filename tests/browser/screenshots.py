@@ -2,18 +2,20 @@
 
     python3 dev.py screenshots [--to FOLDER] [--full] [--whole] [--only WORD]
 
-`--full`: every page for every persona, instead of once for the first who comes to it; `--whole`:
+`--full`: every page for every persona, instead of once for the first who comes to it (lists and
+forms that all have in common once more only where there was nothing to see before); `--whole`:
 the living example in its whole size; `--only`: personas whose title has the word.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
@@ -21,86 +23,99 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from browser.crawling import Crawl, find_violations, measure_shift
+from browser.crawling import Crawl
+from browser.judging import find_faint, find_faults, to_light
 from browser.living import MORNING, SMALL, Living, open_living, play_living
-from browser.surfing import CHROMIUM, DESKTOP, FLAGS, PHONE, Surfer, surfing
+from browser.surfing import CHROMIUM, DESKTOP, FLAGS, NARROW, PHONE, TALL, Surfer, surfing
 from clusters import Cluster, running, temporary_home
 from sangsaeng.cli.living.cast import WHOLE
 from sangsaeng.database.sealing import use_keys
 from sangsaeng.kernel.messages import Language
-from sangsaeng.web.admitting import MODE
 from sangsaeng.web.rendering import say
 
-# Language, width, mode: each language at both widths, and once in high contrast.
+# Language, width, mode. Each language is walked at one width and looked at in both modes; the
+# other width comes by drawing the window, and once more in high contrast.
 Look = tuple[Language, int, str]
-LOOKS: tuple[Look, ...] = (
-    ("ko", PHONE, "light"),
-    ("en", PHONE, "light"),
-    ("ko", DESKTOP, "light"),
-    ("en", DESKTOP, "light"),
-    ("ko", DESKTOP, "contrast"),
+_WALKS: tuple[tuple[Language, int], ...] = (("ko", PHONE), ("en", DESKTOP))
+_WIDTHS = (NARROW, PHONE, DESKTOP)
+# Where nobody is signed in; `nothing` is nowhere, and the links are those of the safety story.
+_STRANGERS = (
+    "/sign-in",
+    "/tour",
+    "/nothing",
+    "/join",
+    "/join/nothing",
+    "/worker/nothing",
+    "/worker/thanks",
+    "/hotline/1",
+    *(f"/worker/living-example-{number}?programme=1" for number in range(1, 9)),
 )
-# A name out of code where a person should read a word.
-_CODE = re.compile(r"\b[a-z]+_[a-z_]+\b")
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def take(living: Living, browser: Browser, folder: Path, full: bool, only: str) -> int:
-    """Take them all; how many complaints there were."""
-    shown: dict[str, dict[str, dict[Look, str]]] = defaultdict(lambda: defaultdict(dict))
-    complaints: list[str] = []
-    for look in LOOKS:
-        crawl = Crawl()
+@dataclass
+class Album:
+    """What was seen. `shown`: pictures by person, page and look; `complaints`, each with where;
+    `pages`: how many were looked at."""
+
+    folder: Path
+    shown: dict[str, dict[str, dict[Look, str]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(dict))
+    )
+    complaints: list[str] = field(default_factory=list)
+    pages: int = 0
+
+    def look(self, surfer: Surfer, who: str, path: str) -> None:
+        """Judge a page and keep its pictures."""
+        size = surfer.page.viewport_size
+        assert size
+        where = f"{who} {path} {surfer.language} {size['width']}"
+        faults = [*find_faults(surfer, _WIDTHS)]
+        for width in (PHONE, DESKTOP):
+            surfer.page.set_viewport_size({"width": width, "height": TALL})
+            self._keep(surfer, who, path, (surfer.language, width, "light"))
+        faults += find_faint(surfer)
+        self._keep(surfer, who, path, (surfer.language, DESKTOP, "contrast"))
+        to_light(surfer)
+        surfer.page.set_viewport_size(size)
+        self.complaints += [f"{where}: {one}" for one in faults]
+        self.pages += 1
+
+    def _keep(self, surfer: Surfer, who: str, path: str, look: Look) -> None:
+        looks = self.shown[who][path]
+        number = [*self.shown[who]].index(path)
+        looks[look] = f"{who}-{number:03}-{'-'.join(map(str, look))}.png"
+        surfer.page.screenshot(path=self.folder / looks[look], full_page=True)
+
+
+def take(living: Living, browser: Browser, album: Album, full: bool, only: str) -> None:
+    """Look at all of them."""
+    for language, width in _WALKS:
+        crawl = Crawl(empty=True)
         for persona in [one for one in living.personas if only in one]:
-            if full:
-                crawl = Crawl()
-            with _as_persona(browser, living, persona, look, complaints) as surfer:
-                for number, path in enumerate(crawl.walk(surfer)):
-                    name = f"{persona}-{number:02}-{'-'.join(map(str, look))}.png"
-                    surfer.page.screenshot(path=folder / name, full_page=True)
-                    shown[persona][path][look] = name
-                    where = f"{persona} {path} {look}"
-                    complaints += [f"{where}: {one}" for one in _faults(surfer)]
-        print(
-            f"{look}: {len(crawl.known)} kinds of pages, {len(complaints)} complaints", flush=True
-        )
-    (folder / "index.html").write_text(_index(shown, complaints), "utf-8")
-    for one in complaints:
-        print(one)
-    return len(complaints)
+            with _asking(browser, living, language, width, album, persona) as surfer:
+                surfer.be(persona)
+                crawl = crawl.for_another() if full else crawl
+                for path in crawl.walk(surfer):
+                    album.look(surfer, persona, path)
+        with _asking(browser, living, language, width, album, "stranger") as surfer:
+            for told in _STRANGERS:
+                for path in Crawl(0, empty=True).follow(surfer, [living.url + told]):
+                    album.look(surfer, "stranger", path)
+            # Some of these are not there, which is what they are looked at for.
+            surfer.complaints[:] = [one for one in surfer.complaints if "status of 4" not in one]
+        said = f"{album.pages} pages, {len(album.complaints)} complaints"
+        print(f"{language} {width}: {said}", flush=True)
 
 
-class _as_persona:
-    """A browser of a persona; its console's complaints join the others."""
-
-    def __init__(
-        self, browser: Browser, living: Living, persona: str, look: Look, complaints: list[str]
-    ) -> None:
-        self._opened = surfing(browser, living, look[0], look[1], quiet=True)
-        self._persona, self._look, self._complaints = persona, look, complaints
-
-    def __enter__(self) -> Surfer:
-        self._surfer = self._opened.__enter__()
-        surfer = self._surfer
-        cookie = {"name": MODE, "value": self._look[2], "url": surfer.living.url}
-        surfer.context.add_cookies([cookie])  # type: ignore[list-item]
-        surfer.be(self._persona)
-        return surfer
-
-    def __exit__(self, *failed: object) -> None:
-        self._complaints += self._surfer.complaints
-        self._opened.__exit__(None, None, None)
-
-
-def _faults(surfer: Surfer) -> Iterator[str]:
-    yield from find_violations(surfer.page)
-    if surfer.overflow() > 0:
-        yield f"is {surfer.overflow()} pixels wider than the screen"
-    shift = measure_shift(surfer.page)
-    if shift > 0:
-        yield f"shifted by {shift:.4f} while it came"
-    for code in dict.fromkeys(_CODE.findall(surfer.text())):
-        yield f"shows the code {code}"
+@contextmanager
+def _asking(
+    browser: Browser, living: Living, language: Language, width: int, album: Album, who: str
+) -> Iterator[Surfer]:
+    """A browser; its console's complaints join the others."""
+    with surfing(browser, living, language, width, quiet=True) as surfer:
+        yield surfer
+        album.complaints += [f"{who} {language} {width}: {one}" for one in surfer.complaints]
 
 
 def _index(shown: dict[str, dict[str, dict[Look, str]]], complaints: Sequence[str]) -> str:
@@ -130,6 +145,7 @@ def main(arguments: Sequence[str]) -> int:
         print("Chromium is not installed here: apt-get install chromium", file=sys.stderr)
         return 1
     told.to.mkdir(parents=True, exist_ok=True)
+    album = Album(told.to)
     for old in told.to.glob("*.png"):
         old.unlink()
     with (
@@ -145,10 +161,13 @@ def main(arguments: Sequence[str]) -> int:
             play_living(url, Path(packs), WHOLE if told.whole else SMALL)
             browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS])
             with open_living(url, Path(packs)) as living:
-                found = take(living, browser, told.to, told.full, told.only)
+                take(living, browser, album, told.full, told.only)
             browser.close()
+    for one in album.complaints:
+        print(one)
+    (told.to / "index.html").write_text(_index(album.shown, album.complaints), "utf-8")
     print(f"{told.to / 'index.html'}")
-    return 1 if found else 0
+    return 1 if album.complaints else 0
 
 
 if __name__ == "__main__":

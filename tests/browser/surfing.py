@@ -24,7 +24,7 @@ from sangsaeng.web.rendering import say, value_label
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-background-networking")
 PHONE, DESKTOP, NARROW = 390, 1280, 320
-_TALL = 900
+TALL = 900
 
 
 @dataclass
@@ -133,7 +133,7 @@ def surfing(
     """A browser without any history; every complaint of the console fails at the end, unless it is
     to be `quiet` about them."""
     context = browser.new_context(
-        viewport={"width": width, "height": _TALL},
+        viewport={"width": width, "height": TALL},
         locale={"ko": "ko-KR", "en": "en-GB"}[language],
         timezone_id="Asia/Seoul",
         has_touch=width < DESKTOP,

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Route
 
-from browser.crawling import measure_shift
+from browser.judging import measure_shift
 from browser.surfing import DESKTOP, Surfer
 
 _PARTS = 16

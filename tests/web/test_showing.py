@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sangsaeng.acts.model import Answer
 from sangsaeng.acts.registry import all_readings
-from sangsaeng.web.rendering import value_label
+from sangsaeng.kernel.refusals import refuse
+from sangsaeng.web.rendering import explain, label_of, value_label
 from sangsaeng.web.showing import Look, show_values
 
 
@@ -27,3 +28,17 @@ def test_a_persons_powers_are_said_in_words() -> None:
     (shown,) = show_values({"role": "programme_officer"}, row)
     assert value_label(shown.value, "en", shown.kind_of_value) == "Programme officer"
     assert shown.look is Look.CHOICE
+
+
+def test_a_kind_of_notice_is_called_as_its_letter_is() -> None:
+    row = all_readings()["notices.choices"].row
+    (shown,) = show_values({"kind": "works_waiting"}, row)
+    assert value_label(shown.value, "en", shown.kind_of_value) == "Improvements to accept"
+    assert shown.look is Look.CHOICE
+
+
+def test_a_field_that_is_missing_is_called_as_on_the_form() -> None:
+    for name in ("total_won", "lines.total_won"):
+        refused = refuse("field_missing", name, name=name)
+        assert explain(refused, "en") == f"A field is missing: {label_of('total_won', 'en')}"
+        assert label_of("total_won", "en") != "total_won"

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.messages import LANGUAGES, Language, catalogue, sentence
+from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.web.words import value_codes
 
 _WEEKDAYS = (
@@ -47,6 +48,15 @@ def say_first(language: Language, *codes: str) -> str:
 def label_of(name: str, language: Language) -> str:
     """What a field is called."""
     return say_first(language, f"field_{name}", name)
+
+
+def explain(refusal: Refusal, language: Language) -> str:
+    """A refusal as a sentence; the field it names is called what its label says."""
+    name = refusal.facts.get("name")
+    if name is None or name != refusal.field:
+        return sentence(refusal.code, language, refusal.facts)
+    called = label_of(str(name).rsplit(".", 1)[-1], language)
+    return sentence(refusal.code, language, {**refusal.facts, "name": called})
 
 
 def value_label(value: object, language: Language, kinds: str | Sequence[str] = "") -> str:

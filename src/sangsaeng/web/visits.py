@@ -29,10 +29,10 @@ from sangsaeng.api.listing import NoFilters
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.api.service_reading import read
 from sangsaeng.kernel.calendar import KOREA
-from sangsaeng.kernel.messages import Language, explain
+from sangsaeng.kernel.messages import Language
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.signin.service_profile import Profile
-from sangsaeng.web.rendering import render, say
+from sangsaeng.web.rendering import explain, render, say
 from sangsaeng.web.shape import Page
 from sangsaeng.web.submitted import Submitted
 

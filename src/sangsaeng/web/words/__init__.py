@@ -38,6 +38,9 @@ def value_codes(value: str, *kinds: str) -> Iterator[str]:
     """The codes that may say a value, the closest first."""
     part = code_part(value)
     yield from (f"value_{kind}_{part}" for kind in kinds)
+    if "kind" in kinds:
+        # A kind of notice has its name where its letter is written.
+        yield f"mail_name_{part}"
     yield f"value_{part}"
 
 
