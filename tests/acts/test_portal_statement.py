@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from readings_world import World
 
+from sangsaeng.acts.shape import Page
 from sangsaeng.kernel.refusals import Refusal
 
 _HELD = ("received", "given_back", "passed_on", "passed_back", "sold", "paid")
@@ -93,3 +94,70 @@ def test_a_span_has_both_its_days(world: World, without: str) -> None:
     with pytest.raises(ValueError, match=without):
         refused = world.ask(world.everyone["S1"], "money.movements", **span)
         assert isinstance(refused, Refusal)
+
+
+def _statement(world: World, company_id: int, side: str, first: date, last: date) -> dict[str, Any]:
+    span: dict[str, Any] = {"from_on": first, "until": last, "side": side}
+    page = world.ask(company_id, "money.statement", **span)
+    assert isinstance(page, Page), page
+    return dict(page.rows[0])
+
+
+_TIES = """
+    SELECT (SELECT coalesce(sum(r.retained_won), 0)::bigint FROM receivables.receivable r
+        WHERE r.holder_id = %(id)s AND r.cancelled_on IS NULL AND NOT EXISTS (SELECT
+            FROM ledger.settled s WHERE s.programme_id = r.programme_id
+            AND s.receivable_id = r.receivable_id
+            AND s.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END))
+      + (SELECT coalesce(sum(s.locked_won), 0)::bigint FROM ledger.settled s
+        JOIN receivables.receivable r USING (programme_id, receivable_id)
+        WHERE r.holder_id = %(id)s AND s.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END)
+      - (SELECT coalesce(sum(o.amount_won), 0)::bigint FROM payouts.payout o
+        WHERE o.purpose = 11 AND o.payee_id = %(id)s) AS held,
+    (SELECT coalesce(sum(r.face_won), 0)::bigint FROM receivables.receivable r
+        JOIN programmes.programme p USING (programme_id)
+        WHERE p.buyer_id = %(id)s AND r.parent_id IS NULL AND r.cancelled_on IS NULL
+        AND NOT EXISTS (SELECT FROM settlement.funded_root f
+            WHERE f.programme_id = r.programme_id AND f.root_id = r.receivable_id)) AS owed
+"""
+
+
+@pytest.mark.parametrize("side", ["held", "owed"])
+def test_what_stood_and_what_moved_make_what_stands(world: World, side: str) -> None:
+    """Backwards from what stands now nothing is left before the first day, whatever the weeks."""
+    begin, today = world.book.today - timedelta(days=70), world.book.today
+    seen = set[str]()
+    for name, me in world.everyone.items():
+        (true,) = world.owner(_TIES, id=me)
+        stood, first = 0, begin
+        while first <= today:
+            last = min(first + timedelta(days=2), today)
+            told = _statement(world, me, side, first, last)
+            assert told["opening_won"] == stood, (name, first)
+            moved = told["in_won"] - told["out_won"]
+            assert told["opening_won"] + moved == told["closing_won"] >= 0, (name, first)
+            span: dict[str, Any] = {"from_on": first, "until": last, "side": side}
+            rows = world.rows(me, "money.movements", 100, **span)
+            assert told["movement_count"] == len(rows), (name, first)
+            for one in told["sums"]:
+                of = [row for row in rows if row["what"] == one["what"]]
+                for column in ("in_won", "out_won", "cash_won"):
+                    assert sum(row[column] for row in of) == one[column]
+            seen |= {one["what"] for one in told["sums"]}
+            stood, first = told["closing_won"], last + timedelta(days=1)
+        assert stood == true[side], name
+    wanted = {
+        "held": {"received", "given_back", "passed_on", "sold", "paid", "released", "proceeds"},
+        "owed": {"issued", "funded", "advanced"},
+    }
+    assert seen >= wanted[side]
+
+
+def test_a_statement_to_come_ends_with_what_stands_now(world: World) -> None:
+    day = world.book.today
+    for me in world.everyone.values():
+        now = _statement(world, me, "held", day, day)
+        later = _statement(world, me, "held", day, day + timedelta(days=20))
+        assert now == {**later, "until": day}
+        past = _statement(world, me, "held", day - timedelta(days=400), day - timedelta(days=370))
+        assert (past["opening_won"], past["closing_won"], past["sums"]) == (0, 0, [])

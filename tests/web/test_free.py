@@ -148,7 +148,7 @@ def _keys(scene: Scene, free: Callable[[Held], int]) -> dict[tuple[int, int], in
 def test_home_says_the_sum_of_what_could_be_sold(scene: Scene) -> None:
     total = sum(_keys(scene, scene.sellable_won).values())
     said = text_of(scene.visitor.get("/"))
-    assert re.search(rf"Early cash.{{0,200}}₩ {total:,}\b", said), said
+    assert re.search(rf"Cash you could have today.{{0,120}} ₩ {total:,} ", said), said
 
 
 def test_your_money_has_a_button_where_something_is_free_and_no_other(scene: Scene) -> None:

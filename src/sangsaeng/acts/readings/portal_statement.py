@@ -1,4 +1,5 @@
-"""What moved in a span of days: received, passed on, sold, paid, and what was earned on top."""
+"""A company's statement: what stood open, what moved in a span of days, and what stands at its end,
+of what it holds or of what it owes as a buyer."""
 
 from __future__ import annotations
 
@@ -6,10 +7,11 @@ from datetime import date
 from typing import Literal
 
 from sangsaeng.acts.fields import Day
-from sangsaeng.acts.listing import OWN, Order, read_page
+from sangsaeng.acts.listing import OWN, Order, one_row, read_page
 from sangsaeng.acts.model import Answer, Given
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
+from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.payouts.model import Purpose
 
 _SQL = load(__package__)
@@ -24,17 +26,41 @@ _PAID = {
 }
 
 
+# In the order in which a month is read: what came, what went on, what was paid.
+_ORDER = (
+    "issued",
+    "received",
+    "passed_back",
+    "taken_back",
+    "given_back",
+    "passed_on",
+    "sold",
+    "funded",
+    "advanced",
+    "paid",
+    "unclaimed",
+    *_PAID.values(),
+)
+
+_NAMED = {"purposes": [int(one) for one in _PAID], "whats": list(_PAID.values())}
+_SUMMED = ("in_won", "out_won", "cash_won", "movement_count")
+
+Side = Literal["held", "owed"]
+
+
 class MovementFilters(Given):
-    """Which days, both counted."""
+    """Which days, both counted; of what is held, or of what is owed as a buyer."""
 
     from_on: Day
     until: Day
+    side: Side = "held"
 
 
 class MovementRow(Answer):
     """One movement of what the company holds, in won: it grows by `in_won`, shrinks by `out_won`;
     `cash_won` is what was ordered to be paid to it. `with_whom`: the other side of its own edge.
-    `unclaimed`: passed on, never claimed, and paid back on its day."""
+    `unclaimed`: passed on, never claimed, and paid back on its day. Of what it owes, `cash_won` is
+    its own money, which covers a promise; `advanced`: the institution's did."""
 
     day: date
     what: Literal[
@@ -51,6 +77,10 @@ class MovementRow(Answer):
         "incentive_at_change",
         "refund",
         "outcomes",
+        "issued",
+        "taken_back",
+        "funded",
+        "advanced",
     ]
     programme_id: int
     item_id: int
@@ -61,14 +91,61 @@ class MovementRow(Answer):
     cash_won: int
 
 
+class StatementSum(Answer):
+    """All movements of a kind in the span, in won."""
+
+    what: str
+    movement_count: int
+    in_won: int
+    out_won: int
+    cash_won: int
+
+
+class Statement(Answer):
+    """A span's statement in won: opening + all `in_won` - all `out_won` = closing. What creditors
+    keep of what was settled is held until they let it go. The end of a span that is not over is
+    today's; what is open then is what is held, or owed, now."""
+
+    from_on: date
+    until: date
+    opening_won: int
+    in_won: int
+    out_won: int
+    cash_won: int
+    closing_won: int
+    movement_count: int
+    sums: list[StatementSum]
+
+
 _MOVEMENTS = Order(
     "money.movements", {"day": date, "what": str, "programme_id": int, "item_id": int}
 )
 
 
 def _movements(asked: Asked) -> Page | Refused:
-    named = {"purposes": [int(one) for one in _PAID], "whats": list(_PAID.values())}
-    return read_page(asked, _MOVEMENTS, _SQL["list_movements"], **named)
+    return read_page(asked, _MOVEMENTS, _SQL["list_movements"], **_NAMED)
+
+
+def _statement(asked: Asked) -> Page | Refused:
+    """Backwards from what stands now, so that no sum runs over all that ever was."""
+    span, today = dict(asked.filters), asked.at.astimezone(KOREA).date()
+    rows = asked.tx.rows(_SQL["sum_movements"], **span, today=today, **_NAMED)
+    now_won = asked.tx.the(_SQL["get_standing_won"], side=span["side"], today=today)["won"]
+    sums = sorted(
+        (row for row in rows if row["movement_count"]), key=lambda row: _ORDER.index(row["what"])
+    )
+    total = {name: sum(row[name] for row in sums) for name in _SUMMED}
+    closing_won = now_won - sum(row["since_won"] for row in rows)
+    return one_row(
+        {
+            "from_on": span["from_on"],
+            "until": span["until"],
+            "opening_won": closing_won - total["in_won"] + total["out_won"],
+            **total,
+            "closing_won": closing_won,
+            "sums": [{name: row[name] for name in StatementSum.model_fields} for row in sums],
+        }
+    )
 
 
 READINGS = (
@@ -79,5 +156,14 @@ READINGS = (
         filters=MovementFilters,
         row=MovementRow,
         list_page=_movements,
+    ),
+    Reading(
+        code="money.statement",
+        path="/money/statement",
+        read=OWN,
+        filters=MovementFilters,
+        row=Statement,
+        one=True,
+        list_page=_statement,
     ),
 )
