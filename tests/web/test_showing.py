@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sangsaeng.acts.model import Answer
 from sangsaeng.acts.registry import all_readings
 from sangsaeng.kernel.refusals import refuse
@@ -30,10 +32,19 @@ def test_a_persons_powers_are_said_in_words() -> None:
     assert shown.look is Look.CHOICE
 
 
-def test_a_kind_of_notice_is_called_as_its_letter_is() -> None:
-    row = all_readings()["notices.choices"].row
-    (shown,) = show_values({"kind": "works_waiting"}, row)
-    assert value_label(shown.value, "en", shown.kind_of_value) == "Improvements to accept"
+@pytest.mark.parametrize(
+    ("reading", "field", "value", "said"),
+    [
+        ("notices.choices", "kind", "works_waiting", "Improvements to accept"),
+        ("jobs.chores", "chore", "drop_old", "Drop what is old"),
+        ("deposits.proofs", "what", "trial_balance", "Debits = credits"),
+    ],
+)
+def test_what_has_its_name_elsewhere_is_called_so(
+    reading: str, field: str, value: str, said: str
+) -> None:
+    (shown,) = show_values({field: value}, all_readings()[reading].row)
+    assert value_label(shown.value, "en", shown.kind_of_value) == said
     assert shown.look is Look.CHOICE
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from pydantic import BaseModel
 
 _NOT_OF_A_CODE = re.compile(r"[^a-z0-9]+")
+# What has its name already: in the letter of a notice, in the system's state, on the board.
+_ELSEWHERE = {"kind": "mail_name", "chore": "desk_chore", "what": "desk_proof"}
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -38,9 +40,7 @@ def value_codes(value: str, *kinds: str) -> Iterator[str]:
     """The codes that may say a value, the closest first."""
     part = code_part(value)
     yield from (f"value_{kind}_{part}" for kind in kinds)
-    if "kind" in kinds:
-        # A kind of notice has its name where its letter is written.
-        yield f"mail_name_{part}"
+    yield from (f"{_ELSEWHERE[kind]}_{part}" for kind in kinds if kind in _ELSEWHERE)
     yield f"value_{part}"
 
 
