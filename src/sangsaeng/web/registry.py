@@ -1,4 +1,5 @@
-"""Every page and every kind of need: each module of `pages/` has PAGES, each of `needs/` NEEDS."""
+"""Every page, need and coming event: each module of `pages/` has PAGES, of `needs/` NEEDS, of
+`coming/` COMING."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from sangsaeng.web import needs, pages
-from sangsaeng.web.shape import Needs, Page
+from sangsaeng.web import coming, needs, pages
+from sangsaeng.web.shape import Coming, Needs, Page
 
 
 @cache
@@ -28,4 +29,13 @@ def all_needs() -> Sequence[Needs]:
     found: list[Needs] = []
     for module in iter_modules(needs.__path__, f"{needs.__name__}."):
         found += import_module(module.name).NEEDS
+    return sorted(found, key=lambda one: one.code)
+
+
+@cache
+def all_coming() -> Sequence[Coming]:
+    """In the order of the codes."""
+    found: list[Coming] = []
+    for module in iter_modules(coming.__path__, f"{coming.__name__}."):
+        found += import_module(module.name).COMING
     return sorted(found, key=lambda one: one.code)

@@ -1,4 +1,5 @@
-"""What a screen consists of, and what waits for a person: the files of `pages/` and `needs/`."""
+"""What a screen consists of, what waits for a person and what comes: the files of `pages/`,
+`needs/` and `coming/`."""
 
 from __future__ import annotations
 
@@ -89,7 +90,31 @@ class Needs:
     when: Callable[[Visit], bool] | None = None
 
 
-def is_open(one: Page | Needs, visit: Any) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something of a day that concerns this person: what, about whom or what (`note`), who acts,
+    and where it stands. Sentences are said already; `won`: what moves, or what it is about."""
+
+    day: date | datetime
+    what: str
+    who_next: str
+    href: str
+    note: str = ""
+    won: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """Where coming events come from, one or two statements each. `open_to` and `when` as of a
+    page."""
+
+    code: str
+    find: Callable[[Visit], Iterable[Event]]
+    open_to: frozenset[Role] | None = None
+    when: Callable[[Visit], bool] | None = None
+
+
+def is_open(one: Page | Needs | Coming, visit: Any) -> bool:
     """Whether the visitor's roles and company have a share in it."""
     if one.open_to is not None and not (visit.roles & one.open_to):
         return False

@@ -47,6 +47,8 @@ _NO_STANDING: Row = {
 }
 # As pages make it, with what a screen adds for a second act of the same form.
 _KEY = re.compile(r"[0-9A-Za-z._-]{8,64}")
+# More waits nowhere that anybody has looked at.
+_WAITING = 200
 LIGHT, CONTRAST = "light", "contrast"
 
 
@@ -113,6 +115,11 @@ class Visit:
         if not self.caller.confirmed:
             return _NO_STANDING
         return self.one("company.standing")
+
+    @cached_property
+    def waiting_acts(self) -> Sequence[dict[str, Any]]:
+        """What waits for somebody's word, of the company and of others that need it: the newest."""
+        return self.rows("acts.list", limit=_WAITING, state="waiting")
 
     def only_programme(self, code: str) -> int | None:
         """The one programme that an act or a list of this code can be about, if there is one."""
