@@ -10,6 +10,7 @@ import pytest
 from telling import Stage
 from whole_book import whole_book
 
+from books import noon
 from sangsaeng.acts.registry import all_readings
 from sangsaeng.database.connection import WEB, Asking, Database
 from sangsaeng.kernel.messages import LANGUAGES, catalogue
@@ -26,6 +27,18 @@ _WORDS_OF_A_PROCEEDING = "/lists/notices.mine"
 def told(database: Database, tmp_path: Path) -> tuple[Stage, list[dict[str, Any]]]:
     """The whole book looked through, and every notice that came of it."""
     stage, _ = whole_book(database, tmp_path)
+    stage.plan()
+    # An act that waits lapses in a week; it is told of again on the business day before.
+    for _ in range(6):
+        stage.later(days=1)
+        stage.plan()
+    with database.transaction() as tx:
+        ends = tx.the(
+            "SELECT max(r.claim_until) AS day FROM outcomes.period r JOIN outcomes.award w"
+            " USING (programme_id) WHERE w.state = 'accepted' AND NOT EXISTS (SELECT FROM"
+            " outcomes.claim c WHERE c.award_id = w.award_id AND c.period_no = r.period_no)"
+        )["day"]
+    stage.at = noon(stage.book.calendar.before(ends))
     stage.plan()
     with database.transaction() as tx:
         rows = tx.rows(

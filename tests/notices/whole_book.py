@@ -37,6 +37,18 @@ _OUTCOMES: tuple[LiteralString, ...] = (
     " nextval('ledger.item'), d.determination_id, 'counted wrong', '[]', %(at)s, %(at)s, true,"
     " 'yes' FROM outcomes.determination d LIMIT 1",
 )
+# What ends soon, so that people are reminded of it.
+_ENDS: tuple[LiteralString, ...] = (
+    "UPDATE outcomes.award SET state = 'accepted' WHERE award_id = (SELECT min(award_id)"
+    " FROM outcomes.award)",
+    "INSERT INTO early_payment.quote (programme_id, quote_id, receivable_id, amount_won, quoted_on,"
+    " matures_on, days, rate_annual, fee_rate_annual, interest_won, proceeds_won, quoted_at,"
+    " valid_until) SELECT r.programme_id, 1, r.receivable_id, 1000, %(day)s, r.matures_on, 1, 0.04,"
+    " 0, 3, 997, %(at)s::timestamptz - interval '2 hours', %(at)s::timestamptz + interval '1 hour'"
+    " FROM receivables.receivable r ORDER BY r.receivable_id DESC LIMIT 1",
+    "UPDATE parties.bank_account SET usable_from = %(day)s::date + 1 WHERE bank_account_id ="
+    " (SELECT min(bank_account_id) FROM parties.bank_account WHERE state = 'verified')",
+)
 
 
 def whole_book(database: Database, folder: Path) -> tuple[Stage, dict[str, Caller]]:
@@ -49,7 +61,7 @@ def whole_book(database: Database, folder: Path) -> tuple[Stage, dict[str, Calle
     call_funding(database, book.today, 60)
     stage = Stage(database, folder / "letters", book)
     with database.transaction() as tx:
-        for statement in _OUTCOMES:
+        for statement in (*_OUTCOMES, *_ENDS):
             tx.run(statement, day=book.today, at=stage.at)
         guest = Invitee(book.number("guest"), "guest", "guest@example.com")
         invited = invite_companies(

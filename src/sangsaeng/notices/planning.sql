@@ -10,7 +10,8 @@ FROM notices.progress FOR UPDATE;
 UPDATE notices.progress SET next_xid = %(to_xid)s, seen_at = %(to_at)s;
 
 -- name: list_deciders
--- People at the companies whose word a waiting act needs, with each power and what their company is; acts nobody was told of.
+-- People at the companies whose word a waiting act needs, with each power and what their company is; acts that end before a moment, and
+-- nobody was told of so.
 SELECT a.act_id, a.action, a.amount_won, a.expires_at, a.company_id AS enterer_id, c.name AS company, n.company_id, w.person_id, w.role, w.limit_won,
     parties.entered_as(a) AS entered_by, ARRAY(SELECT o.office FROM parties.office o WHERE o.company_id = n.company_id) AS offices
 FROM parties.act a
@@ -18,9 +19,9 @@ JOIN parties.company c ON c.company_id = a.company_id
 CROSS JOIN LATERAL (SELECT DISTINCT unnest(a.needed_of) AS company_id) n
 JOIN parties.power w ON w.company_id = n.company_id AND w.ended_at IS NULL
 JOIN parties.person p ON p.person_id = w.person_id AND p.disabled_at IS NULL
-WHERE a.state = 'waiting' AND a.expires_at > %(at)s
+WHERE a.state = 'waiting' AND a.expires_at > %(at)s AND a.expires_at < %(before)s
     AND NOT EXISTS (SELECT FROM parties.act_decision d WHERE d.act_id = a.act_id AND d.company_id = n.company_id AND d.person_id = w.person_id)
-    AND NOT EXISTS (SELECT FROM notices.notice t WHERE t.kind = 'act_waiting' AND t.about = 'act:' || a.act_id
+    AND NOT EXISTS (SELECT FROM notices.notice t WHERE t.kind = %(kind)s AND t.about = 'act:' || a.act_id
         AND t.person_id = w.person_id AND t.company_id = n.company_id);
 
 -- name: add_notices
@@ -125,6 +126,48 @@ FROM settlement.funding_call c
 JOIN programmes.programme p ON p.programme_id = c.programme_id
 JOIN parties.company i ON i.company_id = p.institution_id
 WHERE c.state IN ('grace', 'unpaid') AND coalesce(c.grace_until, c.due_on) >= %(since_on)s;
+
+-- name: plan_calls_soon
+-- What a buyer must bring until the next business day and has not brought.
+SELECT notices.tell(%(kind)s, %(roles)s, array_agg(p.buyer_id), array_agg('call:' || c.programme_id || '-' || c.call_id),
+    array_agg(jsonb_build_object('programme_id', c.programme_id, 'won', c.called_won, 'due_on', c.due_on, 'reference', c.reference,
+        'institution', i.name)), %(at)s) AS count
+FROM settlement.funding_call c
+JOIN programmes.programme p ON p.programme_id = c.programme_id
+JOIN parties.company i ON i.company_id = p.institution_id
+WHERE c.state = 'due' AND c.due_on > %(day)s AND c.due_on <= %(reach)s;
+
+-- name: plan_quotes_lapsing
+-- Firm prices that lapse within the hour and were given before it; nobody has taken them.
+SELECT notices.tell(%(kind)s, %(roles)s, array_agg(q.holder_id), array_agg('quotes:' || extract(epoch FROM q.valid_until)),
+    array_agg(jsonb_build_object('won', q.won, 'count', q.count, 'lapses_at', q.valid_until)), %(at)s) AS count
+FROM (SELECT r.holder_id, q.valid_until, sum(q.proceeds_won)::bigint AS won, count(*) AS count
+    FROM early_payment.quote q JOIN receivables.receivable r ON r.programme_id = q.programme_id AND r.receivable_id = q.receivable_id
+    WHERE q.valid_until > %(at)s AND q.valid_until <= %(before)s AND q.quoted_at < q.valid_until - (%(before)s::timestamptz - %(at)s::timestamptz)
+        AND NOT EXISTS (SELECT FROM early_payment.sale s WHERE s.programme_id = q.programme_id AND s.quote_id = q.quote_id)
+    GROUP BY 1, 2) q;
+
+-- name: plan_accounts_starting
+-- Accounts that have cooled off by the next business day: from then on money goes there.
+SELECT notices.tell(%(kind)s, %(roles)s, array_agg(k.company_id), array_agg('account:' || k.bank_account_id || ':' || k.usable_from),
+    array_agg(jsonb_build_object('bank_account_id', k.bank_account_id, 'usable_on', k.usable_from, 'operator', coalesce(o.name, ''))),
+    %(at)s) AS count
+FROM parties.bank_account k
+LEFT JOIN LATERAL (SELECT c.name FROM parties.office f JOIN parties.company c ON c.company_id = f.company_id
+    WHERE f.office = 'operator' ORDER BY f.company_id LIMIT 1) o ON true
+WHERE k.state = 'verified' AND k.usable_from > %(day)s AND k.usable_from <= %(reach)s AND k.registered_on < %(day)s;
+
+-- name: plan_claims_soon
+-- Periods of pay for success whose last day to claim is near, for suppliers that have not claimed.
+SELECT notices.tell(%(kind)s, %(roles)s, array_agg(w.supplier_id), array_agg('claim:' || w.programme_id || '-' || w.award_id || ':' || r.period_no),
+    array_agg(jsonb_build_object('programme_id', w.programme_id, 'award_id', w.award_id, 'programme_ko', o.name_ko, 'programme_en', o.name_en,
+        'count', r.period_no, 'claim_until_on', r.claim_until)), %(at)s) AS count
+FROM outcomes.period r
+JOIN outcomes.programme o ON o.programme_id = r.programme_id
+JOIN outcomes.award w ON w.programme_id = r.programme_id AND w.state = 'accepted'
+WHERE r.observed_until < %(day)s AND r.claim_until >= %(day)s AND r.claim_until <= %(reach)s
+    AND NOT EXISTS (SELECT FROM outcomes.claim c WHERE c.programme_id = w.programme_id AND c.award_id = w.award_id
+        AND c.period_no = r.period_no AND c.state <> 'refused');
 
 -- name: plan_default_notices
 -- What a default proceeding has for each company, in its own words.

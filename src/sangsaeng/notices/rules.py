@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.kernel.calendar import KOREA, Calendar
 from sangsaeng.notices.kinds import Kind
 from sangsaeng.notices.model import Cadence, Choice, Medium, Sent, Way
 
@@ -26,6 +26,23 @@ LETTER_LASTS = timedelta(days=3)
 DIGEST_FROM = time(8, 0)
 # What comes tomorrow is put down before the day's letter is written.
 COMING_FROM = time(7, 0)
+
+# Business days before its end that something is told again: an approval, money or an account is
+# seen to within a day; a claim has its evidence to be gathered.
+REMIND_DAYS, REMIND_CLAIM_DAYS = 1, 5
+# A price stands for minutes or hours; who was given one that lasts longer is told once before.
+REMIND_QUOTE = timedelta(hours=1)
+
+
+def reach(calendar: Calendar, day: date, days: int) -> date | None:
+    """What ends after `day` and until this day is told of on `day`: the `days`th business day after
+    it, so that what ends on a closed day is told of before it. None on closed days."""
+    if not calendar.is_business_day(day):
+        return None
+    last = day
+    for _ in range(days):
+        last = calendar.after(last)
+    return last
 
 
 def decide_choice(kind: Kind, chosen: Choice | None) -> Choice:

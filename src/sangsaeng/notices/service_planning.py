@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -14,7 +14,16 @@ from sangsaeng.database.connection import Database, Row, Tx
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.notices.kinds import KINDS
-from sangsaeng.notices.rules import LETTER_LASTS, NEWS_FOR, hears, is_coming_time
+from sangsaeng.notices.rules import (
+    LETTER_LASTS,
+    NEWS_FOR,
+    REMIND_CLAIM_DAYS,
+    REMIND_DAYS,
+    REMIND_QUOTE,
+    hears,
+    is_coming_time,
+    reach,
+)
 from sangsaeng.programmes.service import get_calendar
 from sangsaeng.programmes.variants import variants
 from sangsaeng.programmes.variants.variant import Funding
@@ -43,6 +52,7 @@ def plan_notices(
         look.at_buyers()
         look.at_people()
         look.at_outcomes()
+        look.at_ends(deciders)
     after: int | None = 0
     while after is not None:
         with database.transaction() as look.tx:
@@ -103,18 +113,22 @@ class _Look:
 
     def at_acts(self, deciders: Deciders) -> None:
         """What waits for somebody's word, and what became of what somebody entered."""
-        rows = self.tx.rows(_SQL["list_deciders"], at=self.at)
+        self._tell_deciders("act_waiting", deciders, datetime.max.replace(tzinfo=UTC))
+        self._write("plan_act_decided", "act_decided")
+
+    def _tell_deciders(self, code: str, deciders: Deciders, before: datetime) -> None:
+        """Those whose word an act waits for that ends before a moment."""
+        rows = self.tx.rows(_SQL["list_deciders"], at=self.at, kind=code, before=before)
         found = [row for row in _one_a_person(rows) if _counts(row, deciders)]
         self.count += self.tx.run(
             _SQL["add_notices"],
-            kind="act_waiting",
+            kind=code,
             about=[f"act:{row['act_id']}" for row in found],
             person_id=[row["person_id"] for row in found],
             company_id=[row["company_id"] for row in found],
             facts=[Jsonb(_facts_of_act(row)) for row in found],
             at=self.at,
         )
-        self._write("plan_act_decided", "act_decided")
 
     def at_promises(self, after: int, most: int) -> int | None:
         """Some receivables; after which number the next begin, None when these were the last."""
@@ -147,6 +161,21 @@ class _Look:
         self._tell("plan_accounts", "account_changed")
         self._write("plan_invitations", "invitation")
         self._write("plan_sign_in", "sign_in_changed")
+
+    def at_ends(self, deciders: Deciders) -> None:
+        """What ends soon and is not done: told once, on the last business days before it."""
+        self._tell("plan_quotes_lapsing", "quote_lapsing", before=self.at + REMIND_QUOTE)
+        calendar = get_calendar(self.tx)
+        soon, claims = (
+            reach(calendar, self.day, days) for days in (REMIND_DAYS, REMIND_CLAIM_DAYS)
+        )
+        if soon is None or not is_coming_time(self.at):
+            return
+        ends = datetime.combine(soon + timedelta(days=1), time(), KOREA)
+        self._tell_deciders("act_expiring", deciders, ends)
+        self._tell("plan_calls_soon", "funding_soon", reach=soon)
+        self._tell("plan_accounts_starting", "account_starts", reach=soon)
+        self._tell("plan_claims_soon", "claim_soon", reach=claims)
 
     def at_outcomes(self) -> None:
         """Pay for success: what waits, what was determined and decided, what was paid."""
