@@ -36,6 +36,11 @@ class Day:
         found.client.cookies.set(LANGUAGE, "en")
         return found
 
+    def events(self) -> int:
+        """How many looks and acts the log holds."""
+        with self.portal.book.database.transaction() as tx:
+            return int(tx.the("SELECT count(*) AS events FROM audit.event")["events"])
+
     def operations(self) -> tuple[Visitor, Visitor]:
         """Who enters and who approves."""
         return (

@@ -16,7 +16,6 @@ from sangsaeng.audit.service_sealing import seal_events
 from sangsaeng.database.connection import Database
 from sangsaeng.web.pages.board import steps_of
 from sangsaeng.web.pages.calendar import weeks_of
-from sangsaeng.web.pages.payments import next_of
 from sangsaeng.web.visits import Visit
 
 from .desk_story import LATE_WON, LONG_NAME, PAID_WON, STRAY_WON, Day, a_settlement_day
@@ -104,14 +103,20 @@ def test_a_run_is_entered_by_one_approved_by_another_and_then_shown_step_by_step
     done = second.post(where, decision="approve", digest=digest[1])
     assert done.status_code == 303, text_of(done.text)
     running = operations.get(f"/board/{day.due}")
-    assert f'hx-get="/board/{day.due}/live"' in running
+    assert f'hx-get="/board/{day.due}/live?version=' in running
     part = operations.get(f"/board/{day.due}/live")
     assert "<html" not in part and "It is being done" in part
+    asks = re.search(r'hx-get="([^"]+)"', part)
+    assert asks and "version=" in asks[1]
+    # Nothing changed: nothing is sent, and nothing is told to the log.
+    events = day.events()
+    same = operations.client.get(asks[1])
+    assert (same.status_code, same.content) == (204, b"") and day.events() == events
     # What the worker does with the job.
     day.portal.book.end_day()
     with day.portal.book.database.transaction() as tx:
         tx.run("UPDATE jobs.job SET state = 'done', ended_at = now()")
-    part = operations.get(f"/board/{day.due}/live")
+    part = operations.get(asks[1])
     assert "hx-get" not in part and "This day is settled" in part
     said = text_of(part)
     assert f"{PAID_WON + 2_000_000:,}" in said.replace("₩", "")
@@ -126,28 +131,6 @@ def test_a_payout_that_came_back_says_why_and_who_acts_next(day: Day) -> None:
     said = _read(operations, "/returns")
     assert "S2" in said and "Closed account" in said and "asked for another account" in said
     assert "S2" not in _read(operations, "/returns?state=unknown")
-
-
-@pytest.mark.parametrize(
-    ("state", "reason", "attempt_no", "own", "said"),
-    [
-        ("unknown", None, 1, None, "asked"),
-        ("returned", "closed_account", 1, None, "account"),
-        ("rejected", "limit_exceeded", 1, None, "again"),
-        ("rejected", "limit_exceeded", 5, None, "person"),
-        ("returned", "closed_account", 1, 7, "person"),
-    ],
-)
-def test_what_comes_next_of_a_stuck_payout_is_by_its_reason(
-    state: str, reason: str | None, attempt_no: int, own: int | None, said: str
-) -> None:
-    payout = {
-        "state": state,
-        "reason": reason,
-        "attempt_no": attempt_no,
-        "payee_own_account_id": own,
-    }
-    assert next_of(payout) == said
 
 
 def test_money_nobody_explained_is_given_to_a_programme_by_two_people(day: Day) -> None:

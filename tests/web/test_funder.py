@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from sangsaeng.acts.model import Role
 from sangsaeng.database.connection import Database
+from sangsaeng.early_payment.model import Quote, Sale
+from sangsaeng.early_payment.service import accept, quote
+from sangsaeng.programmes.model import Facility, FacilityKind
+from sangsaeng.programmes.service_facility import list_facilities, set_up_facility
 from sangsaeng.web.admitting import LANGUAGE
 
 from .desk_story import LONG_NAME, SOLD_WON, Day, a_settlement_day
@@ -18,6 +26,8 @@ from .visiting import Visitor, text_of
 PATHS = (
     "/funding-desk",
     "/funding-desk/holdings",
+    "/funding-desk/quotes",
+    "/funding-desk/forecast/csv",
     "/funding-desk/statement",
     "/funding-desk/auctions",
 )
@@ -50,6 +60,20 @@ def test_what_is_out_comes_back_on_the_day_the_buyer_pays(day: Day) -> None:
     assert f"{SOLD_WON:,}" not in funder.get(f"/funding-desk/holdings?day={day.due}")
 
 
+def test_the_forecast_adds_up_by_day_and_comes_as_a_file(day: Day) -> None:
+    funder = _funder(day)
+    back = day.portal.book.calendar.on_or_after(day.due + timedelta(days=30))
+    answer = funder.client.get("/funding-desk/forecast/csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0] == ["Day", "Comes back", "Interest in it", "By then"]
+    assert [[row[0], row[1], row[3]] for row in rows[1:]] == [
+        [back.isoformat(), str(SOLD_WON), str(SOLD_WON)]
+    ]
+    assert funder.client.get("/funding-desk/forecast/xlsx").content.startswith(b"PK")
+    assert funder.client.get("/funding-desk/forecast/pdf").content.startswith(b"%PDF")
+    assert funder.client.get("/funding-desk/forecast/exe").status_code == 404
+
+
 def test_a_statement_of_a_span_that_ends_before_it_begins_is_refused_at_its_field(
     day: Day,
 ) -> None:
@@ -80,3 +104,44 @@ def test_the_funders_screens_open_for_a_funder_alone(day: Day) -> None:
     for path in PATHS:
         _funder(day).get(path)
         assert supplier.client.get(path).status_code == 403, path
+
+
+def test_quotes_behind_which_a_funder_stands_are_told_as_given_bought_and_lapsed(
+    day: Day,
+) -> None:
+    book, at = day.portal.book, day.portal.at
+    seller, funder = book.companies["S1"].company_id, _funder(day)
+    root = book.issue(day.programme_id, "S1", 9_000_000, book.today + timedelta(days=30))
+    made = {}
+    for won, when in ((1_111_111, at - timedelta(hours=1)), (2_222_222, at), (3_333_333, at)):
+        found = quote(book.database, day.programme_id, root, won, seller, when)
+        assert isinstance(found, Quote), found
+        made[won] = found
+    taken = made[3_333_333]
+    sold = accept(book.database, day.programme_id, taken.quote_id, seller, at)
+    assert isinstance(sold, Sale), sold
+    for state, won in (("open", 2_222_222), ("taken", 3_333_333), ("lapsed", 1_111_111)):
+        said = text_of(funder.get(f"/funding-desk/quotes?state={state}"))
+        told = [one for one in made if f"{one:,}" in said]
+        assert told == [won], (state, told)
+        assert "4.2 %" in said and " 30 " in said and "S1" not in said
+        assert f"{made[won].interest_won:,}" in said
+    assert all(f"{won:,}" in funder.get("/funding-desk/quotes?state=all") for won in made)
+    # Others of the agreement: one who bought none of it, and one who asks more than a sale earns.
+    for order, rate, tells in ((1, "0", {1_111_111, 2_222_222}), (2, "0.05", set[int]())):
+        company, account = book.funder(order)
+        with book.database.transaction() as tx:
+            asked = replace(
+                list_facilities(tx, FacilityKind.PURCHASE, programme_id=day.programme_id)[0],
+                facility_id=0,
+                provider_id=company,
+                own_account_id=account,
+                least_rate_annual=Decimal(rate),
+                blocked_won=0,
+                used_won=0,
+            )
+            assert isinstance(set_up_facility(tx, asked, book.today), Facility)
+        person = day.portal.visitor(f"Funder {order}", company, Role.ENTERER)
+        person.client.cookies.set(LANGUAGE, "en")
+        seen = person.get("/funding-desk/quotes?state=all")
+        assert {won for won in made if f"{won:,}" in seen} == tells

@@ -28,6 +28,16 @@ class Purpose(IntEnum):
     OUTCOMES = 13
 
 
+class Next(StrEnum):
+    """What happens to a payout that is stuck: its bank is asked, its payee names another account,
+    it is sent again by itself, or a person looks at it."""
+
+    ASKED = "asked"
+    ACCOUNT = "other_account"
+    AGAIN = "again"
+    PERSON = "person"
+
+
 class AttemptState(StrEnum):
     """How one try to pay stands. `credited` only on the bank's word that the money has moved."""
 

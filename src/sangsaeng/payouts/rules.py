@@ -7,7 +7,7 @@ from datetime import date
 
 from sangsaeng.kernel.money import LARGEST_WON
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.payouts.model import AttemptState
+from sangsaeng.payouts.model import AttemptState, Next
 from sangsaeng.payouts.rails.model import BankEvent, EntryBooked, Reason, Statement
 
 # Reasons that speak of the payee's account: it is asked for another one.
@@ -78,6 +78,17 @@ def decide_resend(
     if reason not in ACCOUNT_REASONS and today <= tried_on:
         return refuse("payout_waits_a_day")
     return None
+
+
+def decide_next(state: AttemptState, reason: str | None, attempts: int, to_company: bool) -> Next:
+    """What happens to a payout that is stuck, by the rule it is sent again by; `to_company`: its
+    payee is a company, not an account of the scheme's own."""
+    if state is AttemptState.UNKNOWN:
+        return Next.ASKED
+    refused = decide_resend(reason, attempts, False, date.min, date.max)
+    if not to_company or (refused and refused.code == "payout_needs_a_person"):
+        return Next.PERSON
+    return Next.ACCOUNT if refused else Next.AGAIN
 
 
 def decide_statement(

@@ -103,3 +103,11 @@ JOIN parties.company c ON c.company_id = f.provider_id
 WHERE a.programme_id = %(programme_id)s AND a.for_day = %(for_day)s AND (f.provider_id = %(me)s
     OR (a.closed_at IS NOT NULL AND a.programme_id IN (SELECT p.programme_id FROM programmes.programme p WHERE p.institution_id = %(me)s)))
 ORDER BY b.bid_at, b.facility_id;
+
+-- name: list_quotes_to_me
+-- Quotes that a facility of the asker's stands behind, the newest first.
+SELECT q.programme_id, q.quote_id, b.name AS buyer, q.quoted_at, q.valid_until, q.days, q.rate_annual, q.fee_rate_annual,
+    q.rate_annual - q.fee_rate_annual AS earns_annual, q.amount_won, q.bought_won, q.interest_won, q.state
+FROM early_payment.quotes_of_mine(%(at)s, %(after_quote_id)s, %(programme_id)s, %(state)s, %(from_on)s, %(until)s, %(most)s) q
+LEFT JOIN parties.company b ON b.company_id = q.buyer_id
+ORDER BY q.quote_id DESC;

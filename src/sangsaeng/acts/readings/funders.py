@@ -103,6 +103,35 @@ class StatementRow(Answer):
     earned_closing_won: int
 
 
+class QuoteFilters(Given):
+    """Which quotes, by the days they were given."""
+
+    programme_id: ProgrammeId | None = None
+    state: Literal["open", "taken", "lapsed"] | None = None
+    from_on: Day | None = None
+    until: Day | None = None
+
+
+class FunderQuoteRow(Answer):
+    """A quote that the asker stands behind. `earns_annual`: the rate less the system fee.
+    `amount_won`, `interest_won`: of a taken one only what the asker bought of it, as `bought_won`;
+    of others the whole. `buyer` is None where its name is not the asker's to know."""
+
+    programme_id: int
+    quote_id: int
+    buyer: str | None
+    quoted_at: datetime
+    valid_until: datetime
+    days: int
+    rate_annual: RateOut
+    fee_rate_annual: RateOut
+    earns_annual: RateOut
+    amount_won: int
+    bought_won: int
+    interest_won: int
+    state: Literal["open", "taken", "lapsed"]
+
+
 class AuctionFilters(Given):
     """The auction of a day."""
 
@@ -140,6 +169,7 @@ _HOLDINGS = Order(
     "funders.holdings", {"root_matures_on": date, "programme_id": int, "purchase_id": int}
 )
 _STATEMENT = Order("funders.statement", {"programme_id": int, "own_account_id": int})
+_QUOTES = Order("funder.quotes", {"quote_id": int}, newest_first=True)
 _BIDS = Order("auctions.bids", {"bid_at": datetime, "facility_id": int})
 
 
@@ -189,6 +219,14 @@ READINGS = (
         filters=StatementFilters,
         row=StatementRow,
         list_page=lambda asked: read_page(asked, _STATEMENT, _SQL["list_my_statement"]),
+    ),
+    Reading(
+        code=_QUOTES.code,
+        path="/funder/quotes",
+        read=OWN | RUNS,
+        filters=QuoteFilters,
+        row=FunderQuoteRow,
+        list_page=lambda asked: read_page(asked, _QUOTES, _SQL["list_quotes_to_me"], at=asked.at),
     ),
     Reading(
         code="auctions.one",

@@ -82,6 +82,20 @@ class Board(Answer):
     proofs: list[ProofRow]
 
 
+class VersionFilter(Given):
+    """The board of which day."""
+
+    day: Day
+
+
+class BoardVersion(Answer):
+    """How the board of a day stands, as a text that changes with it and tells nothing else: who
+    looks on asks for this, and for the board when it differs."""
+
+    day: date
+    version: str
+
+
 class BuyerExposure(Answer):
     """What a funder has out on one buyer."""
 
@@ -169,6 +183,12 @@ def _board(asked: Asked) -> Page | Refused:
     )
 
 
+def _version(asked: Asked) -> Page | Refused:
+    day = asked.filters.day
+    about = {"day": day, "me": asked.company_id, "at": asked.at}
+    return one_row({"day": day, **asked.tx.the(_SQL["get_board_version"], **about)})
+
+
 def _only(asked: Asked) -> dict[str, int | None]:
     return {"programme_id": asked.filters.programme_id}
 
@@ -212,6 +232,16 @@ READINGS = (
         row=Board,
         one=True,
         list_page=_board,
+    ),
+    # No event of the log: it shows nothing of anybody, and is asked every few seconds.
+    Reading(
+        code="settlement.board_version",
+        path="/settlement/board/{day}/version",
+        read=RUNS,
+        filters=VersionFilter,
+        row=BoardVersion,
+        one=True,
+        list_page=_version,
     ),
     Reading(
         code="funder.summary",

@@ -29,3 +29,18 @@ SELECT f.facility_id, f.kind, b.name AS buyer, f.programme_id, f.limit_won, f.bl
     f.limit_won - f.blocked_won - f.used_won AS free_won, f.ends_on
 FROM programmes.facility f LEFT JOIN parties.company b ON b.company_id = f.buyer_id
 WHERE f.provider_id = %(me)s ORDER BY f.facility_id;
+
+-- name: get_board_version
+-- Whether anything of a day's board changed, in one statement: its run and steps, the jobs handed over for it, what waits for a second
+-- person, and its calls. Equal texts: nothing did.
+SELECT md5(concat_ws('|',
+    (SELECT string_agg(concat_ws(',', b.run_id, b.state, b.stop_reason, b.released_at, b.phase, b.posted_count, b.posted_won), ';' ORDER BY b.phase)
+        FROM settlement.board_of(%(day)s) b),
+    (SELECT string_agg(concat_ws(',', j.job_id, j.state), ';' ORDER BY j.job_id) FROM jobs.job j
+        WHERE j.kind IN ('settlement.run', 'settlement.resume') AND j.given ->> 'day' = %(day)s::date::text
+        AND (j.company_id = %(me)s OR (SELECT parties.i_operate()))),
+    (SELECT string_agg(a.act_id::text, ';' ORDER BY a.act_id) FROM parties.act a
+        WHERE a.company_id = %(me)s AND a.state = 'waiting' AND a.expires_at > %(at)s),
+    (SELECT string_agg(concat_ws(',', c.call_id, c.state, c.called_won), ';' ORDER BY c.call_id) FROM settlement.funding_call c
+        JOIN programmes.programme p ON p.programme_id = c.programme_id AND p.institution_id = %(me)s
+        WHERE c.due_on BETWEEN %(day)s::date - 12 AND %(day)s))) AS version;

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sangsaeng.acts.fields import Day, ProgrammeId
 from sangsaeng.acts.listing import RUNS, Order, read_page
@@ -11,7 +12,8 @@ from sangsaeng.acts.model import Answer, Given
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.refusals import refuse
-from sangsaeng.payouts.model import Purpose
+from sangsaeng.payouts.model import AttemptState, Next, Purpose
+from sangsaeng.payouts.rules import decide_next
 
 _SQL = load(__package__)
 StuckState = Literal["unknown", "rejected", "returned"]
@@ -26,7 +28,7 @@ class StuckFilters(Given):
 
 class StuckRow(Answer):
     """A payout that came back, or whose answer the bank still owes. `since`: of the newest
-    attempt's state; `attempt_no`: how often it was sent."""
+    attempt's state; `attempt_no`: how often it was sent; `next`: what happens to it now."""
 
     programme_id: int
     purpose: str
@@ -41,6 +43,7 @@ class StuckRow(Answer):
     payee: str | None
     payee_own_account_id: int | None
     bank_account_id: int | None
+    next: Next
 
 
 class WaitingRow(Answer):
@@ -82,8 +85,13 @@ def _stuck(asked: Asked) -> Page | Refused:
     page = read_page(asked, _STUCK, _SQL["list_stuck_payouts"])
     if not isinstance(page, Page):
         return page
-    rows = [{**row, "purpose": Purpose(row["purpose"]).name.lower()} for row in page.rows]
-    return Page(rows, page.next_cursor)
+    return Page([_stuck_row(row) for row in page.rows], page.next_cursor)
+
+
+def _stuck_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    about = AttemptState(row["state"]), row["reason"], row["attempt_no"]
+    found = decide_next(*about, to_company=row["payee_own_account_id"] is None)
+    return {**row, "purpose": Purpose(row["purpose"]).name.lower(), "next": found}
 
 
 def _days(asked: Asked) -> Page | Refused:

@@ -53,3 +53,15 @@ FROM settlement.playbook p JOIN parties.company c ON c.company_id = p.buyer_id
 WHERE p.playbook_id < %(after_playbook_id)s::bigint
     AND p.buyer_id IN (SELECT g.buyer_id FROM programmes.programme g WHERE g.institution_id = %(me)s)
 ORDER BY p.playbook_id DESC LIMIT %(most)s;
+
+-- name: list_papers
+-- The files of evidence that playbooks wrote, for who operates the book.
+SELECT f.playbook_id, f.name, length(f.content) AS size_bytes, encode(f.sha256, 'hex') AS digest FROM settlement.pack_file f
+WHERE (f.playbook_id, f.name) > (%(after_playbook_id)s::bigint, %(after_name)s::text)
+    AND (%(playbook_id)s::bigint IS NULL OR f.playbook_id = %(playbook_id)s)
+ORDER BY f.playbook_id, f.name LIMIT %(most)s;
+
+-- name: get_paper
+-- One file of a playbook's evidence, for who operates the book.
+SELECT f.playbook_id, f.name, length(f.content) AS size_bytes, encode(f.sha256, 'hex') AS digest, f.content FROM settlement.pack_file f
+WHERE f.playbook_id = %(playbook_id)s AND f.name = %(name)s;

@@ -40,7 +40,8 @@ def write_pack(
     proofs: Sequence[Proved],
     folder: Path,
 ) -> dict[str, str]:
-    """Write every file of the pack; the name and the SHA-256 of each, the manifest's last.
+    """Write every file of the pack and keep it in the book; the name and the SHA-256 of each, the
+    manifest's last.
 
     `of_trees`: what statements about the buyer's trees are asked with. `missed`: the rows for the
     credit information registry. The same data make the same bytes.
@@ -57,6 +58,7 @@ def write_pack(
     files[PAPER] = render_paper(plan_paper(case), of_trees["day"])
     files[MANIFEST] = _manifest(files)
     for name, data in files.items():
+        tx.run(_SQL["add_pack_file"], playbook_id=playbook.playbook_id, name=name, content=data)
         _write(folder / name, data)
     return {name: _digest(data) for name, data in files.items()}
 

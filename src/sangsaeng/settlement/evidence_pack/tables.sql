@@ -165,3 +165,7 @@ ORDER BY l.programme_id, l.receivable_id, l.booked_on, l.kind, l.item_id, l.debi
 SELECT b.business_number AS number, b.name, (SELECT string_agg(DISTINCT i.name, ', ' ORDER BY i.name) FROM programmes.programme p
     JOIN parties.company i ON i.company_id = p.institution_id WHERE p.buyer_id = b.company_id) AS institutions
 FROM parties.company b WHERE b.company_id = %(buyer_id)s;
+
+-- name: add_pack_file
+-- A file of a pack with its digest, once.
+INSERT INTO settlement.pack_file (playbook_id, name, sha256, content) VALUES (%(playbook_id)s, %(name)s, sha256(%(content)s), %(content)s);

@@ -21,7 +21,7 @@ from sangsaeng.web.pages.payments import MOST_ACCOUNTS
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
-_UNPROCESSABLE = 422
+_UNPROCESSABLE, _NO_CONTENT = 422, 204
 # What the board itself lets people enter; everything else stands on its own page.
 ACTS = ("settlement.run", "settlement.resume", "cut_off.make", "funding.call", "bank.exchange")
 _OF_DAY = ("settlement.run", "settlement.resume", "cut_off.make")
@@ -135,7 +135,9 @@ def _what_next(
 
 
 def _live(visit: Visit, day: date) -> dict[str, Any]:
-    """What changes while a run is open."""
+    """What changes while a run is open. Its version is read first: what changes meanwhile is seen
+    at the next look."""
+    version = _version(visit, day)
     nature = nature_of(visit, day)
     board = visit.one("settlement.board", day=day)
     run = _maybe(visit, "settlement.one_run", day=day) if board["run_id"] else None
@@ -148,6 +150,7 @@ def _live(visit: Visit, day: date) -> dict[str, Any]:
     missing = [call for call in board["not_funded"] if call["missing_won"]]
     return {
         "day": day,
+        "version": version,
         "nature": nature,
         "board": board,
         "missing": missing,
@@ -163,6 +166,10 @@ def _live(visit: Visit, day: date) -> dict[str, Any]:
         "answers": {row["state"]: row for row in board["payouts"]},
         "waiting": _waiting_acts(visit) if day == visit.today or next_code == "stopped" else [],
     }
+
+
+def _version(visit: Visit, day: date) -> str:
+    return str(visit.one("settlement.board_version", day=day)["version"])
 
 
 def _reconciled(visit: Visit, day: date) -> list[dict[str, Any]]:
@@ -206,8 +213,12 @@ def _board(visit: Visit, day: date, refusals: Sequence[Refusal] = ()) -> Respons
 
 
 def _fragment(visit: Visit) -> Response:
-    """What is asked for again while the worker is at it."""
-    return visit.render("pages/board_live.html", **_live(visit, _day_of(visit)))
+    """What is asked for again while the worker is at it; nothing, where nothing changed."""
+    day = _day_of(visit)
+    asked = visit.query("version")
+    if asked and asked == _version(visit, day):
+        return Response(status_code=_NO_CONTENT)
+    return visit.render("pages/board_live.html", **_live(visit, day))
 
 
 def _post(visit: Visit) -> Response:

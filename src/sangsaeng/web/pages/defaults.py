@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from base64 import b64decode
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +13,7 @@ from starlette.responses import Response
 from sangsaeng.acts.listing import RUNS
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.settlement.playbook_model import Step
+from sangsaeng.web.media import MEDIA_TYPES
 from sangsaeng.web.pages.acting import entered
 from sangsaeng.web.paging import later_of, number_in
 from sangsaeng.web.shape import Group, Page
@@ -19,6 +22,8 @@ from sangsaeng.web.visits import Visit
 
 _UNPROCESSABLE = 422
 _ROWS = 50
+# Some fifteen of each proceedings: those of all that a page shows.
+_PAPERS = 1_000
 
 
 def _list(visit: Visit) -> Response:
@@ -26,10 +31,14 @@ def _list(visit: Visit) -> Response:
         row for state in ("unpaid", "grace") for row in visit.rows("funding.calls", state=state)
     ]
     page = visit.read("playbooks.list", _ROWS, visit.query("cursor"))
+    papers: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for paper in visit.rows("playbooks.papers", limit=_PAPERS):
+        papers[paper["playbook_id"]].append(paper)
     return visit.render(
         "pages/defaults.html",
         calls=calls,
         playbooks=page.rows,
+        papers=papers,
         later=later_of(visit, page),
         step_count=len(Step),
         advances=visit.rows("advances.list"),
@@ -55,17 +64,42 @@ def _playbook(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
         }
         for step in Step
     ]
+    papers, elsewhere = _papers(visit, number, done.get(Step.EVIDENCE_PACK))
     return visit.render(
         "pages/playbook.html",
         _UNPROCESSABLE if refusals else 200,
         playbook=playbook,
         buyer=buyer,
         steps=steps,
+        papers=papers,
+        elsewhere=elsewhere,
         left=sum(one["done"] is None for one in steps),
         refusals=refusals,
         may_run=visit.may_enter("playbooks.run"),
         request_key=secrets.token_hex(16),
     )
+
+
+def _papers(
+    visit: Visit, number: int, step: dict[str, Any] | None
+) -> tuple[Sequence[dict[str, Any]], str]:
+    """The files that the pack's step wrote; those of a step that did not keep them yet are named
+    with their digests, and with the folder that they lie in."""
+    kept = visit.rows("playbooks.papers", limit=_PAPERS, playbook_id=number)
+    if kept or step is None:
+        return kept, ""
+    told = step["outcome"].get("files", {})
+    named = [{"name": name, "size_bytes": None, "digest": told[name]} for name in sorted(told)]
+    return named, str(step["outcome"].get("folder", ""))
+
+
+def _paper(visit: Visit) -> Response:
+    number = number_in(visit.path_values["playbook_id"]) or 0
+    name = visit.path_values["name"]
+    found = visit.one("playbooks.paper", playbook_id=number, name=name)
+    said = {"content-disposition": f'attachment; filename="default-{number}-{found["name"]}"'}
+    kind = MEDIA_TYPES[found["name"].rsplit(".", 1)[1]]
+    return Response(b64decode(found["document"]), 200, said, kind)
 
 
 def _run(visit: Visit) -> Response:
@@ -107,6 +141,12 @@ PAGES = (
         path="/defaults/{playbook_id}",
         show=_one,
         post=_run,
+        open_to=RUNS,
+    ),
+    Page(
+        code="defaults.paper",
+        path="/defaults/{playbook_id}/papers/{name}",
+        show=_paper,
         open_to=RUNS,
     ),
     Page(

@@ -6,6 +6,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Any
 
 from starlette.responses import Response
@@ -13,11 +14,14 @@ from starlette.responses import Response
 from sangsaeng.acts.listing import OWN
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.papers.model import Column, Kind, Paper, Section, Table
+from sangsaeng.papers.printing import render_csv, render_paper, render_xlsx
 from sangsaeng.pictures.series import Frame, Series, render_series
 from sangsaeng.pictures.svg import Picture
 from sangsaeng.pictures.won import short_won
 from sangsaeng.web.amounts import parse_won
 from sangsaeng.web.days import day_of
+from sangsaeng.web.media import MEDIA_TYPES
 from sangsaeng.web.pages.acting import entered, errors_of
 from sangsaeng.web.pages.board import nature_of
 from sangsaeng.web.paging import later_of, number_in
@@ -32,6 +36,8 @@ _FACILITIES = 1_000
 # More days than bars that can be told apart are gathered by month.
 _MOST_BARS = 24
 _MONTH = timedelta(days=31)
+_QUOTE_STATES = ("open", "taken", "lapsed")
+_QUOTE_TONES = {"open": "info", "taken": "success", "lapsed": "neutral"}
 _A_DAY = timedelta(days=1)
 
 
@@ -55,6 +61,37 @@ def forecast_of(days: Sequence[Mapping[str, Any]], visit: Visit) -> Picture | No
     return render_series("forecast", title, visit.t("funder_forecast_lead"), [bars], frame)
 
 
+def _added_up(days: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The days with what has come back by each."""
+    sums = accumulate(row["won"] for row in days)
+    return [{**row, "by_then_won": won} for row, won in zip(days, sums, strict=True)]
+
+
+def _forecast(visit: Visit) -> Response:
+    """Cash by day as a file for the treasurer's own sheet."""
+    form = visit.path_values["form"]
+    if form not in MEDIA_TYPES:
+        raise RefusedError(refuse("path_unknown"))
+    t, summary = visit.t, visit.one("funder.summary")
+    names = ("funder_comes_back", "funder_interest", "funder_by_then")
+    columns = (Column(t("funder_day"), Kind.DAY), *(Column(t(name), Kind.WON) for name in names))
+    rows = tuple(
+        (row["day"], row["won"], row["interest_won"], row["by_then_won"])
+        for row in _added_up(summary["days"])
+    )
+    table = Table(columns, rows, none=t("funder_nothing_out"))
+    said = {"content-disposition": f'attachment; filename="forecast-{visit.today}.{form}"'}
+    if form == "pdf":
+        about = ((t("funder_as_of"), f"{summary['as_of']:%Y-%m-%d}"),)
+        issuer = (visit.standing["name"], visit.standing["business_number"])
+        section = Section("", table=table)
+        paper = Paper(title=t("funder_forecast"), issuer=issuer, about=about, sections=(section,))
+        data = render_paper(paper, visit.lang, visit.today)
+    else:
+        data = render_csv(table) if form == "csv" else render_xlsx(table)
+    return Response(data, 200, said, MEDIA_TYPES[form])
+
+
 def _show(visit: Visit) -> Response:
     summary = visit.one("funder.summary")
     first = visit.today.replace(day=1)
@@ -63,6 +100,7 @@ def _show(visit: Visit) -> Response:
         "pages/funding_desk.html",
         summary=summary,
         picture=forecast_of(summary["days"], visit),
+        coming=_added_up(summary["days"]),
         statement=statement,
         earned_won=sum(row["earned_won"] for row in statement),
         bought_won=sum(row["bought_won"] for row in statement),
@@ -89,6 +127,20 @@ def _holdings(visit: Visit) -> Response:
         facilities=visit.rows("facilities.list", limit=_FACILITIES),
         programme=programme,
         day=day,
+    )
+
+
+def _quotes(visit: Visit) -> Response:
+    state = visit.query("state", "open")
+    asked = state if state in _QUOTE_STATES else None
+    page = visit.read("funder.quotes", _ROWS, visit.query("cursor"), state=asked)
+    return visit.render(
+        "pages/funder_quotes.html",
+        rows=page.rows,
+        later=later_of(visit, page),
+        state=asked or "",
+        states=(*_QUOTE_STATES, ""),
+        tones=_QUOTE_TONES,
     )
 
 
@@ -182,6 +234,14 @@ def _page(code: str, path: str, show: Any, order: int, post: Any = None) -> Page
 PAGES = (
     _page("funding_desk", "/funding-desk", _show, 10),
     _page("funding_desk.holdings", "/funding-desk/holdings", _holdings, 20),
+    _page("funding_desk.quotes", "/funding-desk/quotes", _quotes, 25),
     _page("funding_desk.statement", "/funding-desk/statement", _statement, 30),
     _page("funding_desk.auctions", "/funding-desk/auctions", _auction, 40, _bid),
+    Page(
+        code="funding_desk.forecast",
+        path="/funding-desk/forecast/{form}",
+        show=_forecast,
+        open_to=OWN,
+        when=_funds,
+    ),
 )

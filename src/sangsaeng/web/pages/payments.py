@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import Response
@@ -11,7 +11,6 @@ from starlette.responses import Response
 from sangsaeng.acts.listing import RUNS
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.payouts.rules import ACCOUNT_REASONS, MOST_ATTEMPTS
 from sangsaeng.web.pages.acting import entered, errors_of
 from sangsaeng.web.paging import later_of, number_in
 from sangsaeng.web.shape import Group, Page
@@ -24,23 +23,13 @@ MOST_ACCOUNTS = 2_000
 _STATES = ("unknown", "returned", "rejected")
 
 
-def next_of(payout: Mapping[str, Any]) -> str:
-    """What happens to a stuck payout now: names a sentence, and who acts (`desk_next_who_…`)."""
-    if payout["state"] == "unknown":
-        return "asked"
-    if payout["payee_own_account_id"] is not None or payout["attempt_no"] >= MOST_ATTEMPTS:
-        return "person"
-    return "account" if payout["reason"] in ACCOUNT_REASONS else "again"
-
-
 def _returns(visit: Visit) -> Response:
     state = visit.query("state")
     asked = state if state in _STATES else None
     page = visit.read("payouts.stuck", _ROWS, visit.query("cursor"), state=asked)
-    rows = [{**row, "next": next_of(row)} for row in page.rows]
     return visit.render(
         "pages/returns.html",
-        rows=rows,
+        rows=page.rows,
         state=asked or "",
         states=("", *_STATES),
         later=later_of(visit, page),
