@@ -200,3 +200,21 @@ def test_home_names_the_largest_that_can_be_passed_on(scene: Scene) -> None:
     page = scene.visitor.get("/")
     assert _links(page, "/pass-on") == {largest[0]}
     assert f"₩ {largest[1]:,}" in text_of(page)
+
+
+def test_a_buyers_statement_says_what_it_promised_took_back_and_covered(scene: Scene) -> None:
+    book, months = scene.portal.book, {}
+    for name in ("kind", "banned"):
+        buyer = scene.portal.visitor(name, book.companies[name].company_id, Role.ENTERER)
+        buyer.client.cookies.set(LANGUAGE, "en")
+        path = f"/statements/owed?month={book.today:%Y-%m}"
+        months[name] = text_of(buyer.get(path))
+        lines = buyer.client.get(f"{path}&as=csv").content.decode("utf-8-sig").splitlines()
+        opened, closed = (line.split(",")[-4:] for line in (lines[1], lines[-1]))
+        assert int(opened[2]) + int(closed[0]) - int(closed[1]) == int(closed[2])
+    assert (
+        "Promised ₩ 49,500,000" in months["kind"] and "Taken back – ₩ 8,000,000" in months["kind"]
+    )
+    assert "In ₩ 49,500,000 Out ₩ 8,000,000 Today ₩ 41,500,000" in months["kind"]
+    assert "Covered by your money – ₩ 7,000,000 ₩ 7,000,000" in months["banned"]
+    assert "Out ₩ 7,000,000 Today ₩ 5,000,000" in months["banned"]

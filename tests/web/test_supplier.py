@@ -266,7 +266,8 @@ def test_what_was_passed_on_is_told_as_it_stands_and_not_what_became_of_it(scene
 def test_a_months_statement_says_the_same_on_the_screen_and_in_its_files(scene: Scene) -> None:
     month = f"{scene.portal.book.today:%Y-%m}"
     said = text_of(scene.enterer.get(f"/statements?month={month}"))
-    assert "Received ₩ 300,000,000 ₩ 0" in said and "Passed on ₩ 0 ₩ 19,000,000" in said
+    assert "At the start ₩ 0 In ₩ 300,000,000 Out ₩ 19,000,000 Today ₩ 281,000,000" in said
+    assert "Received ₩ 300,000,000 " in said and "Passed on – ₩ 19,000,000 " in said
     files = {
         form: scene.enterer.client.get(f"/statements?month={month}&as={form}")
         for form in ("pdf", "xlsx", "csv")
@@ -274,7 +275,9 @@ def test_a_months_statement_says_the_same_on_the_screen_and_in_its_files(scene: 
     assert {one.status_code for one in files.values()} == {200}
     assert files["pdf"].content.startswith(b"%PDF") and files["xlsx"].content.startswith(b"PK")
     lines = files["csv"].content.decode("utf-8-sig").splitlines()
-    assert lines[-1].endswith("300000000,19000000,0")
+    # In, out, what stands, and what goes to the account; above them what stood.
+    assert lines[-1].endswith("300000000,19000000,281000000,0")
+    assert lines[1].endswith(",,,0,") and "At the start" in lines[1]
 
 
 def test_a_name_is_shown_to_a_buyer_and_hidden_again_by_ones_own_word(scene: Scene) -> None:

@@ -1,17 +1,20 @@
-"""A month's statement: on the screen, and as a paper, a spreadsheet and CSV."""
+"""A month's statement of what a company holds, or owes as a buyer: what stood open, what moved and
+what stands at its end. On the screen, and as a paper, a spreadsheet and CSV."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
 from sangsaeng.acts.model import COMPANY_ROLES
-from sangsaeng.papers.model import Column, Kind, Paper, Section, Table, totals_of
+from sangsaeng.papers.model import Column, Kind, Paper, Section, Table
 from sangsaeng.papers.printing import render_csv, render_paper, render_xlsx
 from sangsaeng.web.media import MEDIA_TYPES
+from sangsaeng.web.pages.buying import buys
 from sangsaeng.web.rendering import value_label
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
@@ -24,23 +27,60 @@ _SHOWN = 200
 _MONTHS = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month's statement: its figures, and its lines each with what stood after it. `whole`:
+    whether these are all of its lines."""
+
+    side: str
+    first: date
+    figures: Mapping[str, Any]
+    rows: Sequence[dict[str, Any]]
+
+    @property
+    def whole(self) -> bool:
+        """Whether no line is missing."""
+        return len(self.rows) == int(self.figures["movement_count"])
+
+
 def _show(visit: Visit) -> Response:
-    month = _month(visit)
-    rows, whole = _movements(visit, month)
+    return _page(visit, "held", "/statements")
+
+
+def _show_owed(visit: Visit) -> Response:
+    return _page(visit, "owed", "/statements/owed")
+
+
+def _page(visit: Visit, side: str, path: str) -> Response:
     form = visit.query("as")
-    if form in MEDIA_TYPES:
-        return _file(visit, month, rows, whole, form)
+    in_file = form in MEDIA_TYPES
+    month = _read(visit, side, _month(visit), _MOST if in_file else _SHOWN)
+    if in_file:
+        return _file(visit, month, form)
     return visit.render(
         "pages/statements.html",
-        month=month,
+        path=path,
+        title="page_statements" if side == "held" else "page_statements_owed",
+        lead="statement_lead" if side == "held" else "statement_owed_lead",
+        cash="statement_cash" if side == "held" else "statement_own_money",
+        month=month.first,
         months=_months(visit.today),
-        # A sum of a part would be taken for the month's.
-        sums=_sums(rows) if whole else [],
-        rows=rows[:_SHOWN],
-        more=len(rows) - _SHOWN,
-        whole=whole,
+        figures=month.figures,
+        closing=_closing(visit, month.first),
+        rows=month.rows,
+        more=month.figures["movement_count"] - len(month.rows),
+        most=_MOST,
         kind=_KIND,
     )
+
+
+def _closing(visit: Visit, first: date) -> str:
+    """What the last figure is called: a month that is not over ends today."""
+    return "statement_closing" if _last(first) < visit.today else "statement_closing_now"
+
+
+def _last(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _month(visit: Visit) -> date:
@@ -57,47 +97,39 @@ def _months(today: date) -> list[date]:
     return found
 
 
-def _movements(visit: Visit, month: date) -> tuple[list[dict[str, Any]], bool]:
-    """What moved in a month, and whether that is all of it."""
-    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+def _read(visit: Visit, side: str, first: date, most: int) -> Month:
+    """A month's figures, and of its lines as many as wanted."""
+    span: dict[str, Any] = {"from_on": first, "until": _last(first), "side": side}
+    figures = visit.one("money.statement", **span)
     rows: list[dict[str, Any]] = []
-    cursor = ""
-    while len(rows) < _MOST:
-        span: dict[str, Any] = {"from_on": month, "until": last}
-        page = visit.read("money.movements", _AT_ONCE, cursor, **span)
-        rows += page.rows
+    cursor, stood = "", figures["opening_won"]
+    while len(rows) < most:
+        page = visit.read("money.movements", min(most, _AT_ONCE), cursor, **span)
+        for row in page.rows:
+            stood += row["in_won"] - row["out_won"]
+            rows.append({**row, "stood_won": stood})
         if page.next_cursor is None:
-            return rows, True
+            break
         cursor = page.next_cursor
-    return rows, False
+    return Month(side, first, figures, rows)
 
 
-def _sums(rows: Sequence[dict[str, Any]]) -> list[tuple[str, int, int, int]]:
-    """By what it was: how much held grew, shrank, and went to the account."""
-    names = ("in_won", "out_won", "cash_won")
-    found: dict[str, list[int]] = {}
-    for row in rows:
-        of = found.setdefault(row["what"], [0, 0, 0])
-        for place, name in enumerate(names):
-            of[place] += row[name]
-    return [(what, of[0], of[1], of[2]) for what, of in found.items()]
-
-
-def _file(
-    visit: Visit, month: date, rows: Sequence[dict[str, Any]], whole: bool, form: str
-) -> Response:
-    table = _table(visit, rows, whole)
+def _file(visit: Visit, month: Month, form: str) -> Response:
+    table = _table(visit, month)
     if form == "pdf":
-        data = render_paper(_paper(visit, month, table, whole), visit.lang, visit.today)
+        data = render_paper(_paper(visit, month, table), visit.lang, visit.today)
     else:
         data = render_csv(table) if form == "csv" else render_xlsx(table)
-    name = f"statement-{month:%Y-%m}.{form}"
+    about = "statement" if month.side == "held" else "statement-owed"
+    name = f"{about}-{month.first:%Y-%m}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(data, 200, headers, MEDIA_TYPES[form])
 
 
-def _table(visit: Visit, rows: Sequence[dict[str, Any]], whole: bool) -> Table:
-    t = visit.t
+def _table(visit: Visit, month: Month) -> Table:
+    """What stood, every line with what stood after it, and the sums: of a part of a month none, as
+    they would be taken for the month's."""
+    t, figures = visit.t, month.figures
     columns = (
         Column(t("money_day"), Kind.DAY),
         Column(t("money_what")),
@@ -105,8 +137,10 @@ def _table(visit: Visit, rows: Sequence[dict[str, Any]], whole: bool) -> Table:
         Column(t("statement_with")),
         Column(t("statement_in"), Kind.WON),
         Column(t("statement_out"), Kind.WON),
-        Column(t("statement_cash"), Kind.WON),
+        Column(t("statement_balance"), Kind.WON),
+        Column(t("statement_cash" if month.side == "held" else "statement_own_money"), Kind.WON),
     )
+    opened = (month.first, t("statement_opening"), "", "", None, None, figures["opening_won"], None)
     cells = tuple(
         (
             row["day"],
@@ -115,23 +149,35 @@ def _table(visit: Visit, rows: Sequence[dict[str, Any]], whole: bool) -> Table:
             row["with_whom"],
             row["in_won"],
             row["out_won"],
+            row["stood_won"],
             row["cash_won"],
         )
-        for row in rows
+        for row in month.rows
     )
-    return totals_of(columns, cells, t("statement_sum")) if whole else Table(columns, cells)
+    names = ("in_won", "out_won", "closing_won", "cash_won")
+    sums = (t("statement_sum"), "", "", "", *(figures[name] for name in names))
+    return Table(columns, (opened, *cells), sums if month.whole else None)
 
 
-def _paper(visit: Visit, month: date, table: Table, whole: bool) -> Paper:
+def _paper(visit: Visit, month: Month, table: Table) -> Paper:
     t, standing = visit.t, visit.standing
     about = (
         (t("statement_company"), str(standing["name"])),
         (t("pass_on_number"), str(standing["business_number"])),
-        (t("statement_month"), f"{month:%Y-%m}"),
+        (t("statement_month"), f"{month.first:%Y-%m}"),
+        (t("statement_opening"), _won(visit, month, "opening_won")),
+        (t("statement_in"), _won(visit, month, "in_won")),
+        (t("statement_out"), _won(visit, month, "out_won")),
+        (t(_closing(visit, month.first)), _won(visit, month, "closing_won")),
     )
     sections = (Section(t("statement_movements"), table=table),)
-    notes = () if whole else (t("statement_not_whole", most=_MOST),)
-    return Paper(title=t("page_statements"), about=about, sections=sections, notes=notes)
+    notes = () if month.whole else (t("statement_not_whole", most=_MOST),)
+    title = t("page_statements" if month.side == "held" else "page_statements_owed")
+    return Paper(title=title, about=about, sections=sections, notes=notes)
+
+
+def _won(visit: Visit, month: Month, name: str) -> str:
+    return visit.t("statement_won", won=month.figures[name])
 
 
 def _holds(visit: Visit) -> bool:
@@ -146,6 +192,15 @@ PAGES = (
         open_to=COMPANY_ROLES,
         when=_holds,
         group=Group.MONEY,
+        order=70,
+    ),
+    Page(
+        code="statements.owed",
+        path="/statements/owed",
+        show=_show_owed,
+        open_to=COMPANY_ROLES,
+        when=buys,
+        group=Group.BUYING,
         order=70,
     ),
 )
