@@ -15,6 +15,8 @@ from sangsaeng.web.pages import safety_money, safety_report, safety_simulate
 from sangsaeng.web.safety.leads import LEADS
 from sangsaeng.web.safety.steps import Place
 
+# As tests/web/test_words.py has it.
+_COLUMN = 34
 _TABLE = re.compile(r"CREATE TABLE outcomes\.(\w+) \((.*?)\n\);", re.DOTALL)
 _STATES = re.compile(r"^    state text[^(]*\(state IN \(([^)]*)\)", re.MULTILINE | re.DOTALL)
 
@@ -40,6 +42,7 @@ def _families() -> Mapping[str, Iterable[str]]:
         "safety_wait_": [*LEADS, *(f"{what}_why" for what in LEADS)],
         "safety_do_": list(LEADS),
         "safety_stated_": list(Stated),
+        "safety_target_way_": list(Stated),
         "safety_eq_": [*safety_money.LEFT, *safety_money.RIGHT],
         "safety_report_": safety_report.MONEY,
         "safety_sample_": safety_simulate.SAMPLES,
@@ -58,8 +61,10 @@ def test_no_sentence_of_a_waiting_or_a_step_is_left_over() -> None:
 
 
 def test_a_metric_is_called_the_same_in_lists_as_in_the_programme() -> None:
+    """In English shorter, where its name is longer than a column."""
     listed = metrics()
     assert isinstance(listed, Catalogue)
     for code, metric in listed.metrics.items():
         said = catalogue()[f"value_{code}"]
-        assert (said["ko"], said["en"].lower()) == (metric.name.ko, metric.name.en.lower())
+        assert said["ko"] == metric.name.ko
+        assert said["en"].lower() == metric.name.en.lower() or len(metric.name.en) > _COLUMN

@@ -9,17 +9,24 @@ from importlib import resources
 from typing import Any
 
 import pytest
+import yaml
 from pydantic import BaseModel
 
+from outcome_events import EVENTS
+from outcome_events import REASONS as EVENT_REASONS
 from sangsaeng.acts.registry import acts, all_readings
 from sangsaeng.kernel.messages import LANGUAGES, catalogue
 from sangsaeng.ledger.model import AccountKind, LineKind
 from sangsaeng.outcomes.controls.registry import controls
+from sangsaeng.outcomes.measures.loader import catalogue as metrics
+from sangsaeng.outcomes.measures.model import Catalogue
+from sangsaeng.outcomes.model_choosing import Unfit
 from sangsaeng.parties import check_levels
 from sangsaeng.payouts.model import Purpose
 from sangsaeng.payouts.rails.model import Reason
 from sangsaeng.programmes.variants import variants
 from sangsaeng.settlement.playbook_model import Step
+from sangsaeng.web.safety.leads import LEADS
 from sangsaeng.web.words import code_part, kinds_of, parts_of, value_codes
 
 _CHECKED = re.compile(r"CHECK \(\w+ IN \(([^)]*)\)")
@@ -81,7 +88,20 @@ def _values() -> set[str]:
     found.update(one.name.lower() for kind in (LineKind, Purpose) for one in kind)
     found.update(f"account_{one.name.lower()}" for one in AccountKind)
     found.update({"settled", "purchase"}, controls(), variants())
+    found.update(_of_outcomes())
     return {code_part(value) for value in found}
+
+
+def _of_outcomes() -> set[str]:
+    """Of pay for success, where no model or table lists them: metrics, events, why."""
+    listed = metrics()
+    assert isinstance(listed, Catalogue)
+    events = {one for subject, states in EVENTS.items() for one in (subject, *states)}
+    contract = yaml.safe_load(
+        resources.files("sangsaeng.outcomes").joinpath("clawbacks.yaml").read_text("utf-8")
+    )
+    grounds = {one["code"] for one in contract["terms"]["grounds"]}
+    return {*listed.metrics, *events, *EVENT_REASONS, *Unfit, *grounds}
 
 
 def _codes(prefix: str) -> set[str]:
@@ -114,6 +134,7 @@ def test_no_words_are_left_over_of_a_value() -> None:
     }
     values = _values()
     own = {f"value_{kind}_{value}" for kind in {*kinds, *_NAMED_KINDS} for value in values}
+    own |= {f"value_waiting_row_what_{what}" for what in LEADS}
     assert _codes("value_") - {f"value_{value}" for value in values} - own == set()
 
 

@@ -39,6 +39,12 @@ class EvidenceNamed(Given):
     evidence_id: ItemId
 
 
+class ObservationFilter(MatchFilter):
+    """Of one programme, of one award, of one match, of one month by its first day."""
+
+    month: date | None = None
+
+
 class WorksRow(Answer):
     """Works at a site, with its devices."""
 
@@ -240,7 +246,7 @@ READINGS = (
         path="/outcomes/observations",
         read=TAKES_PART,
         of_others=True,
-        filters=MatchFilter,
+        filters=ObservationFilter,
         row=ObservationRow,
         list_page=lambda asked: read_page(asked, _OBSERVATIONS, _SQL["list_observations"]),
     ),

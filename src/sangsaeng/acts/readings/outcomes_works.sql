@@ -27,6 +27,7 @@ WHERE (o.programme_id, o.match_id, o.metric, o.month) > (%(after_programme_id)s,
     AND NOT EXISTS (SELECT FROM outcomes.observation n WHERE n.programme_id = o.programme_id AND n.match_id = o.match_id
         AND n.metric = o.metric AND n.month = o.month AND n.version > o.version)
     AND (%(match_id)s::bigint IS NULL OR o.match_id = %(match_id)s)
+    AND (%(month)s::date IS NULL OR o.month = %(month)s)
 ORDER BY o.programme_id, o.match_id, o.metric, o.month LIMIT %(most)s;
 
 -- name: list_evidence_files

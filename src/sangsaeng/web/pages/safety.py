@@ -145,6 +145,8 @@ def _links(visit: Visit, programme: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = []
     if visit.may_read("outcomes.applications.ranking"):
         found.append((visit.t("safety_link_applications"), f"{at}/applications"))
+    if visit.may_enter("outcomes.observations.record_sheet"):
+        found.append((visit.t("page_safety_observing"), f"{at}/observations"))
     if visit.may_read("outcomes.money.one"):
         found.append((visit.t("safety_link_money"), f"{at}/money"))
     if visit.may_read("outcomes.findings.list"):

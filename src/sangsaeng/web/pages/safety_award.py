@@ -38,6 +38,7 @@ _LISTS = {
     "incidents": "outcomes.incidents.list",
     "agreements": "outcomes.agreements.list",
 }
+_BEFORE = ("draw", "targets", "baselines")
 # The last changes; the list holds them all.
 _CHANGES = 12
 
@@ -79,9 +80,16 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
         forms=_forms(visit, about, asks, refusals),
         preview=_preview(visit, about) if "agreement" in asks else None,
         items=error_items(visit, refusals),
+        steps_at=_steps_at(visit, award),
         found_of={one["claim_id"]: one for one in lists["verifications"]},
         **lists,
     )
+
+
+def _steps_at(visit: Visit, award: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The pages of what comes before the works, whoever does it: each shows what was entered."""
+    at = f"/safety/{award['programme_id']}/awards/{award['award_id']}"
+    return [(visit.t(f"page_safety_{name}"), f"{at}/{name}") for name in _BEFORE]
 
 
 def _fixed(visit: Visit, about: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

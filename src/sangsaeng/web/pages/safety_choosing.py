@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from starlette.responses import Response
 
 from sangsaeng.kernel.refusals import Refusal, refuse
-from sangsaeng.web.safety.forms import acts_about, post_short, short
+from sangsaeng.web.safety.forms import Short, acts_about, post_short, short
 from sangsaeng.web.safety.reading import (
     MOST,
     UNPROCESSABLE,
@@ -22,6 +23,7 @@ from sangsaeng.web.safety.reading import (
 )
 from sangsaeng.web.shape import Page
 from sangsaeng.web.showing import show_values
+from sangsaeng.web.submitted import Submitted
 from sangsaeng.web.visits import Visit
 
 _CHECK, _DECLARE, _SCORE = (
@@ -29,6 +31,19 @@ _CHECK, _DECLARE, _SCORE = (
     "outcomes.conflicts.declare",
     "outcomes.scores.lock",
 )
+_DECIDE = "outcomes.awards.decide"
+# What a decision leaves unasked. The way itself is sent as `way`: `decision` is what a second
+# person says of an act.
+_FUND: Mapping[str, Any] = {"decision": "fund", "reason": None}
+_DECLINE: Mapping[str, Any] = {
+    "decision": "decline",
+    "instrument": "grant",
+    "stage1_won": 0,
+    "success_cap_won": 0,
+    "terms": None,
+    "triggers": [],
+    "policy_reference": None,
+}
 _JUDGED = ("eligible", "scored")
 TONES = {
     "recommended": "success",
@@ -67,7 +82,8 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
     about = _about(application)
     scores = visit.rows("outcomes.scores.list", **about)
     judges = application["state"] in _JUDGED and application["rank"] is None
-    pending = acts_about(visit, _CHECK, **about)
+    pending = [one for code in (_CHECK, _DECIDE) for one in acts_about(visit, code, **about)]
+    decides = application["state"] == "recommended" and not pending
     checks = application["state"] == "submitted" and programme["state"] == "closed"
     return visit.render(
         "safety/application.html",
@@ -83,10 +99,30 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
         judges=judges and not scores and visit.may_enter(_SCORE),
         pending=pending,
         check=short(visit, _CHECK, about, refusals) if checks and not pending else None,
+        fund=_award_form(visit, about, _FUND, application, refusals) if decides else None,
+        decline=_award_form(visit, about, _DECLINE, application, refusals) if decides else None,
         request_key=secrets.token_hex(16),
         errors={one.field: visit.explain(one) for one in refusals},
         items=error_items(visit, refusals),
     )
+
+
+def _award_form(
+    visit: Visit,
+    about: Mapping[str, Any],
+    way: Mapping[str, Any],
+    application: Mapping[str, Any],
+    refusals: Sequence[Refusal],
+) -> Short | None:
+    """To fund, with what was asked for as the proposal, or to decline."""
+    ours = visit.form.text("way") in ("", way["decision"])
+    proposed = {
+        "instrument": "grant",
+        "stage1_won": str(application["stage1_won"]),
+        "success_cap_won": str(application["success_won"]),
+    }
+    made = short(visit, _DECIDE, {**about, **way}, refusals if ours else (), proposed)
+    return made if ours or made is None else replace(made, filled=Submitted({}))
 
 
 def _post(visit: Visit) -> Response:
@@ -107,7 +143,8 @@ def _post(visit: Visit) -> Response:
         locked = visit.enter(_SCORE, {**about, "points": points})
         here = visit.call.request.url.path
         return _show(visit, locked) if isinstance(locked, list) else visit.go(here)
-    return post_short(visit, {_CHECK: about}, _show)
+    way = _DECLINE if form.text("way") == "decline" else _FUND
+    return post_short(visit, {_CHECK: about, _DECIDE: {**about, **way}}, _show)
 
 
 def _mean(points: str | None) -> str | None:

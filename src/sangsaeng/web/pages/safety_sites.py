@@ -9,6 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.outcomes.rules_observing import OBSERVED
 from sangsaeng.web.safety.forms import acts_about, post_short, short
 from sangsaeng.web.safety.reading import (
     MOST,
@@ -129,6 +130,7 @@ def _match(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
         accept=short(visit, _ACCEPT, about, refusals) if may_accept else None,
         refuse=short(visit, _REFUSE, about, refusals) if may_accept else None,
         submits=asks == "confirmed" and not own and visit.may_enter("outcomes.works.submit"),
+        watches=match["state"] in OBSERVED and visit.may_enter("outcomes.observations.record"),
         makes_links=bool(works) and visit.may_enter("outcomes.confirmations.make"),
         items=error_items(visit, refusals),
     )

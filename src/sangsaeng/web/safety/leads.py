@@ -35,12 +35,12 @@ LEADS: Mapping[str, Lead] = {
     "application_check": Lead("outcomes.applications.check", "applications/{subject_id}"),
     "application_score": Lead("outcomes.scores.lock", "applications/{subject_id}", urgency=20),
     "ranking": Lead("outcomes.recommendations.decide", fields=("programme_id",)),
-    "award": Lead("outcomes.awards.decide", fields=("programme_id", "application_id")),
+    "award": Lead("outcomes.awards.decide", "applications/{subject_id}"),
     "verifier": Lead("outcomes.verifiers.assign", fields=_AWARD),
-    "gateway": Lead("outcomes.gateway.draw", fields=_AWARD),
-    "target": Lead("outcomes.targets.propose", fields=_AWARD),
+    "gateway": Lead("outcomes.gateway.draw", "awards/{award_id}/draw"),
+    "target": Lead("outcomes.targets.propose", "awards/{award_id}/targets"),
     "target_decide": Lead("outcomes.targets.approve", "awards/{award_id}"),
-    "baseline": Lead("outcomes.baselines.record", fields=_AWARD),
+    "baseline": Lead("outcomes.baselines.record", "awards/{award_id}/baselines"),
     "agreement": Lead("outcomes.agreements.sign", "awards/{award_id}"),
     "cost": Lead("outcomes.costs.accept", fields=_AWARD),
     "claim": Lead("outcomes.claims.submit", "awards/{award_id}/claim", urgency=20),
@@ -68,7 +68,7 @@ def address_of(row: Mapping[str, Any]) -> str:
     lead = LEADS[row["what"]]
     if lead.path:
         return f"/safety/{row['programme_id']}/{lead.path.format_map(row)}"
-    known = {**row, "application_id": row["subject_id"], "claim_id": row["subject_id"]}
+    known = {**row, "claim_id": row["subject_id"]}
     return f"/do/{lead.act}?{urlencode({name: known[name] for name in lead.fields})}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.measures.loader import catalogue
 from sangsaeng.outcomes.measures.model import Catalogue
 from sangsaeng.web.paging import number_in
+from sangsaeng.web.rendering import value_label
 from sangsaeng.web.visits import Visit
 
 UNPROCESSABLE = 422
@@ -56,7 +58,16 @@ def metric_names(programme: Mapping[str, Any], language: Language) -> dict[str, 
 
 def error_items(visit: Visit, refusals: Sequence[Refusal]) -> list[tuple[str | None, str]]:
     """What the summary of a form's errors says, each with its field."""
-    return [(one.field, visit.explain(one)) for one in refusals]
+    return [(one.field, explain(visit, one)) for one in refusals]
+
+
+def explain(visit: Visit, refusal: Refusal) -> str:
+    """Why not, as a sentence in which a metric is called by its name."""
+    metric = refusal.facts.get("metric")
+    if metric is None:
+        return visit.explain(refusal)
+    facts = {**refusal.facts, "metric": value_label(metric, visit.lang)}
+    return visit.explain(replace(refusal, facts=facts))
 
 
 def leads_on(visit: Visit, done: Entered) -> Response:

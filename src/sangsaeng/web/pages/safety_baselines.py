@@ -1,0 +1,169 @@
+"""How things stood before the works: the verifier writes down site by site, and locks it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.outcomes.rules_baselines import ACCIDENTS
+from sangsaeng.web.holding import whole_number
+from sangsaeng.web.pages.safety_award import award_of
+from sangsaeng.web.safety.forms import acts_about, post_short, short
+from sangsaeng.web.safety.months import line_items
+from sangsaeng.web.safety.reading import MOST, UNPROCESSABLE, metric_names, programme_of
+from sangsaeng.web.shape import Page
+from sangsaeng.web.visits import Visit
+
+_RECORD, _LOCK = "outcomes.baselines.record", "outcomes.baselines.lock"
+_STATE = "confirmed"
+# The year before, both days counted, unless somebody says otherwise.
+_SPAN = timedelta(days=365)
+
+
+def _about(visit: Visit) -> dict[str, int]:
+    award = award_of(visit)
+    return {"programme_id": award["programme_id"], "award_id": award["award_id"]}
+
+
+def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
+    programme, award, about = programme_of(visit), award_of(visit), _about(visit)
+    names = metric_names(programme, visit.lang)
+    lines = _lines(visit, about, names)
+    hazards = visit.rows("outcomes.hazards.list", limit=MOST, **about)
+    recorded = visit.rows("outcomes.baselines.list", limit=MOST, **about)
+    last: Mapping[str, Any] = recorded[-1] if recorded else {}
+    yesterday = visit.today - timedelta(days=1)
+    otherwise = {
+        "from_on": last.get("from_on", yesterday - _SPAN + timedelta(days=1)),
+        "until_on": last.get("until_on", yesterday),
+        "source": last.get("source", ""),
+    }
+    pending = acts_about(visit, _LOCK, **about)
+    open_ = award["state"] == "funded" and not pending
+    locked = bool(recorded) and all(one["locked_at"] for one in recorded)
+    ours = visit.form.text("act") != _LOCK
+    items = line_items(visit, refusals, _typed(lines))
+    return visit.render(
+        "safety/baselines.html",
+        UNPROCESSABLE if refusals else 200,
+        programme=programme,
+        award=award,
+        pending=pending,
+        lines=lines,
+        names=names,
+        hazards=_by_match(hazards),
+        recorded=recorded,
+        sites=_sites(lines),
+        said={name: visit.form.text(name) or f"{value}" for name, value in otherwise.items()},
+        months=programme["rules"].get("baseline_months"),
+        saved=visit.query("saved"),
+        may=open_ and visit.may_enter(_RECORD) and not locked,
+        lock=short(visit, _LOCK, about, refusals) if open_ and recorded and not locked else None,
+        locked=locked,
+        request_key=(visit.form.text("request_key") if ours else "") or secrets.token_hex(16),
+        items=items,
+    )
+
+
+def _lines(
+    visit: Visit, about: Mapping[str, Any], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Accidents over hours and every metric of the approved target, at every confirmed site: what
+    was typed, else what was recorded."""
+    targets = visit.rows("outcomes.targets.list", limit=MOST, **about)
+    approved = next((one for one in reversed(targets) if one["state"] == "approved"), None)
+    wanted = [one["metric"] for one in approved["target"]["metrics"]] if approved else []
+    metrics = list(dict.fromkeys([ACCIDENTS, *wanted]))
+    matches = visit.rows("outcomes.matches.list", limit=MOST, **about)
+    rows = visit.rows("outcomes.baselines.list", limit=MOST, **about)
+    known = {(one["match_id"], one["metric"]): one for one in rows}
+    found = []
+    for match in matches:
+        if match["state"] != _STATE:
+            continue
+        for metric in metrics:
+            name = f"{match['match_id']}.{metric}"
+            before = known.get((match["match_id"], metric), {})
+            found.append(
+                {
+                    "match_id": match["match_id"],
+                    "site": match["site"],
+                    "metric": metric,
+                    "name": name,
+                    "label": f"{match['site']}, {names.get(metric, metric)}",
+                    "numerator": visit.form.text(f"n.{name}", before.get("numerator", "")),
+                    "denominator": visit.form.text(f"d.{name}", before.get("denominator", "")),
+                }
+            )
+    return found
+
+
+def _typed(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one for one in lines if str(one["numerator"]).strip()]
+
+
+def _sites(lines: Sequence[Mapping[str, Any]]) -> list[tuple[int, str, list[Mapping[str, Any]]]]:
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for one in lines:
+        found.setdefault(one["match_id"], []).append(one)
+    return [(number, of[0]["site"], of) for number, of in found.items()]
+
+
+def _by_match(hazards: Sequence[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    for one in hazards:
+        found.setdefault(one["match_id"], []).append(one)
+    return found
+
+
+def _hazards(visit: Visit, about: Mapping[str, Any], matches: Sequence[int]) -> list[Any]:
+    """New hazards, one a site and form, each with the site's next number."""
+    known = _by_match(list(visit.rows("outcomes.hazards.list", limit=MOST, **about)))
+    found = []
+    for match_id in matches:
+        kind, risk = visit.form.text(f"hk.{match_id}"), visit.form.text(f"hr.{match_id}")
+        if not kind and not risk:
+            continue
+        number = max((one["hazard_no"] for one in known.get(match_id, ())), default=0) + 1
+        before = whole_number(risk, 3)
+        found.append(
+            {"match_id": match_id, "hazard_no": number, "kind": kind, "risk_before": before}
+        )
+    return found
+
+
+def _post(visit: Visit) -> Response:
+    about, form = _about(visit), visit.form
+    if form.text("decision") or form.text("act") == _LOCK:
+        return post_short(visit, {_LOCK: about}, _show)
+    lines = _typed(_lines(visit, about, metric_names(programme_of(visit), visit.lang)))
+    if not lines:
+        return _show(visit, [refuse("safety_nothing_counted")])
+    if not form.text("source"):
+        return _show(visit, [refuse("safety_source_missing", "source")])
+    said = {name: form.text(name) for name in ("from_on", "until_on", "source")}
+    names = ("match_id", "metric", "numerator", "denominator")
+    given = {
+        **about,
+        "lines": [{**{name: one[name] for name in names}, **said} for one in lines],
+        "hazards": _hazards(visit, about, list(dict.fromkeys(one["match_id"] for one in lines))),
+    }
+    done = visit.enter(_RECORD, given)
+    if isinstance(done, list):
+        return _show(visit, done)
+    return visit.go(visit.call.request.url.path, saved="1")
+
+
+PAGES = (
+    Page(
+        code="safety.baselines",
+        path="/safety/{programme_id}/awards/{award_id}/baselines",
+        show=_show,
+        post=_post,
+    ),
+)
