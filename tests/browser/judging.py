@@ -24,8 +24,12 @@ _SHIFTS = """() => new Promise(done => {
   }).observe({type: 'layout-shift', buffered: true});
   requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
 })"""
-# A name out of code where a person should read a word.
-_CODE = re.compile(r"\b[a-z]+_[a-z_]+\b")
+# Pictures that stand there in two sizes at once.
+_TWICE = """() => [...document.querySelectorAll('.figure__picture')].filter(
+  one => [...one.querySelectorAll('svg')].filter(each => each.getClientRects().length).length > 1
+).length"""
+# A name out of code where a person should read a word; no address is one.
+_CODE = re.compile(r"(?<![@./\w])[a-z]+[_.][a-z_.]*[a-z](?![\w@/])")
 
 
 def find_faults(surfer: Surfer, widths: Sequence[int] = ()) -> Iterator[str]:
@@ -43,6 +47,8 @@ def find_faults(surfer: Surfer, widths: Sequence[int] = ()) -> Iterator[str]:
         surfer.page.set_viewport_size({"width": width, "height": TALL})
         if surfer.overflow() > 0:
             yield f"is {surfer.overflow()} pixels wider than {width}"
+        if surfer.page.evaluate(_TWICE):
+            yield f"shows a picture twice at {width}"
     surfer.page.set_viewport_size(size)
 
 

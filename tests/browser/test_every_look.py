@@ -45,6 +45,17 @@ def test_pages_are_accessible_fit_the_screen_and_stay_where_they_are(
     assert not any(faults.values()), faults
 
 
+def test_a_phone_shows_a_picture_once_and_no_day_of_another_month(surf: Surf) -> None:
+    buyer = surf("ko", PHONE)
+    buyer.be("persona_buyer_enters")
+    buyer.open("/flow")
+    assert buyer.page.locator(".figure__picture svg").count() > 0
+    assert [*find_faults(buyer, (DESKTOP,))] == []
+    buyer.open("/funding")
+    others = buyer.page.locator(".calendar__none")
+    assert others.count() > 0 and not any(one.is_visible() for one in others.all())
+
+
 def test_the_first_page_is_light(surf: Surf) -> None:
     stranger = surf("ko", PHONE)
     session = stranger.context.new_cdp_session(stranger.page)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import sangsaeng.signin
 from sangsaeng.acts.model import Answer
 from sangsaeng.acts.registry import all_readings
+from sangsaeng.kernel.messages import catalogue
 from sangsaeng.kernel.refusals import refuse
+from sangsaeng.web.pages.audit import name_of
 from sangsaeng.web.rendering import explain, label_of, value_label
 from sangsaeng.web.showing import Look, show_values
 
@@ -53,3 +59,9 @@ def test_a_field_that_is_missing_is_called_as_on_the_form() -> None:
         refused = refuse("field_missing", name, name=name)
         assert explain(refused, "en") == f"A field is missing: {label_of('total_won', 'en')}"
         assert label_of("total_won", "en") != "total_won"
+
+
+def test_the_log_calls_everything_people_do_about_their_way_in_by_a_name() -> None:
+    code = "".join(file.read_text() for file in Path(*sangsaeng.signin.__path__).glob("*.py"))
+    said = {*re.findall(r'"(signin\.[a-z_]+)"', code)}
+    assert len(said) > 4 and all(name_of(one) in catalogue() for one in said), said

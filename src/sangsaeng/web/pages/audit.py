@@ -26,6 +26,18 @@ _EXPORTS = frozenset({Role.AUDITOR})
 _LINES = 1_000
 _MOST_LINES = 50_000
 
+# What people do about their way in, which no act stands for.
+_SIGN_IN = {
+    "signin.oidc": "audit_signin_oidc",
+    "signin.passkey": "audit_signin_passkey",
+    "signin.password": "audit_signin_password",
+    "signin.persona": "audit_signin_persona",
+    "signin.recovery": "audit_signin_recovery",
+    "signin.session_end": "audit_signin_session_end",
+    "signin.step_up": "audit_signin_step_up",
+    "signin.way": "audit_signin_way",
+}
+
 
 def _filters(visit: Visit) -> dict[str, Any]:
     """What is asked for; what cannot be meant is left out, for the reading takes exact types."""
@@ -70,7 +82,7 @@ def name_of(action: str) -> str:
     plain = action.replace(".", "_")
     if action in acts():
         return f"act_{plain}"
-    return f"reading_{plain}" if action in all_readings() else ""
+    return f"reading_{plain}" if action in all_readings() else _SIGN_IN.get(action, "")
 
 
 def _lines(visit: Visit) -> list[str]:
