@@ -65,3 +65,8 @@ def test_the_log_calls_everything_people_do_about_their_way_in_by_a_name() -> No
     code = "".join(file.read_text() for file in Path(*sangsaeng.signin.__path__).glob("*.py"))
     said = {*re.findall(r'"(signin\.[a-z_]+)"', code)}
     assert len(said) > 4 and all(name_of(one) in catalogue() for one in said), said
+
+
+def test_what_stands_in_an_inner_list_is_said_in_words_too() -> None:
+    (shown,) = show_values({"proofs": [{"what": "trial_balance", "left_won": 5}]})
+    assert [one.look for one in shown.lines[0]] == [Look.CHOICE, Look.WON]

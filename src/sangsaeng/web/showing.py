@@ -96,7 +96,7 @@ def columns_of(model: type[BaseModel]) -> Sequence[tuple[str, Look, Sequence[str
 def _list(name: str, values: Sequence[Any], kind_of_value: Sequence[str]) -> Shown:
     if all(isinstance(one, Mapping) for one in values):
         heads = list(dict.fromkeys(key for one in values for key in one))
-        lines = [[show_value(head, one.get(head)) for head in heads] for one in values]
+        lines = [[show_value(head, one.get(head), (head,)) for head in heads] for one in values]
         return Shown(name, Look.TABLE, heads=heads, lines=lines)
     texts = [str(one) for one in values]
     if any(len(text) > _FILE_LENGTH and " " not in text for text in texts):
