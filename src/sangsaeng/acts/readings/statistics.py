@@ -23,8 +23,9 @@ class StatisticsFilters(Given):
 class StatisticsRow(Answer):
     """A month's promises of one tier of one programme; `pass_through`: the fraction passed on.
 
-    Of three companies at least; what is of fewer is summed as the others (programme 0, tier 0) of
-    its month, and left out where they are fewer still.
+    Of three companies at least, and so is every sum or difference of what is told (decision 0027):
+    what is hidden is summed as the others (programme 0, tier 0) of its month, and left out where
+    these would tell of fewer.
     """
 
     month: date
