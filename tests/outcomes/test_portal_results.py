@@ -50,7 +50,16 @@ def _claim_id(paying: Paying) -> int:
     return int(row["claim_id"])
 
 
-def test_a_supplier_claims_site_by_site(scene: Scene) -> None:
+def test_a_claim_goes_from_its_form_to_its_money_on_the_pages_of_every_side(scene: Scene) -> None:
+    _claims(scene)
+    _verifies(scene)
+    _determines(scene)
+    _objects(scene)
+    _pays(scene)
+
+
+def _claims(scene: Scene) -> None:
+    """A supplier claims site by site."""
     paying, _ = scene
     supplier = _visits(scene, paying.suppliers[0])
     path = f"/safety/{paying.programme}/awards/{paying.award}/claim"
@@ -69,7 +78,8 @@ def test_a_supplier_claims_site_by_site(scene: Scene) -> None:
     assert paying.rows("SELECT state FROM outcomes.claim") == [{"state": "submitted"}]
 
 
-def test_desk_and_verifier_take_it_on_from_the_claim_s_own_page(scene: Scene) -> None:
+def _verifies(scene: Scene) -> None:
+    """Desk and verifier take it on from the claim's own page."""
     paying, _ = scene
     claim_id = _claim_id(paying)
     path = f"/safety/{paying.programme}/claims/{claim_id}"
@@ -92,7 +102,8 @@ def test_desk_and_verifier_take_it_on_from_the_claim_s_own_page(scene: Scene) ->
     assert paying.rows("SELECT state FROM outcomes.claim") == [{"state": "verified"}]
 
 
-def test_the_sum_that_is_determined_is_the_sum_that_is_shown_and_explained(scene: Scene) -> None:
+def _determines(scene: Scene) -> None:
+    """The sum that is determined is the sum that is shown and explained."""
     paying, _ = scene
     path = f"/safety/{paying.programme}/claims/{_claim_id(paying)}"
     verifier = _visits(scene, paying.verifiers[0])
@@ -112,7 +123,8 @@ def test_the_sum_that_is_determined_is_the_sum_that_is_shown_and_explained(scene
     _visits(scene, paying.strangers[0]).get(why, 404)
 
 
-def test_a_supplier_objects_with_evidence_that_came_after(scene: Scene) -> None:
+def _objects(scene: Scene) -> None:
+    """A supplier objects with evidence that came after."""
     paying, _ = scene
     (row,) = paying.rows("SELECT determination_id FROM outcomes.determination")
     path = f"/safety/{paying.programme}/determinations/{row['determination_id']}/dispute"
@@ -136,7 +148,8 @@ def test_a_supplier_objects_with_evidence_that_came_after(scene: Scene) -> None:
     assert "counted again" in supplier.get(answer)
 
 
-def test_the_payer_settles_and_pays_what_the_book_owes(scene: Scene) -> None:
+def _pays(scene: Scene) -> None:
+    """The payer settles and pays what the book owes."""
     paying, _ = scene
     paying.days += 20
     (row,) = paying.rows("SELECT determination_id FROM outcomes.determination")

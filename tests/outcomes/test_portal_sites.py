@@ -13,19 +13,19 @@ from works_stage import PNG, Works
 from sangsaeng.database.connection import Database
 from web.visiting import ORIGIN, Portal, text_of
 
-Scene = tuple[Works, Portal, int]
+Scene = tuple[Works, Portal, list[int]]
 
 
 @pytest.fixture(scope="module")
 def scene(database_of: Any) -> Iterator[Scene]:
-    """One match under its agreement, and a second site that nobody consented for yet."""
+    """Two matches under their agreement, a story each, and a site that nobody consented for yet."""
     with database_of() as database:
         assert isinstance(database, Database)
         works = Works(database)
-        (match_id,) = works.agreed(1)
+        matches = works.agreed(2)
         works.registered("late")
         with portal_over(database, works) as portal:
-            yield works, portal, match_id
+            yield works, portal, matches
 
 
 def _add(
@@ -68,8 +68,15 @@ def test_a_site_consents_in_two_steps_on_one_page(scene: Scene) -> None:
     assert "consented on" in text_of(owner.get(path))
 
 
-def test_works_are_handed_in_with_files_and_a_wrong_file_says_where(scene: Scene) -> None:
-    works, portal, match_id = scene
+def test_works_are_handed_in_with_every_file_and_nobody_else_sees_them(scene: Scene) -> None:
+    _hands_in_files(scene)
+    _hands_in_works(scene)
+    _nobody_else_sees(scene)
+
+
+def _hands_in_files(scene: Scene) -> None:
+    """A wrong file says where; the right one is kept once, and opened as what it is."""
+    works, portal, (match_id, _) = scene
     none = _add(works, portal, match_id, "empty.png", b"")
     assert none.status_code == 422 and "choose a file" in none.text
     odd = _add(works, portal, match_id, "virus.exe", b"MZ")
@@ -89,8 +96,9 @@ def test_works_are_handed_in_with_files_and_a_wrong_file_says_where(scene: Scene
     assert "sandbox" in shown.headers["content-security-policy"]
 
 
-def test_the_form_of_works_enters_the_act_with_every_file(scene: Scene) -> None:
-    works, portal, match_id = scene
+def _hands_in_works(scene: Scene) -> None:
+    """The form enters the act with every file."""
+    works, portal, (match_id, _) = scene
     supplier = visit(portal, works.suppliers.first, works.at)
     path = f"/safety/{works.programme}/matches/{match_id}/works"
     given = {
@@ -118,8 +126,8 @@ def test_the_form_of_works_enters_the_act_with_every_file(scene: Scene) -> None:
     assert "waits for the second person" in text_of(page) and "invoice_number" not in page
 
 
-def test_nobody_else_sees_a_match_or_its_files(scene: Scene) -> None:
-    works, portal, match_id = scene
+def _nobody_else_sees(scene: Scene) -> None:
+    works, portal, (match_id, _) = scene
     stranger = visit(portal, works.strangers.first, works.at)
     stranger.get(f"/safety/{works.programme}/matches/{match_id}", 404)
     stranger.get(f"/safety/{works.programme}/sites/{works.sites['late']}", 404)
@@ -128,7 +136,7 @@ def test_nobody_else_sees_a_match_or_its_files(scene: Scene) -> None:
 
 
 def test_a_link_is_made_once_answered_once_and_tells_no_name(scene: Scene) -> None:
-    works, portal, match_id = scene
+    works, portal, (_, match_id) = scene
     url = works.book.database.url
     with Database(url, size=1, role=None) as owner, owner.transaction() as tx:
         tx.run("UPDATE outcomes.match SET state = 'installed' WHERE match_id = %(m)s", m=match_id)
@@ -140,7 +148,8 @@ def test_a_link_is_made_once_answered_once_and_tells_no_name(scene: Scene) -> No
     assert "/worker/" not in verifier.get(path)
     phone = portal.client()
     page = phone.get(links[0])
-    assert "site0 works" in page.text and page.headers["referrer-policy"] == "no-referrer"
+    assert f"{works.name_of(match_id)} works" in page.text
+    assert page.headers["referrer-policy"] == "no-referrer"
     headers = {"origin": ORIGIN}
     unsaid = phone.post(links[0], data={"in_use": "yes", "note": "loud"}, headers=headers)
     assert unsaid.status_code == 422 and ">loud</textarea>" in unsaid.text.replace("\n", "")
