@@ -30,8 +30,6 @@ _OURS = frozenset({PASTED, BARE, PICKED})
 AMOUNT_OF = "amount_of."
 _HEADINGS = ("payee_number", "payee_name", "amount_won", "matures_on")
 _LONGEST_NAME = 100
-# The preview asks once for each day of payment.
-_MOST_DAYS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,35 +158,27 @@ def given(key: Mapping[str, int], file: File, total_won: int) -> dict[str, Any]:
 
 
 def earnings(
-    visit: Visit, key: Mapping[str, int], lines: Iterable[PassOnLine]
+    visit: Visit, key: Mapping[str, int], lines: Iterable[tuple[int, date]]
 ) -> dict[str, int] | None:
-    """What passing these on would earn, in won; None where it cannot be told."""
-    days: dict[date, int] = {}
-    for line in lines:
-        days[line.matures_on] = days.get(line.matures_on, 0) + line.amount_won
-    return earnings_by_day(visit, key, days)
-
-
-def earnings_by_day(
-    visit: Visit, key: Mapping[str, int], days: Mapping[date, int]
-) -> dict[str, int] | None:
-    """What passing on would earn, in won, of amounts by their day; None where it cannot be told."""
-    if not days or len(days) > _MOST_DAYS:
+    """What passing on these parts, won and day of each, would earn in won: each is rounded by
+    itself, as it will be paid. None where it cannot be told."""
+    parts = list(lines)
+    if not parts:
         return None
-    sums = dict.fromkeys(("refund_won", "incentive_won", "credit_won"), 0)
-    for day, won in days.items():
-        about: dict[str, Any] = {**key, "amount_won": won, "matures_on": day}
-        try:
-            seen = visit.one("preview.pass_on", **about)
-        except RefusedError:
-            return None
-        sums["refund_won"] += seen["interest_refund_won"]
-        sums["incentive_won"] += seen["deposit_incentive_won"]
-        credit = seen["credit"]
-        sums["credit_won"] += (
-            credit["taken_won"] if credit["net_won"] is None else credit["net_won"]
-        )
-    return sums
+    (first_won, first_on), *more = parts
+    about: dict[str, Any] = {**key, "amount_won": first_won, "matures_on": first_on}
+    about["more_won"] = [won for won, _ in more] or None
+    about["more_on"] = [day for _, day in more] or None
+    try:
+        seen = visit.one("preview.pass_on", **about)
+    except RefusedError:
+        return None
+    credit = seen["credit"]
+    return {
+        "refund_won": seen["interest_refund_won"],
+        "incentive_won": seen["deposit_incentive_won"],
+        "credit_won": credit["taken_won"] if credit["net_won"] is None else credit["net_won"],
+    }
 
 
 def _picked(form: Submitted, payees: Iterable[Mapping[str, Any]]) -> File | None:

@@ -26,6 +26,8 @@ from sangsaeng.programmes.service_withholding import get_remittance
 
 _SQL = load(__package__)
 _LONGEST_DAYS = 3650
+# As many as a list that is passed on may have lines.
+_MOST_PARTS = 20_000
 
 Share = Annotated[
     str,
@@ -34,13 +36,17 @@ Share = Annotated[
 
 
 class PreviewAsked(Given):
-    """A part that might be passed on. `sold_share` of it is expected to be sold by its payee,
-    `sold_after_days` after the funding; `tax_won`: the holder's own tax of the year."""
+    """A part that might be passed on; `more_won`: further parts, each rounded by itself as its
+    settlement would, for the days of `more_on`, or all for the first one's. `sold_share` of each is
+    expected to be sold by its payee, `sold_after_days` after the funding; `tax_won`: the holder's
+    own tax of the year."""
 
     programme_id: ProgrammeId
     receivable_id: ItemId
     amount_won: Won
+    more_won: Annotated[list[Won], Field(max_length=_MOST_PARTS)] = Field(default_factory=list)
     matures_on: Day
+    more_on: Annotated[list[Day], Field(max_length=_MOST_PARTS)] = Field(default_factory=list)
     invoice_on: Day | None = None
     payee_size: CompanySize = CompanySize.SMALL
     sold_share: Share = "0"
@@ -124,9 +130,14 @@ def _preview(asked: Asked) -> Page | Refused:
     given: PreviewAsked = asked.filters
     key = (given.programme_id, given.receivable_id)
     row = asked.tx.row(_SQL["get_preview_parent"], programme_id=key[0], receivable_id=key[1])
-    line = PassOnLine(given.amount_won, given.matures_on, given.invoice_on, str(given.payee_size))
+    if given.more_on and len(given.more_on) != len(given.more_won):
+        return refuse("field_malformed", "more_on", name="more_on")
+    days = (given.matures_on, *(given.more_on or [given.matures_on] * len(given.more_won)))
+    about = (given.invoice_on, str(given.payee_size))
+    parts = zip((given.amount_won, *given.more_won), days, strict=True)
+    lines = [PassOnLine(won, day, *about) for won, day in parts]
     expected = Expected(Decimal(given.sold_share), given.sold_after_days)
-    seen = preview_of(asked.tx, key, row, [line], expected, _today(asked), given.tax_won)
+    seen = preview_of(asked.tx, key, row, lines, expected, _today(asked), given.tax_won)
     if isinstance(seen, Refusal):
         return seen
     own = {"deposit_incentive_won": seen.deposit_incentive_won, "paid_won": seen.paid_won}

@@ -8,7 +8,7 @@ from typing import Any
 
 from sangsaeng.acts.model import COMPANY_ROLES, Role
 from sangsaeng.web.holding import account_state, account_text
-from sangsaeng.web.passing import earnings_by_day
+from sangsaeng.web.passing import earnings
 from sangsaeng.web.rendering import short_day_text
 from sangsaeng.web.shape import Need, Needs
 from sangsaeng.web.visits import Visit
@@ -76,7 +76,7 @@ def _passing(visit: Visit) -> Iterator[Need]:
     if row is None:
         return
     key = {name: row[name] for name in ("programme_id", "receivable_id")}
-    earned = earnings_by_day(visit, key, {row["matures_on"]: row["passable_won"]})
+    earned = earnings(visit, key, [(row["passable_won"], row["matures_on"])])
     won = sum(earned.values()) if earned else 0
     facts: dict[str, Any] = {"day": short_day_text(row["matures_on"], visit.lang), "earned": won}
     alone = visit.caller.mandate_id is not None

@@ -140,7 +140,11 @@ def _look(
     faults = refusals or list(checked.refusals)
     met = {row["payee_number"] for row in known}
     lines = [line for _, line in checked.sheet.lines]
-    earned = None if faults else earnings(visit, key, lines)
+    earned = (
+        None
+        if faults
+        else earnings(visit, key, [(one.amount_won, one.matures_on) for one in lines])
+    )
     return visit.render(
         "pages/pass_on_check.html",
         _UNPROCESSABLE if faults or unseen else 200,
