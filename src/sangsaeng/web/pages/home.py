@@ -16,8 +16,8 @@ from sangsaeng.web.visits import Visit
 
 # What fits on a screen; the rest stands on the pages it leads to.
 _COMING, _CHANGED = 8, 8
-# What is older is no change any more.
-_NEWS = timedelta(days=14)
+# As far back as what comes is told ahead.
+_NEWS = timedelta(days=30)
 # These say of acts what the acts themselves say.
 _OF_ACTS = frozenset({"act_waiting", "act_decided", "act_expiring"})
 
