@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, timedelta
+from typing import Any
 
+import psycopg
 import pytest
 
 from books import noon
@@ -43,6 +45,21 @@ def day(database_of: Callable[[], AbstractContextManager[Database]]) -> Iterator
 
 def _read(visitor: Visitor, path: str) -> str:
     return text_of(visitor.get(path))
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    said: list[str] = []
+    run = psycopg.Cursor.execute
+
+    def execute(self: Any, query: Any, *given: Any, **more: Any) -> Any:
+        said.append(str(query))
+        return run(self, query, *given, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(psycopg.Cursor, "execute", execute)
+        yield said
 
 
 def _key(page: str) -> str:
@@ -110,8 +127,13 @@ def test_a_run_is_entered_by_one_approved_by_another_and_then_shown_step_by_step
     assert asks and "version=" in asks[1]
     # Nothing changed: nothing is sent, and nothing is told to the log.
     events = day.events()
-    same = operations.client.get(asks[1])
+    with statements() as of_same:
+        same = operations.client.get(asks[1])
     assert (same.status_code, same.content) == (204, b"") and day.events() == events
+    with statements() as of_whole:
+        operations.get(f"/board/{day.due}/live")
+    print(f"statements of a look: {len(of_same)} where nothing changed, {len(of_whole)} whole")
+    assert len(of_same) * 3 < len(of_whole)
     # What the worker does with the job.
     day.portal.book.end_day()
     with day.portal.book.database.transaction() as tx:
@@ -160,6 +182,8 @@ def test_a_programme_shows_its_terms_limits_and_who_takes_part(day: Day) -> None
     number = day.portal.book.number(LONG_NAME)
     company = _read(operations, f"/people/{day.programme_id}/{number}")
     assert LONG_NAME in company and "********" in company
+    # A bank is called by its name, beside the number of an account.
+    assert not re.search(r"\b[0-9]{3} [0-9*]{8}", said + company + _read(operations, "/board"))
 
 
 def test_what_is_named_is_found_by_its_key_however_long_the_lists_are(

@@ -15,6 +15,7 @@ from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.settlement.model import RunState
 from sangsaeng.web.days import day_of
+from sangsaeng.web.holding import bank_name
 from sangsaeng.web.pages.acting import entered
 from sangsaeng.web.pages.acts import stored
 from sangsaeng.web.pages.payments import MOST_ACCOUNTS
@@ -182,7 +183,9 @@ def _reconciled(visit: Visit, day: date) -> list[dict[str, Any]]:
         )
         newest = listed[0] if listed else None
         gap = newest["closing_won"] - newest["ledger_won"] if newest else None
-        found.append({"account": account, "statement": newest, "difference_won": gap})
+        bank = bank_name(visit, account["bank_code"])
+        about = {"account": account, "bank": bank}
+        found.append({**about, "statement": newest, "difference_won": gap})
     return found
 
 

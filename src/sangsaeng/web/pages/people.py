@@ -3,6 +3,7 @@ people who lost every way to sign in."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -16,6 +17,7 @@ from sangsaeng.signin.service_recovery import (
     list_recoveries,
     withdraw_recovery,
 )
+from sangsaeng.web.holding import bank_name
 from sangsaeng.web.pages.acting import errors_of
 from sangsaeng.web.paging import later_of, number_in
 from sangsaeng.web.shape import Group, Page
@@ -108,6 +110,7 @@ def _company(visit: Visit) -> Response:
     return visit.render(
         "pages/people_company.html",
         company=company,
+        bank=partial(bank_name, visit),
         programme_id=programme_id,
         accounts=visit.rows("accounts.in_programme", **about),
         attachments=visit.rows("attachments.in_programmes", **about),

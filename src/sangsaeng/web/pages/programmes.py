@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from sangsaeng.acts.listing import RUNS
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import refuse
+from sangsaeng.web.holding import bank_name
 from sangsaeng.web.pages.payments import MOST_ACCOUNTS
 from sangsaeng.web.paging import later_of, number_in
 from sangsaeng.web.shape import Group, Page
@@ -57,6 +59,7 @@ def _one(visit: Visit) -> Response:
     return visit.render(
         "pages/programme.html",
         programme=found[0],
+        bank=partial(bank_name, visit),
         terms=terms,
         in_force=in_force,
         facilities=visit.rows("facilities.list", counts_for=number),
