@@ -2,17 +2,14 @@
 -- What comes for the asker's company in some days, by day: money, and what ends or begins; `name`: the other company, where it is one.
 SELECT x.what, x.day, x.won, x.count, x.programme_id, x.name FROM (
     SELECT 'money' AS what, r.matures_on AS day, sum(s.retained_won)::bigint AS won, count(*) AS count, NULL::int AS programme_id, NULL AS name
-    FROM receivables.receivable r JOIN receivables.split s ON s.programme_id = r.programme_id AND s.receivable_id = r.receivable_id
+    -- One by one: a join would read all that the barrier lets through, since none of its conditions goes past it.
+    FROM receivables.receivable r CROSS JOIN LATERAL (SELECT x.retained_won FROM receivables.split x
+        WHERE x.programme_id = r.programme_id AND x.receivable_id = r.receivable_id OFFSET 0) s
     WHERE r.holder_id = %(me)s AND r.matures_on BETWEEN %(first)s AND %(last)s AND r.cancelled_on IS NULL AND s.retained_won > 0
         AND (r.claim_by IS NULL OR r.claimed_on IS NOT NULL)
     GROUP BY r.matures_on
-    UNION ALL SELECT 'fund', r.matures_on, sum(r.face_won)::bigint, count(*), p.programme_id, NULL
-    FROM programmes.programme p
-    JOIN receivables.receivable r ON r.programme_id = p.programme_id AND r.tier = 1 AND r.matures_on BETWEEN %(first)s AND %(last)s
-        AND r.cancelled_on IS NULL
-    WHERE p.buyer_id = %(me)s
-        AND NOT EXISTS (SELECT FROM settlement.funded_root c WHERE c.programme_id = r.programme_id AND c.root_id = r.receivable_id)
-    GROUP BY r.matures_on, p.programme_id
+    UNION ALL SELECT 'fund', f.matures_on, f.won, f.receivable_count, f.programme_id, NULL
+    FROM settlement.to_fund_of_mine(%(first)s, %(last)s) f
     UNION ALL SELECT 'grace', c.grace_until, c.called_won, 1, p.programme_id, NULL
     FROM programmes.programme p JOIN settlement.funding_call c ON c.programme_id = p.programme_id
     WHERE p.buyer_id = %(me)s AND c.state = 'grace' AND c.grace_until BETWEEN %(today)s AND %(last)s

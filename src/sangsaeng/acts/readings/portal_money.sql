@@ -10,12 +10,7 @@ ORDER BY t.matures_on, t.programme_id, t.state;
 
 -- name: list_to_fund
 -- What the asker has to fund as a buyer, by day: roots that nobody's money covers yet.
-SELECT r.matures_on, sum(r.face_won)::bigint AS won FROM programmes.programme p
-JOIN receivables.receivable r ON r.programme_id = p.programme_id AND r.tier = 1 AND r.matures_on BETWEEN %(first)s AND %(last)s
-    AND r.cancelled_on IS NULL
-WHERE p.buyer_id = %(me)s
-    AND NOT EXISTS (SELECT FROM settlement.funded_root c WHERE c.programme_id = r.programme_id AND c.root_id = r.receivable_id)
-GROUP BY 1;
+SELECT f.matures_on, sum(f.won)::bigint AS won FROM settlement.to_fund_of_mine(%(first)s, %(last)s) f GROUP BY 1;
 
 -- name: list_paid_to_me
 -- What was ordered to be paid to the asker, by day. As in list_my_payouts those of receivables are found by their keys.
