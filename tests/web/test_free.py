@@ -215,6 +215,6 @@ def test_a_buyers_statement_says_what_it_promised_took_back_and_covered(scene: S
     assert (
         "Promised ₩ 49,500,000" in months["kind"] and "Taken back – ₩ 8,000,000" in months["kind"]
     )
-    assert "In ₩ 49,500,000 Out ₩ 8,000,000 Today ₩ 41,500,000" in months["kind"]
+    assert "In + ₩ 49,500,000 Out − ₩ 8,000,000 Today ₩ 41,500,000" in months["kind"]
     assert "Covered by your money – ₩ 7,000,000 ₩ 7,000,000" in months["banned"]
-    assert "Out ₩ 7,000,000 Today ₩ 5,000,000" in months["banned"]
+    assert "Out − ₩ 7,000,000 Today ₩ 5,000,000" in months["banned"]

@@ -266,7 +266,7 @@ def test_what_was_passed_on_is_told_as_it_stands_and_not_what_became_of_it(scene
 def test_a_months_statement_says_the_same_on_the_screen_and_in_its_files(scene: Scene) -> None:
     month = f"{scene.portal.book.today:%Y-%m}"
     said = text_of(scene.enterer.get(f"/statements?month={month}"))
-    assert "At the start ₩ 0 In ₩ 300,000,000 Out ₩ 19,000,000 Today ₩ 281,000,000" in said
+    assert "At the start ₩ 0 In + ₩ 300,000,000 Out − ₩ 19,000,000 Today ₩ 281,000,000" in said
     assert "Received ₩ 300,000,000 " in said and "Passed on – ₩ 19,000,000 " in said
     files = {
         form: scene.enterer.client.get(f"/statements?month={month}&as={form}")
@@ -278,6 +278,17 @@ def test_a_months_statement_says_the_same_on_the_screen_and_in_its_files(scene: 
     # In, out, what stands, and what goes to the account; above them what stood.
     assert lines[-1].endswith("300000000,19000000,281000000,0")
     assert lines[1].endswith(",,,0,") and "At the start" in lines[1]
+
+
+def test_who_acts_alone_is_told_of_no_approver_it_does_not_have(scene: Scene) -> None:
+    own = text_of(scene.owner.get("/account"))
+    assert "You are paid here now" in own and "The institution approves" in own
+    parent = f"{scene.programme}-{scene.part}"
+    for visitor, said in ((scene.owner, "Pass it on"), (scene.enterer, "Send it on for approval")):
+        of = parent if visitor is scene.owner else f"{scene.programme}-{scene.root}"
+        look = visitor.post("/pass-on", parent=of, cells=_cells(scene, 40_000, order=970))
+        assert look.status_code == 200 and said in text_of(look.text)
+    assert "Another person approves" in text_of(scene.portal.visitors["Approver"].get("/account"))
 
 
 def test_a_name_is_shown_to_a_buyer_and_hidden_again_by_ones_own_word(scene: Scene) -> None:

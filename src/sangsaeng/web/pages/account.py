@@ -56,6 +56,7 @@ def _page(visit: Visit, refusals: list[Refusal] | None = None) -> Response:
         accounts=sorted(accounts, key=lambda one: -one["bank_account_id"]),
         in_use=account_text(visit, in_use),
         first=first,
+        alone=visit.caller.mandate_id is not None,
         banks=banks,
         filled=visit.form,
         refusals=refusals or [],
