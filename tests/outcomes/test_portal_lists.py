@@ -38,6 +38,10 @@ DRAWN = {
 DOCUMENTS = ("outcomes.exports.", "outcomes.evidence.content", "outcomes.agreements.preview")
 
 _CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
+CYCLE = {
+    "ko": ("나간 돈", "나아진 것", "돌아온 것"),
+    "en": ("Money out", "What got better", "What came back"),
+}
 # Lists that this programme has rows for: fewer would show nothing.
 _LEAST_FILLED = 25
 _FACTS = re.compile(r"{(\w+)}")
@@ -135,6 +139,22 @@ def test_no_list_shows_a_code_where_there_are_words(listed: tuple[Listed, Portal
                 wrong += [f"{code}: {cell}" for cell in cells if _WORD.fullmatch(cell)]
     assert not wrong
     assert len(set(filled)) > _LEAST_FILLED
+
+
+def test_the_cycle_is_told_from_money_out_to_what_came_back(
+    listed: tuple[Listed, Portal],
+) -> None:
+    made, portal = listed
+    visitor = visit(portal, made.officer, made.at)
+    for language, parts in CYCLE.items():
+        visitor.client.cookies.set(LANGUAGE, language)
+        page = visitor.client.get(f"/safety/{made.programme_id}/report").text
+        places = [page.index(f">{part}<") for part in parts]
+        assert places == sorted(places)
+        assert "caught_in" not in text_of(page)
+        assert not _CODE.findall(text_of(page))
+    rows = _rows(made, "SELECT amount_won FROM outcomes.follow_on")
+    assert rows and all(f"{row['amount_won']:,}" in page for row in rows)
 
 
 def _rows(made: Listed, statement: Any) -> list[dict[str, Any]]:

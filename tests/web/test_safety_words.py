@@ -44,7 +44,7 @@ def _families() -> Mapping[str, Iterable[str]]:
         "safety_stated_": list(Stated),
         "safety_target_way_": list(Stated),
         "safety_eq_": [*safety_money.LEFT, *safety_money.RIGHT],
-        "safety_report_": safety_report.MONEY,
+        "safety_report_": [*safety_report.OUT, *safety_report.BACK],
         "safety_sample_": safety_simulate.SAMPLES,
     }
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -11,22 +13,21 @@ from starlette.responses import Response
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import refuse
 from sangsaeng.pictures.gauge import INKS, render_shares
+from sangsaeng.web.rendering import rate_text, value_label
 from sangsaeng.web.safety.reading import programme_of
 from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
 
-MONEY = (
+# What went out, and what came back or never left: the cycle's two ends.
+OUT = (
     "budget_won",
     "paid_stage1_won",
     "paid_rewards_won",
     "paid_fees_won",
     "owed_won",
     "retained_won",
-    "released_won",
-    "clawed_back_won",
-    "recovered_won",
-    "lost_won",
 )
+BACK = ("released_won", "forfeited_won", "clawed_back_won", "recovered_won", "lost_won")
 _REWARDS = ("full", "part", "none")
 _EXPORTS = {
     "indigo": "outcomes.exports.indigo",
@@ -40,20 +41,38 @@ def _show(visit: Visit) -> Response:
     told = visit.one("outcomes.reports.one", programme_id=programme["programme_id"])
     report = told["report"]
     money = report["money"]
-    parts = [(name, money[name]) for name in MONEY[1:6] if money[name] > 0]
+    parts = [(name, money[name]) for name in OUT[1:] if money[name] > 0]
     shown = [(visit.t(f"safety_report_{name}"), won) for name, won in parts]
     return visit.render(
         "safety/report.html",
         programme=programme,
         report=report,
-        money=[(name, money[name]) for name in MONEY],
+        out=[(name, money[name]) for name in OUT],
+        back=[(name, money[name]) for name in BACK],
+        achieved=[_band(one) for one in report["achievement"]],
         rewards=[(name, report["rewards"][name]) for name in _REWARDS],
         shown=shown,
         inks=INKS,
-        picture=render_shares("report", visit.t("safety_report_money"), shown, visit.lang),
-        lines_said=told[f"text_{visit.lang}"].splitlines()[2:],
+        picture=render_shares("report", visit.t("safety_report_out"), shown, visit.lang),
+        lines_said=_lines(visit, report, told[f"text_{visit.lang}"]),
         exports=tuple(_EXPORTS),
     )
+
+
+def _band(one: Mapping[str, Any]) -> tuple[str, int]:
+    """A span of achievement as percents, and its claims."""
+    least, below = rate_text(one["least"]), one["below"]
+    return (f"{least} – {rate_text(below)}" if below else f"≥ {least}", one["claims"])
+
+
+def _lines(visit: Visit, report: Mapping[str, Any], text: str) -> list[str]:
+    """The report as text, below its title, with hazards and follow-on results by their names."""
+    codes = [one["kind"] for one in (*report["hazards"], *report["follow_on"]["told"])]
+    lines = text.splitlines()[2:]
+    for code in codes:
+        said = value_label(code, visit.lang)
+        lines = [re.sub(rf"\b{re.escape(code)}\b", said, line) for line in lines]
+    return lines
 
 
 def _file(visit: Visit) -> Response:
