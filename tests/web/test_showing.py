@@ -70,3 +70,14 @@ def test_the_log_calls_everything_people_do_about_their_way_in_by_a_name() -> No
 def test_what_stands_in_an_inner_list_is_said_in_words_too() -> None:
     (shown,) = show_values({"proofs": [{"what": "trial_balance", "left_won": 5}]})
     assert [one.look for one in shown.lines[0]] == [Look.CHOICE, Look.WON]
+
+
+def test_a_proof_of_a_programme_is_said_with_its_number() -> None:
+    row = all_readings()["deposits.proofs"].row
+    (shown,) = show_values({"what": "deposit_of_programme_12"}, row)
+    assert shown.look is Look.CHOICE
+    said = value_label(shown.value, "en", shown.kind_of_value)
+    assert said == "Programme 12: deposit account = what is held for suppliers"
+    # A name that somebody wrote so stays as it is.
+    (name,) = show_values({"name": "deposit_of_programme_12"}, _Row)
+    assert value_label(name.value, "en", name.kind_of_value) == "deposit_of_programme_12"

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.messages import LANGUAGES, Language, catalogue, sentence
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.web.words import value_codes
+from sangsaeng.web.words import split_number, value_codes
 
 _WEEKDAYS = (
     "weekday_mon",
@@ -65,7 +65,11 @@ def value_label(value: object, language: Language, kinds: str | Sequence[str] = 
     if not _PLAIN.fullmatch(text):
         return text
     named = [kinds] if isinstance(kinds, str) else kinds
-    return say_first(language, *value_codes(text, *filter(None, named)), text)
+    kinds = list(filter(None, named))
+    numbered = split_number(text, kinds)
+    if numbered is not None:
+        return say(numbered[0], language, number=numbered[1])
+    return say_first(language, *value_codes(text, *kinds), text)
 
 
 def won_text(won: int | None) -> str:

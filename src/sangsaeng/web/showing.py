@@ -14,7 +14,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 
 from sangsaeng.kernel.messages import catalogue
-from sangsaeng.web.words import kinds_of, parts_of, value_codes
+from sangsaeng.web.words import kinds_of, parts_of, split_number, value_codes
 
 _RATE = re.compile(r"(^|_)rate(_|$)|_annual$|pass_through|_share$")
 # Fields that never hold what a person wrote.
@@ -191,6 +191,9 @@ def _is_chosen(annotation: Any) -> bool:
 def _is_named(value: str, kinds: Sequence[str], name: str = "") -> bool:
     """Whether it has words of its own there; what a person wrote has none, even where it is a word
     that means something elsewhere."""
-    codes = list(value_codes(value, *filter(None, kinds)))
+    named = list(filter(None, kinds))
+    if split_number(value, named) is not None:
+        return True
+    codes = list(value_codes(value, *named))
     is_ours = "" in kinds or "_" in value or _SAYS_A_CHOICE.search(name)
     return any(code in catalogue() for code in (codes if is_ours else codes[:-1]))

@@ -7,11 +7,13 @@ different things in different places, `value_<kind>_<value>` wins over the plain
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel
+
+from sangsaeng.kernel.messages import catalogue
 
 _NOT_OF_A_CODE = re.compile(r"[^a-z0-9]+")
 # What has its name already: in the letter of a notice, in the system's state, on the board.
@@ -42,6 +44,17 @@ def value_codes(value: str, *kinds: str) -> Iterator[str]:
     yield from (f"value_{kind}_{part}" for kind in kinds)
     yield from (f"{_ELSEWHERE[kind]}_{part}" for kind in kinds if kind in _ELSEWHERE)
     yield f"value_{part}"
+
+
+def split_number(value: str, kinds: Iterable[str]) -> tuple[str, str] | None:
+    """The sentence and the number of a value such as `deposit_of_programme_7`, where its kinds have
+    one for such values; None for every other."""
+    head, _, number = value.rpartition("_")
+    if not number.isdecimal():
+        return None
+    codes = (one for one in value_codes(head, *kinds) if one in catalogue())
+    code = next((one for one in codes if "{number}" in catalogue()[one]["ko"]), None)
+    return None if code is None else (code, number)
 
 
 def parts_of(annotation: Any) -> Iterator[Any]:
