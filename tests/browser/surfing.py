@@ -25,18 +25,39 @@ CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-background-networking")
 PHONE, DESKTOP, NARROW = 390, 1280, 320
 TALL = 900
+# More than any page has to the last of what can be pressed.
+_MOST_TABS = 150
+# Where the focus is, and what is wrong with it: not to be seen, under something, or out of turn.
+_FOCUS = """wanted => {
+  const one = document.activeElement, before = window.last, style = getComputedStyle(one);
+  window.last = one;
+  if (one === document.body) return {there: false, wrong: before ? 'the end' : ''};
+  const {left, top, width, height} = one.getBoundingClientRect();
+  const middle = Math.min(height, innerHeight) / 2;
+  const over = document.elementFromPoint(left + width / 2, top + middle);
+  // A day has several places in one field.
+  const inTurn = !before || before === one
+    || before.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+  // The sign inside of such a field has a ring of its own, which cannot be asked for.
+  const inside = before === one && one.type === 'date';
+  const wrong = !inTurn ? 'out of turn' : inside ? ''
+    : style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2 ? 'no ring'
+    : !over || !(one.contains(over) || over.contains(one)) ? 'covered' : '';
+  return {there: one === wanted, wrong, at: wrong && one.outerHTML.slice(0, 200)};
+}"""
 
 
 @dataclass
 class Surfer:
-    """One person with one browser of its own. `taps`: what it pressed; `complaints`: what no page
-    may bring about."""
+    """One person with one browser of its own. `taps`: what it pressed; `keys`: whether it has a
+    keyboard alone; `complaints`: what no page may bring about."""
 
     living: Living
     context: BrowserContext
     page: Page
     language: Language
     taps: int = 0
+    keys: bool = False
     complaints: list[str] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
@@ -58,9 +79,25 @@ class Surfer:
         self.page.goto(self.living.url + path)
 
     def tap(self, what: Locator) -> None:
-        """Press something, as a finger or a mouse would; counted."""
+        """Press something, as a finger, a mouse or, with `keys`, the Enter key would; counted."""
         self.taps += 1
-        what.click()
+        if self.keys:
+            self.tab_to(what)
+            self.page.keyboard.press("Enter")
+        else:
+            what.click()
+
+    def tab_to(self, what: Locator) -> None:
+        """Go there by Tab alone. On the way each focus is to be seen, each comes after the last."""
+        what.wait_for()
+        self.page.evaluate("window.last = null")
+        for _ in range(_MOST_TABS):
+            self.page.keyboard.press("Tab")
+            found = what.evaluate(_FOCUS)
+            assert found["wrong"] == "", found
+            if found["there"]:
+                return
+        raise AssertionError("the keyboard does not come there")
 
     def to_page(self, path: str) -> None:
         """By the navigation; on a phone it is opened first."""
@@ -72,8 +109,14 @@ class Surfer:
 
     def choose_file(self, field: str, path: Path) -> None:
         """Choose a file of one's own; counted as one."""
-        self.taps += 1
-        self.page.locator(f"input[type=file][name={field}]").first.set_input_files(path)
+        field_of_files = self.page.locator(f"input[type=file][name={field}]").first
+        if self.keys:
+            with self.page.expect_file_chooser() as chosen:
+                self.tap(field_of_files)
+            chosen.value.set_files(path)
+        else:
+            self.taps += 1
+            field_of_files.set_input_files(path)
 
     def be(self, persona: str) -> None:
         """Sign in as somebody of the demonstration; counted as one."""
@@ -128,6 +171,7 @@ def surfing(
     language: Language = "ko",
     width: int = DESKTOP,
     quiet: bool = False,
+    keys: bool = False,
     **more: Any,
 ) -> Iterator[Surfer]:
     """A browser without any history; every complaint of the console fails at the end, unless it is
@@ -141,7 +185,7 @@ def surfing(
     )
     context.set_default_timeout(10_000)
     context.add_cookies([{"name": LANGUAGE, "value": language, "url": living.url}])
-    surfer = Surfer(living, context, context.new_page(), language)
+    surfer = Surfer(living, context, context.new_page(), language, keys=keys)
     _listen(surfer)
     try:
         yield surfer

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator
 
-from browser.conftest import Played
 from browser.crawling import Crawl
 from browser.judging import find_faults, measure_shift
-from browser.living import Living
-from browser.surfing import DESKTOP, NARROW, PHONE, Surfer, surfing
+from browser.surfing import DESKTOP, NARROW, PHONE, Surfer
 from sangsaeng.kernel.messages import Language
 from sangsaeng.web.admitting import MODE
 
@@ -21,7 +17,6 @@ Surf = Callable[..., Surfer]
 # A sample of each visitor's navigation; `dev.py screenshots` looks at all of it.
 _PAGES = 7
 _FIRST_PAGE_BYTES = 200_000
-_TABS = 150
 
 
 @pytest.mark.parametrize(
@@ -66,51 +61,3 @@ def test_the_first_page_is_light(surf: Surf) -> None:
     stranger.page.wait_for_load_state("networkidle")
     assert len(sizes) > 4 and sum(sizes) < _FIRST_PAGE_BYTES, sizes
     assert measure_shift(stranger.page) == 0
-
-
-def press(visitor: Surfer, wanted: Locator) -> None:
-    """Go there by Tab alone, as far as it takes, and press Enter."""
-    wanted.wait_for()
-    for _ in range(_TABS):
-        visitor.page.keyboard.press("Tab")
-        if wanted.evaluate("one => one === document.activeElement"):
-            visitor.page.keyboard.press("Enter")
-            return
-    raise AssertionError("the keyboard does not come there")
-
-
-def test_an_owner_has_cash_by_keyboard_alone_on_a_narrow_screen(
-    chromium: Browser, played: Played
-) -> None:
-    with played.copy() as living, surfing(chromium, living, "ko", NARROW) as owner:
-        owner.open("/sign-in")
-        press(owner, owner.persona("persona_tier_3_owner"))
-        owner.page.wait_for_url(re.compile(r"^(?!.*sign-in)"))
-        press(owner, owner.link("page_early_cash"))
-        owner.page.wait_for_url(re.compile("/early-cash"))
-        press(owner, owner.button("early_cash_take"))
-        owner.page.wait_for_url(re.compile("/early-cash/[0-9]+"))
-        assert owner.overflow() == 0
-
-
-def test_the_other_tasks_begin_and_end_by_keyboard_alone(surf: Surf, lived: Living) -> None:
-    """Approving, running the day, accepting: each from the sign-in page to the last button."""
-    ways = [
-        ("persona_buyer_approves", "main a[href^='/acts/']", "act_approve"),
-        ("persona_tier_1_approves", "main a[href^='/acts/']", "act_approve"),
-        ("persona_operations", "main a[href='/board']", "desk_run"),
-        ("persona_site_owner", "main a[href*='/matches/']", "safety_accept"),
-    ]
-    for persona, link, button in ways:
-        visitor = surf("ko", NARROW)
-        visitor.open("/sign-in")
-        with visitor.page.expect_navigation():
-            press(visitor, visitor.persona(persona))
-        with visitor.page.expect_navigation():
-            press(visitor, visitor.page.locator(link).first)
-        # An approval leads back to the act's own page, whose address says nothing by itself.
-        with visitor.page.expect_navigation():
-            press(visitor, visitor.button(button))
-        visitor.page.wait_for_url(re.compile("/acts/"))
-        visitor.page.wait_for_load_state()
-        assert visitor.overflow() == 0, persona
