@@ -197,6 +197,16 @@ def test_pasted_cells_are_looked_at_and_go_to_who_approves_once(scene: Scene) ->
     assert _location(scene.enterer.post("/pass-on", **fields)).split("?")[0] == act.split("?")[0]
 
 
+def test_rows_typed_with_commas_are_read_as_pasted_ones(scene: Scene) -> None:
+    parent = f"{scene.programme}-{scene.root}"
+    cells = _cells(scene, 41_000, 42_000, order=980)
+    typed, pasted = (
+        text_of(scene.enterer.post("/pass-on", parent=parent, cells=text).text)
+        for text in (cells.replace("\t", ","), cells)
+    )
+    assert typed == pasted and "Passed on ₩ 83,000 2 lines" in typed
+
+
 def test_wrong_lines_are_said_by_their_number_and_given_back_in_a_file(scene: Scene) -> None:
     parent = f"{scene.programme}-{scene.root}"
     cells = f"123-45-67890\tWho\t1000\t2026-06-01\n{_cells(scene, 5_000)}"

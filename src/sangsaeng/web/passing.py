@@ -199,12 +199,14 @@ def _picked(form: Submitted, payees: Iterable[Mapping[str, Any]]) -> File | None
 
 
 def _pasted(data: bytes) -> File:
-    """Cells pasted without headings are number, name, amount and day, in this order. Where some of
-    the headings stand there, the others are missing."""
+    """Cells without headings are number, name, amount and day, in this order: pasted with tabs, or
+    typed with commas, since a keyboard's tab leaves the field. Where some of the headings stand
+    there, the others are missing."""
     read = read_pass_on_lines(data, PASTED)
     wanted = ", ".join(column.en for column in columns_of("pass_on") if column.required)
     if isinstance(read, Refusal) and read.facts.get("missing_en") == wanted:
-        return File(BARE, "\t".join(_HEADINGS).encode() + b"\n" + data)
+        between = "\t" if b"\t" in data else ","
+        return File(BARE, between.join(_HEADINGS).encode() + b"\n" + data)
     return File(PASTED, data)
 
 
