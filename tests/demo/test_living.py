@@ -6,18 +6,24 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from following import Following
 from typer.testing import CliRunner
 
+from api.served import face_url, serving
 from clusters import Cluster
 from sangsaeng.acts.model import Caller
 from sangsaeng.acts.registry import acts
 from sangsaeng.acts.service import enter
 from sangsaeng.acts.service_deciding import decide
 from sangsaeng.acts.service_executing import Entered
+from sangsaeng.api.app import make_app
+from sangsaeng.api.settings import Settings
 from sangsaeng.cli.living.cast import WHOLE, Scale, read_cast
 from sangsaeng.cli.living.play import Lived, play
 from sangsaeng.cli.living.rounds import rounds_until
@@ -28,7 +34,7 @@ from sangsaeng.database.connection import Database
 from sangsaeng.jobs.clock import Clock
 from sangsaeng.kernel.business_number import parse_business_number
 from sangsaeng.kernel.calendar import KOREA
-from sangsaeng.kernel.messages import catalogue
+from sangsaeng.kernel.messages import LANGUAGES, catalogue
 from sangsaeng.oversight.verify import verify
 from sangsaeng.parties.rules import check_account
 from sangsaeng.payouts.service_unidentified import list_unidentified
@@ -36,9 +42,20 @@ from sangsaeng.signin.model import SignedIn
 from sangsaeng.signin.service_personas import begin_persona_session, list_personas
 from sangsaeng.signin.service_sessions import get_caller
 from sangsaeng.statutes.calendar import calendar
+from sangsaeng.web.serving import add_portal
+from sangsaeng.web.touring import STOPS
 
 NOW = datetime.combine(date(2026, 11, 20), time(10), KOREA)
+ORIGIN = "http://portal.example"
 SMALL = Scale((3, 8, 4), 3, Size(5, 2))
+
+
+# What a visitor is told to look at, by the sentence that names it on the page.
+_SEEN_AT: Mapping[str, tuple[str, ...]] = {
+    "tour_approve": ("need_approve_button",),
+    "tour_cash": ("page_early_cash",),
+    "tour_worker": ("safety_do_works_accept",),
+}
 
 
 @dataclass
@@ -100,6 +117,49 @@ def test_everybody_that_a_visitor_may_be_can_come_in(visit: Visit) -> None:
     for one in personas:
         assert one.title_code in catalogue() and len(one.name) >= 2
         assert visit.caller(one.title_code).roles
+
+
+@pytest.fixture(scope="module")
+def portal(visit: Visit) -> Iterator[tuple[str, Settings]]:
+    """The book's pages behind a server, a minute after it was played; and how they are set."""
+    settings = Settings(origins=(ORIGIN,), insecure_development=True, demonstration=True)
+    with Database(face_url(visit.database.url), role=None) as web:
+        app = make_app(web, lambda: NOW + timedelta(minutes=1), settings)
+        add_portal(app, app.state.counter)
+        with serving(app) as address:
+            yield address, settings
+
+
+def test_every_link_of_every_persona_leads_somewhere(
+    visit: Visit, portal: tuple[str, Settings]
+) -> None:
+    (address, settings), follow = portal, Following()
+    for one in list_personas(visit.database):
+        begun = begin_persona_session(visit.database, one.person_id, NOW)
+        assert isinstance(begun, SignedIn)
+        cookies = {settings.cookie: begun.token}
+        with httpx.Client(base_url=address, timeout=60, cookies=cookies) as client:
+            follow.walk(client, one.title_code)
+    assert not follow.wrong, "\n".join(follow.wrong)
+    assert follow.opened > 600
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tour_leads_from_stop_to_stop_and_each_says_what_stands_there(
+    portal: tuple[str, Settings], language: str
+) -> None:
+    address, _ = portal
+    cookies = {"sangsaeng-language": language}
+    with httpx.Client(base_url=address, timeout=60, cookies=cookies) as client:
+        for number, stop in enumerate(STOPS):
+            go = {"data": {"stop": f"{number}"}, "headers": {"origin": ORIGIN}}
+            page = client.post("/tour", follow_redirects=True, **go)
+            assert (page.status_code, page.url.path) == (200, stop.path), stop.code
+            told = unescape(page.text)
+            for code in (stop.code, f"{stop.code}_text", *_SEEN_AT.get(stop.code, ())):
+                assert catalogue()[code][language] in told, (stop.code, code)
+        over = client.post("/tour", data={"stop": ""}, headers={"origin": ORIGIN})
+        assert over.status_code == 303
 
 
 def waiting(visit: Visit) -> Mapping[str, tuple[int, str]]:
