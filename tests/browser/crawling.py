@@ -77,7 +77,7 @@ class Crawl:
                     coming.append(found)
 
     def _opened(self, surfer: Surfer, address: str) -> bool:
-        """Whether it is a page; what downloads is not."""
+        """Whether it is a page; what downloads, or is shown by the browser itself, is not."""
         try:
             answer = surfer.page.goto(address)
         except Error:

@@ -38,9 +38,7 @@ _FOCUS = """wanted => {
   // A day has several places in one field.
   const inTurn = !before || before === one
     || before.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
-  // The sign inside of such a field has a ring of its own, which cannot be asked for.
-  const inside = before === one && one.type === 'date';
-  const wrong = !inTurn ? 'out of turn' : inside ? ''
+  const wrong = !inTurn ? 'out of turn'
     : style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2 ? 'no ring'
     : !over || !(one.contains(over) || over.contains(one)) ? 'covered' : '';
   return {there: one === wanted, wrong, at: wrong && one.outerHTML.slice(0, 200)};
