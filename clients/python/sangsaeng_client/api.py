@@ -30,6 +30,34 @@ ClawbackWantedGround = Literal[
     "death_by_defect",
 ]
 
+ComingOutcomeRowWhat = Literal[
+    "month",
+    "observed",
+    "claim",
+    "window",
+    "retention",
+    "hearing",
+    "link",
+    "call_closes",
+]
+
+ComingRowWhat = Literal[
+    "money",
+    "fund",
+    "grace",
+    "comes_back",
+    "facility",
+    "auction",
+    "quote",
+    "account",
+    "claim_by",
+    "invitation",
+    "mandate",
+    "key",
+]
+
+ComingSchemeRowWhat = Literal["scheme_funding", "scheme_grace"]
+
 EarlyPaymentQuotesState = Literal["open", "taken", "lapsed"]
 
 EntryRowDirection = Literal["debit", "credit"]
@@ -82,6 +110,10 @@ FollowOnToldKind = Literal["sale", "policy_fund", "guarantee", "investment", "re
 
 ForfeitWantedGround = Literal["concealment", "not_in_use"]
 
+FunderQuoteRowState = Literal["open", "taken", "lapsed"]
+
+FunderQuotesState = Literal["open", "taken", "lapsed"]
+
 FundingCallsState = Literal["due", "grace", "unpaid", "funded"]
 
 HeldState = Literal["open", "grace", "unpaid", "parked", "paid", "attached", "cancelled"]
@@ -106,6 +138,10 @@ MatchRefusedReason = Literal[
     "other",
 ]
 
+MoneyMovementsSide = Literal["held", "owed"]
+
+MoneyStatementSide = Literal["held", "owed"]
+
 MovementRowWhat = Literal[
     "received",
     "given_back",
@@ -120,6 +156,10 @@ MovementRowWhat = Literal[
     "incentive_at_change",
     "refund",
     "outcomes",
+    "issued",
+    "taken_back",
+    "funded",
+    "advanced",
 ]
 
 NoticesChooseLanguage = Literal["ko", "en"]
@@ -939,6 +979,14 @@ class BoardStep(TypedDict):
     holds: bool
 
 
+class BoardVersion(TypedDict):
+    """How the board of a day stands, as a text that changes with it and tells nothing else: who
+    looks on asks for this, and for the board when it differs."""
+
+    day: str
+    version: str
+
+
 class BuyerExposure(TypedDict):
     """What a funder has out on one buyer."""
 
@@ -1311,6 +1359,38 @@ class ClosedDayRow(TypedDict):
     day: str
     added: bool
     reason: str | None
+
+
+class ComingOutcomeRow(TypedDict):
+    """One thing of a day in pay for success; `award_id` 0: of all awards of the programme."""
+
+    day: str
+    what: ComingOutcomeRowWhat
+    programme_id: int
+    award_id: int
+    name_ko: str
+    name_en: str
+    won: int | None
+
+
+class ComingRow(TypedDict):
+    """One thing of a day. `won`: what moves, or what it is about; `count`: of how many; `name`: the
+    other company, where it is one."""
+
+    day: str
+    what: ComingRowWhat
+    won: int | None
+    count: int
+    programme_id: int
+    name: str
+
+
+class ComingSchemeRow(TypedDict):
+    """A day of the schemes that are watched, and of how many programmes."""
+
+    day: str
+    what: ComingSchemeRowWhat
+    count: int
 
 
 class CompanyRow(TypedDict):
@@ -2022,6 +2102,26 @@ class FunderNamed(TypedDict):
     funder_number: str
 
 
+class FunderQuoteRow(TypedDict):
+    """A quote that the asker stands behind. `earns_annual`: the rate less the system fee.
+    `amount_won`, `interest_won`: of a taken one only what the asker bought of it, as `bought_won`;
+    of others the whole. `buyer` is None where its name is not the asker's to know."""
+
+    programme_id: int
+    quote_id: int
+    buyer: str | None
+    quoted_at: str
+    valid_until: str
+    days: int
+    rate_annual: str
+    fee_rate_annual: str
+    earns_annual: str
+    amount_won: int
+    bought_won: int
+    interest_won: int
+    state: FunderQuoteRowState
+
+
 class FunderSummary(TypedDict):
     """A funder's purchases that are not repaid: by buyer, and by the day they come back."""
 
@@ -2099,7 +2199,9 @@ class HazardsStated(TypedDict):
 
 class Held(TypedDict):
     """A receivable the company holds: face = retained + passed on + sold, `locked_won` of what is
-    retained is attached by creditors. `guarantor` pays where the buyer does not."""
+    retained is attached by creditors. `sellable_won`: what could be sold this day, funders and the
+    hour aside; `passable_won`: what could be passed on. `guarantor` pays where the buyer does
+    not."""
 
     programme_id: int
     receivable_id: int
@@ -2109,6 +2211,8 @@ class Held(TypedDict):
     passed_on_won: int
     sold_won: int
     locked_won: int
+    sellable_won: int
+    passable_won: int
     issued_on: str
     matures_on: str
     cancelled_on: str | None
@@ -2406,6 +2510,20 @@ class Issued(TypedDict):
     state: IssuedState
 
 
+class IssuedDay(TypedDict):
+    """What one act issued for a settlement day; `fund_by`: the business day on which the money must
+    lie on this account. `day_won`: everything the company issued for the day, this included."""
+
+    programme_id: int
+    due_on: str
+    fund_by: str
+    receivable_count: int
+    won: int
+    day_won: int
+    bank_code: str | None
+    account_number: str | None
+
+
 class JobRow(TypedDict):
     """A job. `answer`: what came of it, by its kind; its refusals with codes and sentences when it
     was refused; the kind of error when a machine broke. `attempts`: how often it was begun."""
@@ -2604,11 +2722,13 @@ class MatchRefused(TypedDict):
 
 
 class MatchRow(TypedDict):
-    """A site drawn for an award; `supplier_at`, `site_at`: when each side confirmed."""
+    """A site drawn for an award; `supplier_at`, `site_at`: when each side confirmed. `supplier` is
+    told to the site's company too, but not of a draw that came to nothing."""
 
     programme_id: int
     match_id: int
     award_id: int
+    supplier: str | None
     site_id: int
     site: str
     company_id: int
@@ -2707,6 +2827,7 @@ class MoneySummary(TypedDict):
     overdue_won: int
     locked_won: int
     sellable_won: int
+    passable_won: int
     next_on: str | None
     next_won: int
     backed: list[Backed]
@@ -2724,7 +2845,8 @@ class MonthToCome(TypedDict):
 class MovementRow(TypedDict):
     """One movement of what the company holds, in won: it grows by `in_won`, shrinks by `out_won`;
     `cash_won` is what was ordered to be paid to it. `with_whom`: the other side of its own edge.
-    `unclaimed`: passed on, never claimed, and paid back on its day."""
+    `unclaimed`: passed on, never claimed, and paid back on its day. Of what it owes, `cash_won` is
+    its own money, which covers a promise; `advanced`: the institution's did."""
 
     day: str
     what: MovementRowWhat
@@ -2748,6 +2870,9 @@ class NewPassword(TypedDict):
     """At least twelve characters that nobody guesses."""
 
     password: str
+
+
+Next = Literal["asked", "other_account", "again", "person"]
 
 
 class NoteAnswered(TypedDict):
@@ -2916,6 +3041,8 @@ class One(TypedDict):
     passed_on_won: int | None
     sold_won: int | None
     locked_won: int | None
+    sellable_won: int | None
+    passable_won: int | None
     issued_on: str
     matures_on: str
     claim_by: str | None
@@ -2934,6 +3061,16 @@ class One(TypedDict):
     state: OneState
     funded: bool
     cash_flow_digest: str
+
+
+class OnePaper(TypedDict):
+    """A file itself; `document`: its bytes in base64."""
+
+    playbook_id: int
+    name: str
+    size_bytes: int
+    digest: str
+    document: str
 
 
 class OnePlaybook(TypedDict):
@@ -4703,6 +4840,15 @@ class OwnAddress(TypedDict):
     email: str
 
 
+class PaperRow(TypedDict):
+    """A file of a playbook's evidence; `digest`: its SHA-256 in hexadecimal."""
+
+    playbook_id: int
+    name: str
+    size_bytes: int
+    digest: str
+
+
 class PassOn(TypedDict):
     """Parts of one receivable for the holder's own suppliers: all of them or none."""
 
@@ -5812,6 +5958,32 @@ State = Literal["waiting", "running", "done", "refused", "failed"]
 Stated = Literal["delta", "ratio", "absolute"]
 
 
+class Statement(TypedDict):
+    """A span's statement in won: opening + all `in_won` - all `out_won` = closing. What creditors
+    keep of what was settled is held until they let it go. The end of a span that is not over is
+    today's; what is open then is what is held, or owed, now."""
+
+    from_on: str
+    until: str
+    opening_won: int
+    in_won: int
+    out_won: int
+    cash_won: int
+    closing_won: int
+    movement_count: int
+    sums: list[StatementSum]
+
+
+class StatementSum(TypedDict):
+    """All movements of a kind in the span, in won."""
+
+    what: str
+    movement_count: int
+    in_won: int
+    out_won: int
+    cash_won: int
+
+
 class StatisticsRow(TypedDict):
     """A month's promises of one tier of one programme; `pass_through`: the fraction passed on."""
 
@@ -5834,7 +6006,7 @@ class SteppedUp(TypedDict):
 
 class StuckRow(TypedDict):
     """A payout that came back, or whose answer the bank still owes. `since`: of the newest
-    attempt's state; `attempt_no`: how often it was sent."""
+    attempt's state; `attempt_no`: how often it was sent; `next`: what happens to it now."""
 
     programme_id: int
     purpose: str
@@ -5849,6 +6021,7 @@ class StuckRow(TypedDict):
     payee: str | None
     payee_own_account_id: int | None
     bank_account_id: int | None
+    next: Next
 
 
 class SubsidisedGiven(TypedDict):
@@ -6217,6 +6390,23 @@ class WebhookToldAgain(TypedDict):
     """How many messages are told again."""
 
     count: int
+
+
+class WhatIf(TypedDict):
+    """What paying sooner costs by the price of today, and what else it could be compared with, all
+    in won over the same days; `earned_won`: what a funder keeps of the interest."""
+
+    programme_id: int
+    amount_won: int
+    days: int
+    rate_annual: str
+    fee_rate_annual: str
+    interest_won: int
+    proceeds_won: int
+    fee_won: int
+    earned_won: int
+    payee_interest_won: int
+    own_interest_won: int
 
 
 class WhichPasskey(TypedDict):
@@ -7216,6 +7406,24 @@ class Api(Transport):
         )
         return answer
 
+    def buyer_issued_by_act(
+        self,
+        act_id: int,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[IssuedDay]:
+        """What one act issued for a settlement day; `fund_by`: the business day on which the money
+        must lie on this account. `day_won`: everything the company issued for the day, this
+        included."""
+        return self.pages(
+            f"/v1/buyer/issued/{part(act_id)}",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
     def buyer_summary(
         self,
     ) -> BuyerSummary:
@@ -7223,6 +7431,30 @@ class Api(Transport):
         answer: BuyerSummary = self.call(
             "GET",
             "/v1/buyer/summary",
+        )
+        return answer
+
+    def buyer_what_if(
+        self,
+        programme_id: int,
+        amount_won: int,
+        days: int,
+        *,
+        payee_rate: str | None = None,
+        own_rate: str | None = None,
+    ) -> WhatIf:
+        """What paying sooner costs by the price of today, and what else it could be compared with,
+        all in won over the same days; `earned_won`: what a funder keeps of the interest."""
+        answer: WhatIf = self.call(
+            "GET",
+            "/v1/buyer/what-if",
+            query={
+                "programme_id": programme_id,
+                "amount_won": amount_won,
+                "days": days,
+                "payee_rate": payee_rate,
+                "own_rate": own_rate,
+            },
         )
         return answer
 
@@ -7272,6 +7504,24 @@ class Api(Transport):
             query={
                 "from_on": from_on,
                 "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def coming_list(
+        self,
+        *,
+        days: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ComingRow]:
+        """One thing of a day. `won`: what moves, or what it is about; `count`: of how many; `name`:
+        the other company, where it is one."""
+        return self.pages(
+            "/v1/coming",
+            query={
+                "days": days,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -7638,6 +7888,32 @@ class Api(Transport):
             f"/v1/programmes/{part(programme_id)}/receivables/{part(receivable_id)}/flow",
         )
         return answer
+
+    def funder_quotes(
+        self,
+        *,
+        programme_id: int | None = None,
+        state: FunderQuotesState | None = None,
+        from_on: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[FunderQuoteRow]:
+        """A quote that the asker stands behind. `earns_annual`: the rate less the system fee.
+        `amount_won`, `interest_won`: of a taken one only what the asker bought of it, as
+        `bought_won`; of others the whole. `buyer` is None where its name is not the asker's to
+        know."""
+        return self.pages(
+            "/v1/funder/quotes",
+            query={
+                "programme_id": programme_id,
+                "state": state,
+                "from_on": from_on,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
 
     def funder_summary(
         self,
@@ -8180,21 +8456,46 @@ class Api(Transport):
         from_on: str,
         until: str,
         *,
+        side: MoneyMovementsSide | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[MovementRow]:
         """One movement of what the company holds, in won: it grows by `in_won`, shrinks by
         `out_won`; `cash_won` is what was ordered to be paid to it. `with_whom`: the other side of
-        its own edge. `unclaimed`: passed on, never claimed, and paid back on its day."""
+        its own edge. `unclaimed`: passed on, never claimed, and paid back on its day. Of what it
+        owes, `cash_won` is its own money, which covers a promise; `advanced`: the institution's
+        did."""
         return self.pages(
             "/v1/money/movements",
             query={
                 "from_on": from_on,
                 "until": until,
+                "side": side,
                 "limit": limit,
                 "cursor": cursor,
             },
         )
+
+    def money_statement(
+        self,
+        from_on: str,
+        until: str,
+        *,
+        side: MoneyStatementSide | None = None,
+    ) -> Statement:
+        """A span's statement in won: opening + all `in_won` - all `out_won` = closing. What
+        creditors keep of what was settled is held until they let it go. The end of a span that is
+        not over is today's; what is open then is what is held, or owed, now."""
+        answer: Statement = self.call(
+            "GET",
+            "/v1/money/statement",
+            query={
+                "from_on": from_on,
+                "until": until,
+                "side": side,
+            },
+        )
+        return answer
 
     def money_summary(
         self,
@@ -8900,6 +9201,23 @@ class Api(Transport):
             dry_run=dry_run,
         )
         return answer
+
+    def outcomes_coming_list(
+        self,
+        *,
+        days: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ComingOutcomeRow]:
+        """One thing of a day in pay for success; `award_id` 0: of all awards of the programme."""
+        return self.pages(
+            "/v1/outcomes/coming",
+            query={
+                "days": days,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
 
     def outcomes_confirmations_list(
         self,
@@ -9615,7 +9933,8 @@ class Api(Transport):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[MatchRow]:
-        """A site drawn for an award; `supplier_at`, `site_at`: when each side confirmed."""
+        """A site drawn for an award; `supplier_at`, `site_at`: when each side confirmed. `supplier`
+        is told to the site's company too, but not of a draw that came to nothing."""
         return self.pages(
             "/v1/outcomes/matches",
             query={
@@ -9664,6 +9983,7 @@ class Api(Transport):
         programme_id: int | None = None,
         award_id: int | None = None,
         match_id: int | None = None,
+        month: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[ObservationRow]:
@@ -9674,6 +9994,7 @@ class Api(Transport):
                 "programme_id": programme_id,
                 "award_id": award_id,
                 "match_id": match_id,
+                "month": month,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -10614,7 +10935,7 @@ class Api(Transport):
         cursor: str | None = None,
     ) -> Pages[StuckRow]:
         """A payout that came back, or whose answer the bank still owes. `since`: of the newest
-        attempt's state; `attempt_no`: how often it was sent."""
+        attempt's state; `attempt_no`: how often it was sent; `next`: what happens to it now."""
         return self.pages(
             "/v1/payouts/stuck",
             query={
@@ -10684,6 +11005,35 @@ class Api(Transport):
             dry_run=dry_run,
         )
         return answer
+
+    def playbooks_paper(
+        self,
+        playbook_id: int,
+        name: str,
+    ) -> OnePaper:
+        """A file itself; `document`: its bytes in base64."""
+        answer: OnePaper = self.call(
+            "GET",
+            f"/v1/playbooks/{part(playbook_id)}/papers/{part(name)}",
+        )
+        return answer
+
+    def playbooks_papers(
+        self,
+        *,
+        playbook_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PaperRow]:
+        """A file of a playbook's evidence; `digest`: its SHA-256 in hexadecimal."""
+        return self.pages(
+            "/v1/playbook-papers",
+            query={
+                "playbook_id": playbook_id,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
 
     def playbooks_run(
         self,
@@ -10779,6 +11129,8 @@ class Api(Transport):
         amount_won: int,
         matures_on: str,
         *,
+        more_won: list[int] | None = None,
+        more_on: list[str] | None = None,
         invoice_on: str | None = None,
         payee_size: CompanySize | None = None,
         sold_share: str | None = None,
@@ -10791,7 +11143,9 @@ class Api(Transport):
             f"/v1/programmes/{part(programme_id)}/receivables/{part(receivable_id)}/preview",
             query={
                 "amount_won": amount_won,
+                "more_won": more_won,
                 "matures_on": matures_on,
+                "more_on": more_on,
                 "invoice_on": invoice_on,
                 "payee_size": payee_size,
                 "sold_share": sold_share,
@@ -10941,11 +11295,15 @@ class Api(Transport):
         state: ReceivablesHeldState | None = None,
         least_won: int | None = None,
         least_retained_won: int | None = None,
+        least_sellable_won: int | None = None,
+        least_passable_won: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[Held]:
         """A receivable the company holds: face = retained + passed on + sold, `locked_won` of what
-        is retained is attached by creditors. `guarantor` pays where the buyer does not."""
+        is retained is attached by creditors. `sellable_won`: what could be sold this day, funders
+        and the hour aside; `passable_won`: what could be passed on. `guarantor` pays where the
+        buyer does not."""
         return self.pages(
             "/v1/receivables/held",
             query={
@@ -10956,6 +11314,8 @@ class Api(Transport):
                 "state": state,
                 "least_won": least_won,
                 "least_retained_won": least_retained_won,
+                "least_sellable_won": least_sellable_won,
+                "least_passable_won": least_passable_won,
                 "limit": limit,
                 "cursor": cursor,
             },
@@ -11278,6 +11638,23 @@ class Api(Transport):
         )
         return answer
 
+    def scheme_coming(
+        self,
+        *,
+        days: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[ComingSchemeRow]:
+        """A day of the schemes that are watched, and of how many programmes."""
+        return self.pages(
+            "/v1/scheme/coming",
+            query={
+                "days": days,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
     def scheme_summary(
         self,
         *,
@@ -11345,6 +11722,18 @@ class Api(Transport):
                 "day": day,
                 "programme_id": programme_id,
             },
+        )
+        return answer
+
+    def settlement_board_version(
+        self,
+        day: str,
+    ) -> BoardVersion:
+        """How the board of a day stands, as a text that changes with it and tells nothing else: who
+        looks on asks for this, and for the board when it differs."""
+        answer: BoardVersion = self.call(
+            "GET",
+            f"/v1/settlement/board/{part(day)}/version",
         )
         return answer
 
