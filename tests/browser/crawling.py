@@ -58,17 +58,21 @@ class Crawl:
         while coming:
             address = coming.pop(0)
             kind = pattern_of(address)
-            if kind in self.known or not self._opened(surfer, address):
+            seen = kind in self.known
+            # The navigation's own pages lead another person to others.
+            if (seen and depth[address] > 0) or not self._opened(surfer, address):
                 continue
             self.known.add(kind)
             if self._still_bare(surfer, kind):
                 continue
             leads_to = _hrefs(surfer, "main a[href]")
             path = urlsplit(surfer.page.url)._replace(scheme="", netloc="").geturl()
-            yield path
-            if self.empty and kind + _EMPTY not in self.known and self._sent_empty(surfer, address):
-                self.known.add(kind + _EMPTY)
-                yield path + _EMPTY
+            if not seen:
+                yield path
+                if self.empty and kind + _EMPTY not in self.known:
+                    if self._sent_empty(surfer, address):
+                        yield path + _EMPTY
+                    self.known.add(kind + _EMPTY)
             if depth[address] == self.deepest or _COMMON.match(kind):
                 continue
             for found in leads_to:
