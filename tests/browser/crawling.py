@@ -11,7 +11,8 @@ from playwright.sync_api import Error
 
 from browser.surfing import Surfer
 
-_FILE = re.compile(r"\.[a-z0-9]{2,5}$")
+# Files, and what changes the language for every page after it.
+_NO_PAGE = re.compile(r"\.[a-z0-9]{2,5}$|^/preferences$")
 _LINKS = "links => links.map(one => one.href)"
 # Lists and forms by one template each: they are what they are, whoever looks at them.
 _COMMON = re.compile("/(lists|do)/")
@@ -116,4 +117,4 @@ class Crawl:
 def _hrefs(surfer: Surfer, selector: str) -> list[str]:
     found = surfer.page.locator(selector).evaluate_all(_LINKS)
     ours = [one.split("#")[0] for one in found if one.startswith(surfer.living.url)]
-    return [one for one in dict.fromkeys(ours) if not _FILE.search(urlsplit(one).path)]
+    return [one for one in dict.fromkeys(ours) if not _NO_PAGE.search(urlsplit(one).path)]
