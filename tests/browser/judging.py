@@ -28,8 +28,8 @@ _SHIFTS = """() => new Promise(done => {
 _TWICE = """() => [...document.querySelectorAll('.figure__picture')].filter(
   one => [...one.querySelectorAll('svg')].filter(each => each.getClientRects().length).length > 1
 ).length"""
-# A name out of code where a person should read a word; no address is one.
-_CODE = re.compile(r"(?<![@./\w])[a-z]+[_.][a-z_.]*[a-z](?![\w@/])")
+# A name out of code where a person should read a word; no address and no file is one.
+_CODE = re.compile(r"(?<![@./\w])(?!\w+\.(?:csv|pdf|xlsx|xml)\b)[a-z]+[_.][a-z_.]*[a-z](?![\w@/])")
 
 
 def find_faults(surfer: Surfer, widths: Sequence[int] = ()) -> Iterator[str]:

@@ -28,6 +28,8 @@ _MOST_LINES = 50_000
 
 # What people do about their way in, which no act stands for.
 _SIGN_IN = {
+    "agreement.accept": "audit_agreement_accept",
+    "joining.accept": "audit_joining_accept",
     "signin.oidc": "audit_signin_oidc",
     "signin.passkey": "audit_signin_passkey",
     "signin.password": "audit_signin_password",
