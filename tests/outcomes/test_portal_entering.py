@@ -190,7 +190,13 @@ def _targets(works: Works, portal: Portal) -> None:
     more = supplier.post(path, **said, add_row="metrics")
     assert "metrics.3.metric" in more.text and 'value="0.9"' in more.text
     said |= {"metrics.1.weight": "0.3", "metrics.2.weight": "0.2"}
-    assert supplier.post(path, **said).status_code == 303
+    # Without script a price leaves with its commas and its sign, and is that price.
+    unit = {"units.0.unit": "guard", "units.0.units": "1"}
+    slip = supplier.post(path, **said, **unit, **{"units.0.price_won": "1,23"})
+    assert slip.status_code == 422 and 'value="1,23"' in slip.text
+    said |= {**unit, "units.0.price_won": "₩1,234,000"}
+    done = supplier.post(path, **said)
+    assert done.status_code == 303, text_of(done.text)
     _agreed(portal, works.at, path, works.suppliers.second)
     assert "Proposed so far" in supplier.get(path) and "metrics.0" not in supplier.get(path)
     given = works.of_version(1)

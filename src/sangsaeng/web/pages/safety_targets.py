@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.outcomes.model_target import Stated
+from sangsaeng.web.amounts import parse_won
 from sangsaeng.web.holding import whole_number
 from sangsaeng.web.pages.safety_award import award_of
 from sangsaeng.web.safety.forms import acts_about, post_short
@@ -121,6 +122,16 @@ def _items(visit: Visit, refusals: Sequence[Refusal]) -> list[tuple[str | None, 
     return found
 
 
+def _unit(typed: Mapping[str, str]) -> dict[str, Any]:
+    """A unit as the act takes it; what is no number stays text, and the act says what is wrong."""
+    price_won, units = parse_won(typed["price_won"]), whole_number(typed["units"])
+    return {
+        "unit": typed["unit"],
+        "price_won": typed["price_won"] if price_won is None else price_won,
+        "units": typed["units"] if units is None else units,
+    }
+
+
 def _post(visit: Visit) -> Response:
     form = visit.form
     if form.text("decision"):
@@ -132,10 +143,7 @@ def _post(visit: Visit) -> Response:
         {**one, "achievement_cap": one["achievement_cap"] or None}
         for one in _typed(form, "metrics", _METRIC)
     ]
-    units = [
-        {name: whole_number(value) if name != "unit" else value for name, value in one.items()}
-        for one in _typed(form, "units", _UNIT)
-    ]
+    units = [_unit(one) for one in _typed(form, "units", _UNIT)]
     about = {"programme_id": award["programme_id"], "award_id": award["award_id"]}
     done = visit.enter(_PROPOSE, {**about, "metrics": metrics, "units": units})
     return _show(visit, done) if isinstance(done, list) else leads_on(visit, done)
