@@ -93,20 +93,47 @@ def test_what_was_decided_meanwhile_is_not_told_of(stage: Stage) -> None:
     assert reminders(stage, "act_expiring") == []
 
 
-def test_a_buyer_is_told_again_the_business_day_before_and_not_once_the_money_is_there(
-    stage: Stage,
-) -> None:
+def called(stage: Stage) -> tuple[int, list[int], date]:
+    """A programme whose buyer is called for two roots of one day, of 2 and 3 million won."""
     programme = stage.book.programme()
     stage.book.company("t1")
     stage.hire("buyer", "kim", Role.TREASURY, Role.VIEWER)
     due = stage.book.calendar.on_or_after(stage.book.today + timedelta(days=5))
-    stage.book.issue(programme, "t1", 5_000_000, due)
+    roots = [stage.book.issue(programme, "t1", won, due) for won in (2_000_000, 3_000_000)]
     call_funding(stage.database, stage.book.today, 10)
-    assert reminders(stage, "funding_soon") == []
+    return programme, roots, due
+
+
+def soon(stage: Stage) -> list[str]:
+    """The letters that say what is missing, as texts."""
+    return [text_of(one) for one in stage.tell() if TITLES["funding_soon"] in str(one["Subject"])]
+
+
+def test_a_buyer_is_told_again_the_business_day_before_and_once(stage: Stage) -> None:
+    _, _, due = called(stage)
+    assert soon(stage) == []
     stage.at = at(stage.book.calendar.before(due))
-    letters = [one for one in stage.tell() if "까지 준비할" in str(one["Subject"])]
-    assert len(letters) == 1 and "5,000,000원" in text_of(letters[0])
-    assert reminders(stage, "funding_soon") == []
+    letters = soon(stage)
+    assert len(letters) == 1 and "5,000,000원" in letters[0]
+    assert soon(stage) == []
+
+
+def test_a_buyer_whose_money_came_in_part_is_told_what_is_missing(stage: Stage) -> None:
+    programme, roots, due = called(stage)
+    stage.book.fund(programme, roots[0], 2_000_000)
+    stage.at = at(stage.book.calendar.before(due))
+    letters = soon(stage)
+    assert len(letters) == 1 and "3,000,000원" in letters[0]
+
+
+def test_a_buyer_that_has_brought_its_money_is_not_told_to_bring_it(stage: Stage) -> None:
+    programme, roots, due = called(stage)
+    stage.book.fund(programme, roots[0], 2_000_000)
+    stage.book.fund(programme, roots[1], 3_000_000)
+    stage.tell()
+    assert "funding_called" not in stage.kinds()
+    stage.at = at(stage.book.calendar.before(due))
+    assert soon(stage) == []
 
 
 def test_an_account_that_has_cooled_off_is_told_of_whatever_was_chosen(stage: Stage) -> None:

@@ -108,14 +108,17 @@ LEFT JOIN LATERAL (SELECT c.name FROM parties.office f JOIN parties.company c ON
     WHERE f.office = 'operator' ORDER BY f.company_id LIMIT 1) o ON true;
 
 -- name: plan_calls
--- What a buyer must bring within days; called for more, it is told again.
+-- What a buyer must bring within days and has not brought: until a run closes its day a call stays due. Called for more, it is told again; what was told is not summed anew.
 SELECT notices.tell(%(kind)s, %(roles)s, array_agg(p.buyer_id), array_agg('call:' || c.programme_id || '-' || c.call_id || ':' || c.called_won),
-    array_agg(jsonb_build_object('programme_id', c.programme_id, 'won', c.called_won, 'due_on', c.due_on, 'reference', c.reference,
+    array_agg(jsonb_build_object('programme_id', c.programme_id, 'won', m.won, 'due_on', c.due_on, 'reference', c.reference,
         'institution', i.name)), %(at)s) AS count
-FROM settlement.funding_call c
+FROM (SELECT x.* FROM settlement.funding_call x WHERE x.state = 'due' AND NOT EXISTS (SELECT FROM notices.notice n
+    WHERE n.kind = %(kind)s AND n.about = 'call:' || x.programme_id || '-' || x.call_id || ':' || x.called_won)
+    AND x.due_on BETWEEN %(day)s AND %(day)s::date + 7 OFFSET 0) c
 JOIN programmes.programme p ON p.programme_id = c.programme_id
 JOIN parties.company i ON i.company_id = p.institution_id
-WHERE c.state = 'due' AND c.due_on BETWEEN %(day)s AND %(day)s::date + 7;
+CROSS JOIN LATERAL (SELECT settlement.missing_of(c.programme_id, c.due_on) AS won OFFSET 0) m
+WHERE m.won > 0;
 
 -- name: plan_calls_missed
 -- The money of a day did not come: the buyer hears until when it may still bring it, and that it is over.
@@ -128,14 +131,17 @@ JOIN parties.company i ON i.company_id = p.institution_id
 WHERE c.state IN ('grace', 'unpaid') AND coalesce(c.grace_until, c.due_on) >= %(since_on)s;
 
 -- name: plan_calls_soon
--- What a buyer must bring until the next business day and has not brought.
+-- What a buyer must bring until the next business day and has not brought: what is missing, as its page says.
 SELECT notices.tell(%(kind)s, %(roles)s, array_agg(p.buyer_id), array_agg('call:' || c.programme_id || '-' || c.call_id),
-    array_agg(jsonb_build_object('programme_id', c.programme_id, 'won', c.called_won, 'due_on', c.due_on, 'reference', c.reference,
+    array_agg(jsonb_build_object('programme_id', c.programme_id, 'won', m.won, 'due_on', c.due_on, 'reference', c.reference,
         'institution', i.name)), %(at)s) AS count
-FROM settlement.funding_call c
+FROM (SELECT x.* FROM settlement.funding_call x WHERE x.state = 'due' AND NOT EXISTS (SELECT FROM notices.notice n
+    WHERE n.kind = %(kind)s AND n.about = 'call:' || x.programme_id || '-' || x.call_id)
+    AND x.due_on > %(day)s AND x.due_on <= %(reach)s OFFSET 0) c
 JOIN programmes.programme p ON p.programme_id = c.programme_id
 JOIN parties.company i ON i.company_id = p.institution_id
-WHERE c.state = 'due' AND c.due_on > %(day)s AND c.due_on <= %(reach)s;
+CROSS JOIN LATERAL (SELECT settlement.missing_of(c.programme_id, c.due_on) AS won OFFSET 0) m
+WHERE m.won > 0;
 
 -- name: plan_quotes_lapsing
 -- Firm prices that lapse within the hour and were given before it; nobody has taken them.
