@@ -108,6 +108,21 @@ def test_the_calendar_is_the_summary_by_day_and_the_payouts_by_day(world: World)
             assert {d: r[column] for d, r in days.items() if r[column]} == within, (name, column)
 
 
+def test_what_comes_at_home_is_what_the_calendar_says_comes(world: World) -> None:
+    last = world.book.today + timedelta(days=90)
+    some = 0
+    for name, me in world.everyone.items():
+        at_home = Counter[date]()
+        for row in world.rows(me, "coming.list", days=90):
+            if row["what"] == "money" and row["day"] <= last:
+                at_home[row["day"]] += row["won"]
+        span = {"from_on": _business(world, world.book.today), "until": last}
+        days = world.rows(me, "money.calendar", **span)
+        assert at_home == {row["day"]: row["coming_won"] for row in days if row["coming_won"]}, name
+        some += sum(at_home.values())
+    assert some > 0
+
+
 def test_a_buyer_funds_what_nobodys_money_covers(world: World) -> None:
     day = world.book.today - timedelta(days=30)
     span = {"from_on": day, "until": day + timedelta(days=99)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +18,9 @@ from outcome_events import EVENTS
 from outcome_events import REASONS as EVENT_REASONS
 from sangsaeng.acts.model import Caller, Office, Role
 from sangsaeng.acts.registry import all_readings
+from sangsaeng.acts.shape import Asked, Page
+from sangsaeng.database.connection import WEB, Asking
+from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.messages import LANGUAGES, catalogue
 from sangsaeng.outcomes.controls.registry import controls
 from sangsaeng.outcomes.model_choosing import Unfit
@@ -100,8 +103,10 @@ class Listed(Told):
         rows.add("price_band", **about, **band)
         sealed = rows.tx.keys.seal("Told", HOTLINE_TEXT)
         rows.add("hotline", **about, note_id=1, text_sealed=sealed, received_at=at)
-        link = {"token_digest": b"t", "made_at": at, "ends_at": at + timedelta(days=1)}
+        link = {"token_digest": b"t", "made_at": at, "ends_at": self.at + timedelta(days=1)}
         rows.add("confirmation", **at_match, confirmation_id=1, **link)
+        link["token_digest"] = b"u"
+        rows.add("confirmation", **at_match, confirmation_id=2, **link)
         text = '{"metrics": [], "units": []}'
         told = {"text": text, "digest": sha256(text.encode()).digest(), "proposed_at": at}
         rows.add("target", **about, award_id=disputed, version=1, **told)
@@ -113,6 +118,49 @@ def listed(database_of: Any) -> Iterator[tuple[Listed, Portal]]:
         made = Listed(database)
         with portal_over(database, made) as portal:
             yield made, portal
+
+
+def test_links_of_one_day_are_one_line_and_no_page_loses_one(
+    listed: tuple[Listed, Portal],
+) -> None:
+    made, portal = listed
+    client = visit(portal, made.officer, made.at).client
+    found: list[dict[str, Any]] = []
+    asked: dict[str, Any] = {"limit": 1}
+    while asked:
+        page = client.get("/v1/outcomes/coming", params=asked).json()
+        found += page["rows"]
+        cursor = page.get("next_cursor")
+        asked = {"limit": 1, "cursor": cursor} if cursor else {}
+    links = [row for row in found if row["what"] == "link"]
+    assert [row["count"] for row in links] == [2]
+    whole = client.get("/v1/outcomes/coming").json()["rows"]
+    assert found == whole
+    keys = [(row["day"], row["what"], row["programme_id"], row["award_id"]) for row in whole]
+    assert len(set(keys)) == len(keys)
+
+
+def test_a_months_end_is_its_last_day_also_after_a_short_month(
+    listed: tuple[Listed, Portal],
+) -> None:
+    made, portal = listed
+    reading = all_readings()["outcomes.coming.list"]
+    assert reading.filters is not None
+    given = reading.filters.model_validate({"days": 100})
+    company_id = made.officer.company_id
+    ends: set[date] = set()
+    with portal.book.database.transaction() as tx:
+        spans = tx.rows("SELECT observed_from, observed_until FROM outcomes.period")
+    for span in spans:
+        day = span["observed_from"]
+        while day < span["observed_until"]:
+            at = datetime.combine(day, time(9), KOREA)
+            with portal.web.asked_by(Asking(WEB, company_id, made.officer.person_id)) as tx:
+                page = reading.list_page(Asked(tx, company_id, at, given))
+            assert isinstance(page, Page)
+            ends |= {row["day"] for row in page.rows if row["what"] == "month"}
+            day += timedelta(days=15)
+    assert len(ends) > 3 and all((one + timedelta(days=1)).day == 1 for one in ends), ends
 
 
 def test_no_list_shows_a_code_where_there_are_words(listed: tuple[Listed, Portal]) -> None:

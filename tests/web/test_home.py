@@ -151,3 +151,41 @@ def test_who_entered_an_act_sees_until_when_it_may_be_approved_and_who_approves_
 def test_every_role_has_a_part_that_comes() -> None:
     for role in Role:
         assert [one for one in all_coming() if one.open_to is None or role in one.open_to], role
+
+
+def test_accounts_that_cool_off_to_the_same_day_are_one_line(portal: Portal) -> None:
+    holder = company(portal, "t1")
+    portal.book.name_account("t1")
+    portal.book.name_account("t1")
+    usable = portal.book.today + timedelta(days=5)
+    with portal.book.database.transaction() as tx:
+        tx.run(
+            "UPDATE parties.bank_account SET usable_from = %(day)s, state = 'verified'"
+            " WHERE company_id = %(id)s AND NOT is_first",
+            day=usable,
+            id=holder,
+        )
+    seen = part_of(portal.visitor("holder", holder, Role.VIEWER), "What comes")
+    assert "A new account can be paid" in seen and "2 items" in seen
+
+
+def test_a_buyer_in_grace_sees_what_is_missing_and_nothing_once_it_is_there(
+    portal: Portal,
+) -> None:
+    book = portal.book
+    due = book.calendar.on_or_after(book.today + timedelta(days=5))
+    first, second = (book.issue(1, "t1", won, due) for won in (WON, 2 * WON))
+    with book.database.transaction() as tx:
+        tx.run(
+            "INSERT INTO settlement.funding_call (programme_id, call_id, due_on, called_won,"
+            " reference, state, grace_until) VALUES (1, 1, %(due)s, %(won)s, 'R', 'grace',"
+            " %(until)s)",
+            due=due,
+            won=3 * WON,
+            until=due + timedelta(days=2),
+        )
+    book.fund(1, first, WON)
+    buyer = portal.visitor("buyer", company(portal, "buyer"), Role.VIEWER)
+    assert "Last day of grace ₩ 2,000,000" in part_of(buyer, "What comes")
+    book.fund(1, second, 2 * WON)
+    assert "Last day of grace" not in part_of(buyer, "What comes")

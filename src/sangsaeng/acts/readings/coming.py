@@ -59,7 +59,8 @@ class ComingRow(Answer):
 
 
 class ComingOutcomeRow(Answer):
-    """One thing of a day in pay for success; `award_id` 0: of all awards of the programme."""
+    """One thing of a day in pay for success; `award_id` 0: of all awards of the programme; `won` is
+    told where money is, `count`: of how many."""
 
     day: date
     what: OutcomeWhat
@@ -68,6 +69,7 @@ class ComingOutcomeRow(Answer):
     name_ko: str
     name_en: str
     won: int | None
+    count: int
 
 
 class ComingSchemeRow(Answer):
@@ -106,13 +108,14 @@ def _coming(asked: Asked) -> Page | Refused:
             found[key] = {**row, "day": day, **whose}
             continue
         found[key]["count"] += row["count"]
-        found[key]["won"] += row["won"] or 0
+        # What has no won of its own has none in sum.
+        if row["won"] is not None:
+            found[key]["won"] += row["won"]
     return _COMING.cut(asked, list(found.values()))
 
 
 def _outcomes(asked: Asked) -> Page | Refused:
-    rows = asked.tx.rows(_SQL["list_coming_outcomes"], **_span(asked))
-    return _OUTCOMES.cut(asked, [{**row, "award_id": row["award_id"] or 0} for row in rows])
+    return _OUTCOMES.cut(asked, asked.tx.rows(_SQL["list_coming_outcomes"], **_span(asked)))
 
 
 def _scheme(asked: Asked) -> Page | Refused:

@@ -1,18 +1,15 @@
 -- name: list_coming
 -- What comes for the asker's company in some days, by day: money, and what ends or begins; `name`: the other company, where it is one.
 SELECT x.what, x.day, x.won, x.count, x.programme_id, x.name FROM (
-    SELECT 'money' AS what, r.matures_on AS day, sum(s.retained_won)::bigint AS won, count(*) AS count, NULL::int AS programme_id, NULL AS name
-    -- One by one: a join would read all that the barrier lets through, since none of its conditions goes past it.
-    FROM receivables.receivable r CROSS JOIN LATERAL (SELECT x.retained_won FROM receivables.split x
-        WHERE x.programme_id = r.programme_id AND x.receivable_id = r.receivable_id OFFSET 0) s
-    WHERE r.holder_id = %(me)s AND r.matures_on BETWEEN %(first)s AND %(last)s AND r.cancelled_on IS NULL AND s.retained_won > 0
-        AND (r.claim_by IS NULL OR r.claimed_on IS NOT NULL)
-    GROUP BY r.matures_on
+    SELECT 'money' AS what, t.matures_on AS day, sum(t.won)::bigint AS won, sum(t.receivable_count)::bigint AS count, NULL::int AS programme_id,
+        NULL AS name
+    FROM receivables.to_come_to_me(%(today)s, %(today)s, '{}') t WHERE t.matures_on BETWEEN %(first)s AND %(last)s GROUP BY t.matures_on
     UNION ALL SELECT 'fund', f.matures_on, f.won, f.receivable_count, f.programme_id, NULL
     FROM settlement.to_fund_of_mine(%(first)s, %(last)s) f
-    UNION ALL SELECT 'grace', c.grace_until, c.called_won, 1, p.programme_id, NULL
+    UNION ALL SELECT 'grace', c.grace_until, m.won, 1, p.programme_id, NULL
     FROM programmes.programme p JOIN settlement.funding_call c ON c.programme_id = p.programme_id
-    WHERE p.buyer_id = %(me)s AND c.state = 'grace' AND c.grace_until BETWEEN %(today)s AND %(last)s
+    CROSS JOIN LATERAL (SELECT settlement.missing_of(c.programme_id, c.due_on) AS won OFFSET 0) m
+    WHERE p.buyer_id = %(me)s AND c.state = 'grace' AND c.grace_until BETWEEN %(today)s AND %(last)s AND m.won > 0
     UNION ALL SELECT 'comes_back', h.root_matures_on, sum(h.amount_won)::bigint, count(*), NULL, NULL
     FROM early_payment.holdings_of_mine() h WHERE h.root_matures_on BETWEEN %(first)s AND %(last)s GROUP BY h.root_matures_on
     UNION ALL SELECT 'facility', f.ends_on, f.limit_won, 1, f.programme_id, b.name
@@ -26,8 +23,9 @@ SELECT x.what, x.day, x.won, x.count, x.programme_id, x.name FROM (
     WHERE q.quoted_on >= %(today)s AND q.valid_until >= %(at)s AND NOT EXISTS (SELECT FROM early_payment.sale s
         WHERE s.programme_id = q.programme_id AND s.quote_id = q.quote_id)
     GROUP BY 2
-    UNION ALL SELECT 'account', a.usable_from, NULL, 1, NULL, NULL
+    UNION ALL SELECT 'account', a.usable_from, NULL, count(*), NULL, NULL
     FROM parties.bank_account a WHERE a.company_id = %(me)s AND a.state = 'verified' AND a.usable_from > %(today)s AND a.usable_from <= %(last)s
+    GROUP BY a.usable_from
     UNION ALL SELECT 'claim_by', r.claim_by, sum(r.face_won)::bigint, count(*), NULL, c.name
     FROM receivables.receivable r JOIN parties.company c ON c.company_id = r.holder_id
     WHERE r.claim_by BETWEEN %(today)s AND %(last)s AND r.claimed_on IS NULL AND r.cancelled_on IS NULL AND r.issuer_id = %(me)s
@@ -48,10 +46,11 @@ ORDER BY x.day, x.what;
 -- What comes in pay for success of what the asker takes part in, by day: months and periods that end, windows that close, what is released.
 WITH took_part AS (SELECT DISTINCT m.programme_id, m.award_id FROM outcomes.match m WHERE m.state = 'accepted'),
 running AS (SELECT p.programme_id, p.name_ko, p.name_en, p.state, p.closes_at FROM outcomes.programme p WHERE p.state <> 'ended')
-SELECT x.what, x.day, x.won, x.programme_id, r.name_ko, r.name_en, x.award_id FROM (
-    SELECT DISTINCT 'month' AS what, d.day::date AS day, NULL::bigint AS won, t.programme_id, NULL::bigint AS award_id
+SELECT x.what, x.day, sum(x.won)::bigint AS won, count(*) AS count, x.programme_id, r.name_ko, r.name_en, coalesce(x.award_id, 0) AS award_id FROM (
+    SELECT DISTINCT 'month' AS what, d.day, NULL::bigint AS won, t.programme_id, NULL::bigint AS award_id
     FROM took_part t JOIN outcomes.period i USING (programme_id)
-    CROSS JOIN LATERAL generate_series(date_trunc('month', %(today)s::date) + interval '1 month - 1 day', %(last)s, interval '1 month') AS d(day)
+    CROSS JOIN LATERAL generate_series(date_trunc('month', %(today)s::date) + interval '1 month', %(last)s::date + 1, interval '1 month') AS n(day)
+    CROSS JOIN LATERAL (SELECT n.day::date - 1 AS day) d
     WHERE d.day BETWEEN i.observed_from AND i.observed_until
     UNION ALL SELECT DISTINCT 'observed', i.observed_until, NULL::bigint, i.programme_id, NULL::bigint
     FROM outcomes.period i JOIN took_part t USING (programme_id) WHERE i.observed_until BETWEEN %(today)s AND %(last)s
@@ -70,6 +69,7 @@ SELECT x.what, x.day, x.won, x.programme_id, r.name_ko, r.name_en, x.award_id FR
     UNION ALL SELECT 'call_closes', (p.closes_at AT TIME ZONE 'Asia/Seoul')::date, NULL, p.programme_id, NULL
     FROM running p WHERE p.state = 'open' AND p.closes_at BETWEEN %(at)s AND %(until)s
 ) x JOIN running r USING (programme_id)
+GROUP BY x.what, x.day, x.programme_id, r.name_ko, r.name_en, x.award_id
 ORDER BY x.day, x.what, x.programme_id;
 
 -- name: list_coming_scheme

@@ -29,12 +29,13 @@ _WHO: Mapping[str, str] = {
 def _find(visit: Visit) -> Iterator[Event]:
     for row in visit.rows("outcomes.coming.list", _MOST):
         programme = f"/safety/{row['programme_id']}"
+        count = visit.t("coming_count", count=row["count"]) if row["count"] > 1 else ""
         yield Event(
             day=row["day"],
             what=value_label(row["what"], visit.lang, _KINDS),
             who_next=visit.t(_WHO[row["what"]]),
             href=f"{programme}/awards/{row['award_id']}" if row["award_id"] else programme,
-            note=row[f"name_{visit.lang}"],
+            note=" · ".join(part for part in (row[f"name_{visit.lang}"], count) if part),
             won=row["won"],
         )
 
