@@ -36,6 +36,8 @@ _RULES = {
     "product rule": "explain_rule_of_product",
 }
 _PURPOSES = ("settlement", "sale_proceeds")
+# What is paid on top of what was promised: other parts, another page.
+_ON_TOP = ("incentive", "incentive_at_change", "interest_refund")
 
 
 def programmes_seen(visit: Visit) -> list[dict[str, Any]]:
@@ -142,6 +144,8 @@ def _one_or_none(visit: Visit, code: str, **filters: Any) -> dict[str, Any] | No
 def _explain(visit: Visit) -> Response:
     """A figure taken apart, down to journal lines, law, terms and the bank's message."""
     purpose = visit.query("purpose", "settlement")
+    if purpose in _ON_TOP and visit.path_values["kind"] == "payout":
+        return _explain_earned(visit, purpose)
     told = visit.one(
         "explain.won",
         kind=visit.path_values["kind"],
@@ -153,6 +157,15 @@ def _explain(visit: Visit) -> Response:
     parts = [part for part in told["parts"] if part["won"] or part["of_part"] is None]
     depths = _depths(told["parts"])
     return visit.render("pages/explain.html", told=told, parts=parts, depths=depths, laws=laws)
+
+
+def _explain_earned(visit: Visit, purpose: str) -> Response:
+    """An incentive or a refund taken apart, and the tax withheld from it."""
+    key = _key(visit, "programme_id", "item_id")
+    told = visit.one("explain.earned", purpose=purpose, **key)
+    laws = [{**law, "article": _article(visit, law["article"])} for law in told["laws"]]
+    depths = _depths(told["parts"])
+    return visit.render("pages/explain_earned.html", told=told, depths=depths, laws=laws)
 
 
 def _article(visit: Visit, article: str) -> str:
