@@ -192,6 +192,10 @@ def test_what_is_to_be_funded_stands_on_its_day(scene: Scene) -> None:
     # 100,000,000 x 7.5 % x 45 / 365, cut off.
     assert "924,657" in reckoned
     assert "error-summary" in scene.enterer.get("/what-if?amount_won=x&days=0", 422)
+    # A rate beyond any reckoning is wrong like any other.
+    for rate in ("1e9999999", "-1e9999999", "x"):
+        path = f"/what-if?programme_id=1&amount_won=1000000&days=9&own_rate={rate}"
+        assert "error-summary" in scene.enterer.get(path, 422)
 
 
 def test_what_if_and_a_quote_are_one_price_to_the_won(scene: Scene) -> None:

@@ -6,7 +6,6 @@ Nothing is kept on the server: the files are carried in the form and read anew e
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from binascii import Error
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -152,7 +151,7 @@ def _uploads(form: Submitted) -> Sequence[Upload] | Refusal:
         names = form.all("carried_name")
         try:
             data = [b64decode(one, validate=True) for one in form.all("carried_data")]
-        except Error:
+        except ValueError:
             return refuse("form_malformed")
         if len(names) != len(data):
             return refuse("form_malformed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from starlette.responses import Response
@@ -146,7 +146,8 @@ def _rate(text: str) -> str | Refusal:
     """A rate as people write it, percent a year, as a fraction."""
     try:
         rate = Decimal(text.replace("%", "").replace(",", ".").strip()) / 100
-    except InvalidOperation:
+    except ArithmeticError:
+        # No number at all, or one whose exponent no reckoning holds.
         return refuse("what_if_rate")
     right = rate.is_finite() and 0 <= rate <= 1 and has_rate_places(rate)
     return f"{abs(rate):f}" if right else refuse("what_if_rate")
