@@ -15,6 +15,8 @@ from works_stage import Works
 
 from sangsaeng.acts.model import Caller
 from sangsaeng.database.connection import Database
+from sangsaeng.web.pages import safety_baselines
+from sangsaeng.web.safety import months
 from web.visiting import Portal, Visitor, text_of
 
 FORM = {"request_key": "form-0123456789abcdef"}
@@ -72,6 +74,13 @@ def test_a_site_s_month_is_written_on_a_phone_and_corrected(
     label = re.search(rf'href="#f-n\.{re.escape(names[0])}"[^>]*>([^<]+)<', wrong.text)
     assert label and not re.search(r"[a-z]_[a-z]", label[1])
     assert 'value="101"' in wrong.text and 'value="visit"' in wrong.text
+    # What a baseline says is of a whole year, and no month is begun with it.
+    assert re.findall(r'name="d\.[^"]+"[^>]*? value="([^"]*)"', page) == ["", "", ""]
+    for other in ("2019-01", "2099-01", "", "x"):
+        outside = verifier.post(path, **{**said, "month": other})
+        assert outside.status_code == 422 and "outside every period" in outside.text, other
+    people = verifier.post(path, **said, headcount="1,00")
+    assert people.status_code == 422
     silent = verifier.post(path, **{**said, "source": ""})
     assert silent.status_code == 422 and "Say where it is from" in silent.text
     # A metric that was not counted is left out, not counted as nothing.
@@ -108,8 +117,10 @@ def test_a_month_of_many_sites_comes_by_the_programme_s_own_sheet(
     source = heads.split(",").index("source")
     assert len(lines) == 12
     filled = [line.split(",") for line in lines]
+    whole = heads.split(",").index("denominator")
     for cells in filled:
-        cells[place], cells[source] = "5", "visit"
+        assert cells[whole] == "", "a baseline's year is no month"
+        cells[place], cells[whole], cells[source] = "5", "100", "visit"
 
     def brought(**form: Any) -> Any:
         text = "\n".join([heads, *(",".join(cells) for cells in filled)])
@@ -123,22 +134,39 @@ def test_a_month_of_many_sites_comes_by_the_programme_s_own_sheet(
     filled[3][place] = "5"
     look = brought(step="look")
     assert look.status_code == 200 and "All 12 lines are right" in look.text
-    carried = {
-        name: re.search(rf'name="{name}" value="([^"]*)"', look.text)[1]  # type: ignore[index]
-        for name in ("carried_name", "carried_data", "request_key", "seen")
-    }
+    carried = _carried(look.text)
     unseen = officer.post(path, **{**carried, "seen": "0" * 64}, step="enter")
     assert unseen.status_code == 422 and "not what you had looked at" in unseen.text
+    whole_file, filled[:] = list(filled), filled[:1]
+    part = brought(step="look").text
+    assert "All 1 lines are right" in part
+    assert officer.post(path, **_carried(part), step="enter").status_code == 303
+    # One metric of three is not a site that is told of.
+    assert "0 of 4" in text_of(officer.get(f"{path}?month={month}"))
+    filled[:] = whole_file
     assert officer.post(path, **carried, step="enter").status_code == 303
     assert "4 of 4" in text_of(officer.get(f"{path}?month={month}"))
     officer.get(f"{path}/pdf", 404)
+    broken = officer.post(path, carried_name="a.csv", carried_data="é", step="look")
+    assert broken.status_code == 422
     supplier = visit(portal, stage.suppliers[0], stage.at)
-    assert "carried_data" not in supplier.get(path) and 'type="file"' not in supplier.get(path)
+    for closed in (path, f"{path}/csv"):
+        assert supplier.client.get(closed).status_code == 403
+
+
+def _carried(page: str) -> dict[str, str]:
+    return {
+        name: re.search(rf'name="{name}" value="([^"]*)"', page)[1]  # type: ignore[index]
+        for name in ("carried_name", "carried_data", "request_key", "seen")
+    }
 
 
 def test_an_award_goes_from_its_draw_to_locked_baselines_on_its_own_pages(
-    database_of: Any,
+    database_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Lists are longer than a page of them, as with three hundred sites.
+    for module in (months, safety_baselines):
+        monkeypatch.setattr(module, "MOST", 3)
     with database_of() as database:
         works = Works(database)
         for name in ("site0", "site1"):
@@ -225,6 +253,16 @@ def _baselines(works: Works, portal: Portal) -> None:
     assert done.headers["location"].endswith("saved=1"), text_of(done.text)
     page = verifier.get(path)
     assert 'value="COMWEL"' in page and "press (20)" in text_of(page)
+    written = re.findall(r'name="d\.[^"]+"[^>]*? value="([^"]*)"', page)
+    assert written == ["10"] * len(names), "what is recorded is never offered as empty"
+    # A hazard of a site whose numbers stay empty is written down all the same.
+    first = names[0].split(".")[0]
+    alone = {key: "" for key in said if key.startswith(f"n.{first}.")}
+    more = {f"hk.{first}": "saw", f"hr.{first}": "12"}
+    other = max(_matches(works))
+    gone = {f"hk.{other}": "", f"hr.{other}": "", "request_key": "form-2123456789abcdef"}
+    done = verifier.post(path, **{**said, **alone, **more, **gone}, from_on=since)
+    assert done.status_code == 303 and "saw (12)" in text_of(verifier.get(path))
     lock = {"act": "outcomes.baselines.lock", "request_key": "lock-0123456789abcdef"}
     assert verifier.post(path, **lock).status_code == 303
     _agreed(portal, works.at, path, works.verifiers.second)

@@ -115,6 +115,24 @@ def test_months_are_read_as_people_write_them_and_a_total_is_no_line() -> None:
     assert _heard(read_observations(as_csv(rows), "m.csv")) == [("month_unreadable", 2, "month")]
 
 
+def test_a_comma_in_a_wrong_place_and_a_crowd_are_slips_and_no_numbers() -> None:
+    def of(count: str, hours: str, people: str) -> list[Any]:
+        rows = [OBSERVED, [7, "ltifr", "2026-04", count, hours, people, "site"]]
+        return _heard(read_observations(as_csv(rows), "m.csv"))
+
+    assert of("1,2", "4,1600", "1,00") == [
+        ("quantity_unreadable", 2, "numerator"),
+        ("quantity_unreadable", 2, "denominator"),
+        ("number_unreadable", 2, "headcount"),
+    ]
+    assert of("1", "41,600.5", "999999999999999") == [("people_too_many", 2, "headcount")]
+    rows = [OBSERVED, [7, "ltifr", "2026-04", "1,234", "1,041,600.5", "100,000", "site"]]
+    found = read_observations(as_csv(rows), "m.csv")[0]
+    assert isinstance(found, tuple)
+    assert (found[1].numerator, found[1].denominator) == (Decimal(1234), Decimal("1041600.5"))
+    assert found[1].headcount == 100_000
+
+
 APPLICATION = {
     "기술": "press interlock",
     "재해 유형": "caught_in, collision",

@@ -27,8 +27,12 @@ from sangsaeng.receivables.evidence.spreadsheet import Values, read_line
 # Lines by the user's own numbers, 1-based, blank rows counted.
 Lines = list[tuple[int, Values]]
 _SHOWN = 40
-_QUANTITY = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
-_NUMBER = re.compile(r"[0-9]{1,15}")
+# Commas stand only between thousands: in a wrong place they are a slip of the hand, and a slip is
+# never made into another number.
+_QUANTITY = re.compile(r"-?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{1,6})?")
+_NUMBER = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4}")
+# As many people as the act takes of one site.
+_MOST_PEOPLE = 100_000
 _MONTH = re.compile(r"(20[0-9]{2})[-./ ]?(0[1-9]|1[0-2])")
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,40}")
 _WEIGHT = re.compile(r"([a-z][a-z0-9_]{1,40})[ :=]+([01](?:\.[0-9]{1,6})?)")
@@ -103,18 +107,25 @@ def _read(data: bytes, filename: str, name: str) -> Lines | Refusals:
 
 
 def _read_number(cell: Cell, field: str) -> int | Refusal:
-    text = cell_text(cell).replace(",", "")
+    text = cell_text(cell)
     if not _NUMBER.fullmatch(text):
         return refuse("number_unreadable", field, value=text[:_SHOWN])
-    return int(text)
+    return int(text.replace(",", ""))
+
+
+def _read_people(cell: Cell, field: str) -> int | Refusal:
+    found = _read_number(cell, field)
+    if isinstance(found, int) and found > _MOST_PEOPLE:
+        return refuse("people_too_many", field, value=found, most=_MOST_PEOPLE)
+    return found
 
 
 def _read_quantity(cell: Cell, field: str) -> Decimal | Refusal:
     """A spreadsheet's number is read as it is shown: the shortest text that gives it back."""
-    text = cell_text(cell).replace(",", "")
+    text = cell_text(cell)
     if not _QUANTITY.fullmatch(text):
         return refuse("quantity_unreadable", field, value=text[:_SHOWN])
-    return Decimal(text)
+    return Decimal(text.replace(",", ""))
 
 
 def _read_achieved(cell: Cell, field: str) -> Decimal | Refusal:
@@ -164,6 +175,7 @@ def _read_weights(cell: Cell, field: str) -> list[PlannedMetric] | Refusal:
 _READERS: Mapping[str, Callable[[Cell, str], Any]] = {
     **READERS,
     "number": _read_number,
+    "people": _read_people,
     "quantity": _read_quantity,
     "achieved": _read_achieved,
     "month": _read_month,

@@ -14,7 +14,7 @@ from sangsaeng.outcomes.rules_baselines import ACCIDENTS
 from sangsaeng.web.holding import whole_number
 from sangsaeng.web.pages.safety_award import award_of
 from sangsaeng.web.safety.forms import acts_about, post_short, short
-from sangsaeng.web.safety.months import line_items
+from sangsaeng.web.safety.months import line_items, whole_list
 from sangsaeng.web.safety.reading import MOST, UNPROCESSABLE, metric_names, programme_of
 from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
@@ -33,9 +33,9 @@ def _about(visit: Visit) -> dict[str, int]:
 def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
     programme, award, about = programme_of(visit), award_of(visit), _about(visit)
     names = metric_names(programme, visit.lang)
-    lines = _lines(visit, about, names)
-    hazards = visit.rows("outcomes.hazards.list", limit=MOST, **about)
-    recorded = visit.rows("outcomes.baselines.list", limit=MOST, **about)
+    hazards = whole_list(visit, "outcomes.hazards.list", **about)
+    recorded = whole_list(visit, "outcomes.baselines.list", **about)
+    lines = _lines(visit, about, names, recorded)
     last: Mapping[str, Any] = recorded[-1] if recorded else {}
     yesterday = visit.today - timedelta(days=1)
     otherwise = {
@@ -71,7 +71,10 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
 
 
 def _lines(
-    visit: Visit, about: Mapping[str, Any], names: Mapping[str, str]
+    visit: Visit,
+    about: Mapping[str, Any],
+    names: Mapping[str, str],
+    recorded: Sequence[Mapping[str, Any]],
 ) -> list[dict[str, Any]]:
     """Accidents over hours and every metric of the approved target, at every confirmed site: what
     was typed, else what was recorded."""
@@ -79,9 +82,8 @@ def _lines(
     approved = next((one for one in reversed(targets) if one["state"] == "approved"), None)
     wanted = [one["metric"] for one in approved["target"]["metrics"]] if approved else []
     metrics = list(dict.fromkeys([ACCIDENTS, *wanted]))
-    matches = visit.rows("outcomes.matches.list", limit=MOST, **about)
-    rows = visit.rows("outcomes.baselines.list", limit=MOST, **about)
-    known = {(one["match_id"], one["metric"]): one for one in rows}
+    matches = whole_list(visit, "outcomes.matches.list", **about)
+    known = {(one["match_id"], one["metric"]): one for one in recorded}
     found = []
     for match in matches:
         if match["state"] != _STATE:
@@ -122,8 +124,9 @@ def _by_match(hazards: Sequence[dict[str, Any]]) -> dict[int, list[dict[str, Any
 
 
 def _hazards(visit: Visit, about: Mapping[str, Any], matches: Sequence[int]) -> list[Any]:
-    """New hazards, one a site and form, each with the site's next number."""
-    known = _by_match(list(visit.rows("outcomes.hazards.list", limit=MOST, **about)))
+    """New hazards, one a site and form, each with the site's next number. A site may have one
+    before its numbers are known."""
+    known = _by_match(whole_list(visit, "outcomes.hazards.list", **about))
     found = []
     for match_id in matches:
         kind, risk = visit.form.text(f"hk.{match_id}"), visit.form.text(f"hr.{match_id}")
@@ -141,7 +144,10 @@ def _post(visit: Visit) -> Response:
     about, form = _about(visit), visit.form
     if form.text("decision") or form.text("act") == _LOCK:
         return post_short(visit, {_LOCK: about}, _show)
-    lines = _typed(_lines(visit, about, metric_names(programme_of(visit), visit.lang)))
+    recorded = whole_list(visit, "outcomes.baselines.list", **about)
+    names_of = metric_names(programme_of(visit), visit.lang)
+    everything = _lines(visit, about, names_of, recorded)
+    lines = _typed(everything)
     if not lines:
         return _show(visit, [refuse("safety_nothing_counted")])
     if not form.text("source"):
@@ -151,7 +157,7 @@ def _post(visit: Visit) -> Response:
     given = {
         **about,
         "lines": [{**{name: one[name] for name in names}, **said} for one in lines],
-        "hazards": _hazards(visit, about, list(dict.fromkeys(one["match_id"] for one in lines))),
+        "hazards": _hazards(visit, about, [number for number, _, _ in _sites(everything)]),
     }
     done = visit.enter(_RECORD, given)
     if isinstance(done, list):

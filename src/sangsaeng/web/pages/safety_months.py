@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,6 +12,7 @@ from starlette.responses import Response
 
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.rules_observing import OBSERVED
+from sangsaeng.web.days import month_of
 from sangsaeng.web.pages.safety_sites import match_of
 from sangsaeng.web.safety.months import (
     RECORD,
@@ -23,6 +25,9 @@ from sangsaeng.web.safety.months import (
 from sangsaeng.web.safety.reading import UNPROCESSABLE, metric_names, programme_of
 from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
+
+# People of a site; commas stand only between thousands.
+_COUNT = re.compile(r"[0-9]{1,6}|[0-9]{1,3},[0-9]{3}")
 
 
 def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
@@ -64,16 +69,17 @@ def _lines(
     names: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """Every metric that has a baseline at the site: what was typed, else what was told of the
-    month, else nothing of the last denominator."""
+    month, else nothing of the denominator told last. A baseline's is of a whole year, and is never
+    proposed for a month."""
     about = {"programme_id": match["programme_id"], "match_id": match["match_id"]}
-    watched = metrics_watched(visit, **about).get(match["match_id"], {})
+    watched = metrics_watched(visit, **about).get(match["match_id"], [])
     now = {one["metric"]: one for one in told if one["month"] == month}
     before = {one["metric"]: one["denominator"] for one in told}
     found = []
-    for metric, denominator in watched.items():
+    for metric in watched:
         name = f"{match['match_id']}.{metric}"
         said = now.get(metric, {})
-        whole = said.get("denominator", before.get(metric, denominator))
+        whole = said.get("denominator", before.get(metric, ""))
         found.append(
             {
                 "match_id": match["match_id"],
@@ -104,18 +110,20 @@ def _earlier(told: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[
 def _post(visit: Visit) -> Response:
     programme, match, form = programme_of(visit), match_of(visit), visit.form
     months = months_over(programme, visit.today)
-    month = month_asked(visit, months, None)
+    month = month_of(form.text("month"))
+    if month is None or month not in months:
+        return _show(visit, [refuse("month_outside", "month", month=form.text("month")[:7])])
     lines = _typed(_lines(visit, match, [], month, metric_names(programme, visit.lang)))
     if not lines:
         return _show(visit, [refuse("safety_nothing_counted")])
     if not form.text("source"):
         return _show(visit, [refuse("safety_source_missing", "source")])
-    headcount = form.text("headcount").replace(",", "")
-    if headcount and not (headcount.isdecimal() and len(headcount) < 7):
+    headcount = form.text("headcount")
+    if headcount and not _COUNT.fullmatch(headcount):
         return _show(visit, [refuse("safety_number_wrong", "headcount")])
     said = {
-        "month": f"{month:%Y-%m}" if month else "",
-        "headcount": int(headcount) if headcount else None,
+        "month": f"{month:%Y-%m}",
+        "headcount": int(headcount.replace(",", "")) if headcount else None,
         "source": form.text("source"),
     }
     names = ("match_id", "metric", "numerator", "denominator")

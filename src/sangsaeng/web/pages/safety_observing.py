@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import secrets
 from base64 import b64decode, b64encode
-from binascii import Error
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -49,8 +48,15 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
     months = months_over(programme, visit.today)
     month = month_asked(visit, months, None)
     matches = matches_watched(visit, programme["programme_id"])
-    told = {one["match_id"] for one in told_of(visit, **about, month=month)} if month else set()
-    missing = [one for one in matches if one["match_id"] not in told]
+    told = _told(visit, **about, month=month) if month else {}
+    watched = metrics_watched(visit, **about)
+    # A site is told of once all of its metrics are.
+    missing = [
+        one
+        for one in matches
+        if not all((one["match_id"], name) in told for name in watched.get(one["match_id"], ()))
+        or one["match_id"] not in watched
+    ]
     return visit.render(
         "safety/observing.html",
         UNPROCESSABLE if refusals else 200,
@@ -61,14 +67,14 @@ def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
         missing=missing[:_MOST_MISSING],
         count=len(missing),
         forms=_FORMS,
-        may=visit.may_enter(RECORD_SHEET),
         largest=_MOST_BODY // 2,
         items=[(one.field, explain(visit, one)) for one in refusals],
     )
 
 
 def _sheet(visit: Visit) -> Response:
-    """The sheet of a month: a line for every metric of every site, with what was told so far."""
+    """The sheet of a month: a line for every metric of every site, with what was told so far, else
+    the month before's denominator. A baseline's is of a whole year, and is never proposed."""
     programme, form = programme_of(visit), visit.path_values["form"]
     month = month_asked(visit, months_over(programme, visit.today), None)
     if form not in _FORMS or month is None:
@@ -82,15 +88,17 @@ def _sheet(visit: Visit) -> Response:
 
 def _table(visit: Visit, programme_id: int, month: date) -> Table:
     about = {"programme_id": programme_id}
-    told = {(one["match_id"], one["metric"]): one for one in told_of(visit, **about, month=month)}
+    told = _told(visit, month=month, **about)
+    before = _told(visit, month=(month - timedelta(days=1)).replace(day=1), **about)
     watched = metrics_watched(visit, **about)
     fields = [one.field for one in columns_of(_SHEET)]
     rows: list[tuple[Cell, ...]] = []
     for match in matches_watched(visit, programme_id):
-        for metric, denominator in watched.get(match["match_id"], {}).items():
+        for metric in watched.get(match["match_id"], ()):
+            key = match["match_id"], metric
             said: Mapping[str, Any] = {
-                "denominator": denominator,
-                **told.get((match["match_id"], metric), {}),
+                "denominator": before[key]["denominator"] if key in before else None,
+                **told.get(key, {}),
                 "match_id": match["match_id"],
                 "metric": metric,
                 "month": f"{month:%Y-%m}",
@@ -100,6 +108,10 @@ def _table(visit: Visit, programme_id: int, month: date) -> Table:
     heads = [one.ko if visit.lang == "ko" else one.en for one in columns_of(_SHEET)]
     columns = tuple(Column(head) for head in (*heads, visit.t("safety_site")))
     return Table(columns, tuple(rows), none="")
+
+
+def _told(visit: Visit, **about: Any) -> dict[tuple[int, str], dict[str, Any]]:
+    return {(one["match_id"], one["metric"]): one for one in told_of(visit, **about)}
 
 
 def _post(visit: Visit) -> Response:
@@ -178,9 +190,13 @@ def _brought(visit: Visit) -> Upload | None:
         return Upload(_PASTED, form.text("pasted").encode())
     try:
         data = b64decode(form.text("carried_data"), validate=True)
-    except Error:
+    except ValueError:
         return None
     return Upload(form.text("carried_name"), data) if data else None
+
+
+def _enters(visit: Visit) -> bool:
+    return visit.may_enter(RECORD_SHEET)
 
 
 PAGES = (
@@ -188,6 +204,7 @@ PAGES = (
         code="safety.observing",
         path="/safety/{programme_id}/observations",
         show=_show,
+        when=_enters,
         post=_post,
         most_body_bytes=_MOST_BODY,
     ),
@@ -195,5 +212,6 @@ PAGES = (
         code="safety.observing_sheet",
         path="/safety/{programme_id}/observations/{form}",
         show=_sheet,
+        when=_enters,
     ),
 )

@@ -13,7 +13,8 @@ from sangsaeng.web.safety.reading import MOST, explain
 from sangsaeng.web.visits import Visit
 
 RECORD, RECORD_SHEET = "outcomes.observations.record", "outcomes.observations.record_sheet"
-# Pages of a list that are looked through for one month: 300 sites with five metrics are two.
+# Pages of a list that are looked through: 300 sites with five metrics are two for one month, and
+# a year of them eighteen.
 _MOST_PAGES = 20
 
 
@@ -40,24 +41,25 @@ def month_asked(visit: Visit, months: Sequence[date], otherwise: date | None) ->
 
 def told_of(visit: Visit, **about: Any) -> list[dict[str, Any]]:
     """Observations, page after page."""
-    return _all(visit, "outcomes.observations.list", **about)
+    return whole_list(visit, "outcomes.observations.list", **about)
 
 
-def metrics_watched(visit: Visit, **about: Any) -> dict[int, dict[str, str]]:
-    """By match, the metrics that have a baseline there, each with the denominator of it."""
-    found: dict[int, dict[str, str]] = {}
-    for one in _all(visit, "outcomes.baselines.list", **about):
-        found.setdefault(one["match_id"], {})[one["metric"]] = one["denominator"]
+def metrics_watched(visit: Visit, **about: Any) -> dict[int, list[str]]:
+    """By match, the metrics that have a baseline there."""
+    found: dict[int, list[str]] = {}
+    for one in whole_list(visit, "outcomes.baselines.list", **about):
+        found.setdefault(one["match_id"], []).append(one["metric"])
     return found
 
 
 def matches_watched(visit: Visit, programme_id: int) -> list[dict[str, Any]]:
     """Matches whose months may be told."""
-    rows = _all(visit, "outcomes.matches.list", programme_id=programme_id)
+    rows = whole_list(visit, "outcomes.matches.list", programme_id=programme_id)
     return [one for one in rows if one["state"] in OBSERVED]
 
 
-def _all(visit: Visit, code: str, **about: Any) -> list[dict[str, Any]]:
+def whole_list(visit: Visit, code: str, **about: Any) -> list[dict[str, Any]]:
+    """All rows of a list, page after page; none where it is not the visitor's to read."""
     if not visit.may_read(code):
         return []
     found: list[dict[str, Any]] = []
