@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -28,17 +28,20 @@ def pattern_of(address: str) -> str:
 
 @dataclass
 class Following:
-    """Walks over every link that pages show, at most `most` of a kind a visitor. `opened`: how many
-    pages; `wrong`: what did not answer, and the page that led there."""
+    """Walks over every link that pages show, at most `most` of a kind for all visitors that may do
+    the same: what one of them has opened is not opened for the next. `opened`: how many pages;
+    `wrong`: what did not answer, and the page that led there."""
 
     most: int = 1
     opened: int = 0
+    kinds: dict[frozenset[str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     wrong: list[str] = field(default_factory=list)
     generic: set[str] = field(default_factory=set)
 
-    def walk(self, client: httpx.Client, name: str) -> None:
-        """All that the home of a visitor, by its name for the report, leads to."""
-        kinds: Counter[str] = Counter()
+    def walk(self, client: httpx.Client, name: str, may: frozenset[str]) -> None:
+        """All that the home of a visitor, by its name for the report, leads to; `may`: its roles
+        and its company's offices."""
+        kinds = self.kinds[may]
         coming, known = deque([("/", "")]), {"/"}
         while coming:
             path, shown_on = coming.popleft()
