@@ -88,6 +88,19 @@ def test_days_outside_the_span_are_not_told(world: World) -> None:
     assert world.rows(holder, "money.movements", **span) == []
 
 
+@pytest.mark.parametrize("code", ["money.statement", "money.movements"])
+@pytest.mark.parametrize("days", [-1, 366])
+def test_a_span_that_ends_before_it_begins_or_is_over_a_year_is_refused(
+    world: World, code: str, days: int
+) -> None:
+    first = world.book.today - timedelta(days=60)
+    span = {"from_on": first, "until": first + timedelta(days=days)}
+    refused = world.ask(world.everyone["S1"], code, **span)
+    assert isinstance(refused, Refusal) and refused.code == "calendar_span"
+    span["until"] = first + timedelta(days=365)
+    assert isinstance(world.ask(world.everyone["S1"], code, **span), Page)
+
+
 @pytest.mark.parametrize("without", ["from_on", "until"])
 def test_a_span_has_both_its_days(world: World, without: str) -> None:
     span = {name: day for name, day in _span(world).items() if name != without}

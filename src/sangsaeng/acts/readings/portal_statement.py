@@ -3,7 +3,7 @@ of what it holds or of what it owes as a buyer."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from sangsaeng.acts.fields import Day
@@ -12,6 +12,7 @@ from sangsaeng.acts.model import Answer, Given
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
 from sangsaeng.database.statements import load
 from sangsaeng.kernel.calendar import KOREA
+from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.payouts.model import Purpose
 
 _SQL = load(__package__)
@@ -42,6 +43,8 @@ _ORDER = (
     *_PAID.values(),
 )
 
+# A year with its leap day: what a company's accounts are made of.
+_MOST_DAYS = 366
 _NAMED = {"purposes": [int(one) for one in _PAID], "whats": list(_PAID.values())}
 _SUMMED = ("in_won", "out_won", "cash_won", "movement_count")
 
@@ -122,12 +125,24 @@ _MOVEMENTS = Order(
 )
 
 
+def _span_refused(asked: Asked) -> Refusal | None:
+    """A span that ends before it begins has no opening and no closing."""
+    first, last = asked.filters.from_on, asked.filters.until
+    if first <= last < first + timedelta(days=_MOST_DAYS):
+        return None
+    return refuse("calendar_span", "until", most=_MOST_DAYS)
+
+
 def _movements(asked: Asked) -> Page | Refused:
+    if refused := _span_refused(asked):
+        return refused
     return read_page(asked, _MOVEMENTS, _SQL["list_movements"], **_NAMED)
 
 
 def _statement(asked: Asked) -> Page | Refused:
     """Backwards from what stands now, so that no sum runs over all that ever was."""
+    if refused := _span_refused(asked):
+        return refused
     span, today = dict(asked.filters), asked.at.astimezone(KOREA).date()
     rows = asked.tx.rows(_SQL["sum_movements"], **span, today=today, **_NAMED)
     now_won = asked.tx.the(_SQL["get_standing_won"], side=span["side"], today=today)["won"]
