@@ -157,6 +157,24 @@ def test_an_account_that_has_cooled_off_is_told_of_whatever_was_chosen(stage: St
     assert KINDS["account_starts"].locked and not KINDS["act_expiring"].locked
 
 
+def give_price(stage: Stage, programme: int, root: int, quote_id: int, lasts: int) -> None:
+    """A quote of 1,000,000 won for a receivable, 997,000 won in cash, for some minutes."""
+    with stage.database.transaction() as tx:
+        tx.run(
+            "INSERT INTO early_payment.quote (programme_id, quote_id, receivable_id, amount_won,"
+            " quoted_on, matures_on, days, rate_annual, fee_rate_annual, interest_won,"
+            " proceeds_won, quoted_at, valid_until) VALUES (%(p)s, %(id)s, %(r)s, 1000000, %(day)s,"
+            " %(due)s, 30, 0.04, 0, 3000, 997000, %(at)s, %(until)s)",
+            p=programme,
+            id=quote_id,
+            r=root,
+            day=stage.book.today,
+            due=stage.book.today + timedelta(days=30),
+            at=stage.at,
+            until=stage.at + timedelta(minutes=lasts),
+        )
+
+
 @pytest.mark.parametrize(("lasts", "count"), [(30, 0), (180, 1)])
 def test_a_price_that_lasts_is_told_of_within_the_hour_before_it_lapses(
     stage: Stage, lasts: int, count: int
@@ -165,21 +183,29 @@ def test_a_price_that_lasts_is_told_of_within_the_hour_before_it_lapses(
     stage.book.company("t1")
     stage.hire("t1", "kim", Role.APPROVER)
     root = stage.book.issue(programme, "t1", 5_000_000, stage.book.today + timedelta(days=30))
-    with stage.database.transaction() as tx:
-        tx.run(
-            "INSERT INTO early_payment.quote (programme_id, quote_id, receivable_id, amount_won,"
-            " quoted_on, matures_on, days, rate_annual, fee_rate_annual, interest_won,"
-            " proceeds_won, quoted_at, valid_until) VALUES (%(p)s, 1, %(r)s, 1000, %(day)s,"
-            " %(due)s, 30, 0.04, 0, 3, 997, %(at)s, %(until)s)",
-            p=programme,
-            r=root,
-            day=stage.book.today,
-            due=stage.book.today + timedelta(days=30),
-            at=stage.at,
-            until=stage.at + timedelta(minutes=lasts),
-        )
+    give_price(stage, programme, root, 1, lasts)
     told = 0
     for _ in range(lasts // 10 + 2):
         told += len([one for one in stage.tell() if "견적" in str(one["Subject"])])
         stage.later(minutes=10)
     assert told == count
+
+
+@pytest.mark.parametrize(("left_won", "told"), [(5_000_000, True), (999_999, False)])
+def test_of_prices_only_the_newest_of_a_receivable_that_has_as_much_is_told_of(
+    stage: Stage, left_won: int, told: bool
+) -> None:
+    programme = stage.book.programme()
+    for name in ("t1", "t2"):
+        stage.book.company(name)
+    stage.hire("t1", "kim", Role.APPROVER)
+    day = stage.book.today + timedelta(days=30)
+    root = stage.book.issue(programme, "t1", 5_000_000, day)
+    for quote_id in (1, 2, 3):
+        give_price(stage, programme, root, quote_id, 180)
+    if left_won < 5_000_000:
+        stage.book.pass_on(programme, root, "t2", 5_000_000 - left_won, day)
+    stage.later(minutes=150)
+    letters = [text_of(one) for one in stage.tell() if "견적" in str(one["Subject"])]
+    assert len(letters) == int(told)
+    assert not told or "997,000원의 견적 1건" in letters[0]

@@ -189,3 +189,31 @@ def test_a_buyer_in_grace_sees_what_is_missing_and_nothing_once_it_is_there(
     assert "Last day of grace ₩ 2,000,000" in part_of(buyer, "What comes")
     book.fund(1, second, 2 * WON)
     assert "Last day of grace" not in part_of(buyer, "What comes")
+
+
+def test_prices_that_cannot_all_be_taken_are_not_summed(portal: Portal) -> None:
+    book = portal.book
+    due = book.calendar.on_or_after(book.today + timedelta(days=30))
+    root = book.issue(1, "t1", WON, due)
+    with book.database.transaction() as tx:
+        for quote_id in (1, 2, 3):
+            tx.run(
+                "INSERT INTO early_payment.quote (programme_id, quote_id, receivable_id,"
+                " amount_won, quoted_on, matures_on, days, rate_annual, fee_rate_annual,"
+                " interest_won, proceeds_won, quoted_at, valid_until) VALUES (1, %(id)s, %(r)s,"
+                " 600000, %(day)s, %(due)s, 30, 0.04, 0, 1000, 599000, %(at)s, %(until)s)",
+                id=quote_id,
+                r=root,
+                day=book.today,
+                due=due,
+                at=portal.at,
+                until=portal.at + timedelta(hours=3),
+            )
+    holder = portal.visitor("holder", company(portal, "t1"), Role.VIEWER)
+    rows = holder.client.get("/v1/coming").json()["rows"]
+    prices = [(row["won"], row["count"]) for row in rows if row["what"] == "quote"]
+    assert prices == [(599_000, 1)]
+    company(portal, "t2")
+    book.pass_on(1, root, "t2", 500_000, due)
+    rows = holder.client.get("/v1/coming").json()["rows"]
+    assert "quote" not in [row["what"] for row in rows]

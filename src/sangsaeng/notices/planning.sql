@@ -144,13 +144,16 @@ CROSS JOIN LATERAL (SELECT settlement.missing_of(c.programme_id, c.due_on) AS wo
 WHERE m.won > 0;
 
 -- name: plan_quotes_lapsing
--- Firm prices that lapse within the hour and were given before it; nobody has taken them.
+-- Firm prices that lapse within the hour and were given before it; nobody has taken them. The newest of each receivable that still has as much.
 SELECT notices.tell(%(kind)s, %(roles)s, array_agg(q.holder_id), array_agg('quotes:' || extract(epoch FROM q.valid_until)),
     array_agg(jsonb_build_object('won', q.won, 'count', q.count, 'lapses_at', q.valid_until)), %(at)s) AS count
-FROM (SELECT r.holder_id, q.valid_until, sum(q.proceeds_won)::bigint AS won, count(*) AS count
-    FROM early_payment.quote q JOIN receivables.receivable r ON r.programme_id = q.programme_id AND r.receivable_id = q.receivable_id
-    WHERE q.valid_until > %(at)s AND q.valid_until <= %(before)s AND q.quoted_at < q.valid_until - (%(before)s::timestamptz - %(at)s::timestamptz)
-        AND NOT EXISTS (SELECT FROM early_payment.sale s WHERE s.programme_id = q.programme_id AND s.quote_id = q.quote_id)
+FROM (SELECT n.holder_id, n.valid_until, sum(n.proceeds_won)::bigint AS won, count(*) AS count
+    FROM (SELECT DISTINCT ON (q.programme_id, q.receivable_id) r.holder_id, q.valid_until, q.proceeds_won, q.quoted_at
+        FROM early_payment.quote q JOIN receivables.receivable r ON r.programme_id = q.programme_id AND r.receivable_id = q.receivable_id
+        WHERE q.valid_until > %(at)s AND q.valid_until <= %(before)s AND r.cancelled_on IS NULL AND q.amount_won <= r.retained_won - r.locked_won
+            AND NOT EXISTS (SELECT FROM early_payment.sale s WHERE s.programme_id = q.programme_id AND s.quote_id = q.quote_id)
+        ORDER BY q.programme_id, q.receivable_id, q.quote_id DESC) n
+    WHERE n.quoted_at < n.valid_until - (%(before)s::timestamptz - %(at)s::timestamptz)
     GROUP BY 1, 2) q;
 
 -- name: plan_accounts_starting

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sangsaeng.acts.freedom import freedom_of_day
 from sangsaeng.acts.listing import EVERYONE, OWN, Order
 from sangsaeng.acts.model import Answer, Given, Role
 from sangsaeng.acts.shape import Asked, Page, Reading, Refused
@@ -100,7 +101,8 @@ def _coming(asked: Asked) -> Page | Refused:
     tomorrow = span["today"] + timedelta(days=1)
     since = calendar.before(tomorrow) + timedelta(days=1)
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in asked.tx.rows(_SQL["list_coming"], **span, first=since):
+    given = {**span, **freedom_of_day(asked.tx, asked.at), "first": since}
+    for row in asked.tx.rows(_SQL["list_coming"], **given):
         day = calendar.on_or_after(row["day"]) if row["what"] in _MOVED else row["day"]
         whose = {"programme_id": row["programme_id"] or 0, "name": row["name"] or ""}
         key = (day, row["what"], *whose.values())

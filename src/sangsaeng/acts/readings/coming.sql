@@ -17,11 +17,19 @@ SELECT x.what, x.day, x.won, x.count, x.programme_id, x.name FROM (
     WHERE f.provider_id = %(me)s AND f.ends_on BETWEEN %(today)s AND %(last)s
     UNION ALL SELECT 'auction', (a.closes_at AT TIME ZONE 'Asia/Seoul')::date, a.wanted_won, 1, a.programme_id, NULL
     FROM early_payment.auction a WHERE a.closed_at IS NULL AND a.closes_at >= %(at)s AND a.for_day <= %(last)s
-    UNION ALL SELECT 'quote', (q.valid_until AT TIME ZONE 'Asia/Seoul')::date, sum(q.proceeds_won)::bigint, count(*), NULL, NULL
-    FROM early_payment.quote q JOIN receivables.receivable r ON r.programme_id = q.programme_id AND r.receivable_id = q.receivable_id
-        AND r.holder_id = %(me)s
-    WHERE q.quoted_on >= %(today)s AND q.valid_until >= %(at)s AND NOT EXISTS (SELECT FROM early_payment.sale s
-        WHERE s.programme_id = q.programme_id AND s.quote_id = q.quote_id)
+    UNION ALL SELECT 'quote', (n.valid_until AT TIME ZONE 'Asia/Seoul')::date, sum(n.proceeds_won)::bigint, count(*), NULL, NULL
+    -- The newest price of each receivable of which as much could still be sold.
+    FROM (WITH untaken AS MATERIALIZED (SELECT DISTINCT ON (q.programme_id, q.receivable_id) q.*
+            FROM early_payment.quote q JOIN receivables.receivable r ON r.programme_id = q.programme_id AND r.receivable_id = q.receivable_id
+                AND r.holder_id = %(me)s
+            WHERE q.quoted_on >= %(today)s AND q.valid_until >= %(at)s AND NOT EXISTS (SELECT FROM early_payment.sale s
+                WHERE s.programme_id = q.programme_id AND s.quote_id = q.quote_id)
+            ORDER BY q.programme_id, q.receivable_id, q.quote_id DESC)
+        SELECT u.valid_until, u.proceeds_won FROM untaken u
+        JOIN receivables.free_of_mine((SELECT array_agg(a.programme_id ORDER BY a.programme_id, a.receivable_id) FROM untaken a),
+            (SELECT array_agg(a.receivable_id ORDER BY a.programme_id, a.receivable_id) FROM untaken a), %(today)s, %(last_day)s,
+            %(first_tier_variants)s::text[]) f ON f.programme_id = u.programme_id AND f.receivable_id = u.receivable_id
+            AND f.sellable_won >= u.amount_won) n
     GROUP BY 2
     UNION ALL SELECT 'account', a.usable_from, NULL, count(*), NULL, NULL
     FROM parties.bank_account a WHERE a.company_id = %(me)s AND a.state = 'verified' AND a.usable_from > %(today)s AND a.usable_from <= %(last)s
