@@ -16,8 +16,13 @@ from sangsaeng.acts.model import Role
 from sangsaeng.database.connection import Database
 from sangsaeng.early_payment.model import Quote, Sale
 from sangsaeng.early_payment.service import accept, quote
+from sangsaeng.early_payment.service_cut_off import cancel_sale
 from sangsaeng.programmes.model import Facility, FacilityKind
-from sangsaeng.programmes.service_facility import list_facilities, set_up_facility
+from sangsaeng.programmes.service_facility import (
+    change_facility,
+    list_facilities,
+    set_up_facility,
+)
 from sangsaeng.web.admitting import LANGUAGE
 
 from .desk_story import LONG_NAME, SOLD_WON, Day, a_settlement_day
@@ -145,3 +150,74 @@ def test_quotes_behind_which_a_funder_stands_are_told_as_given_bought_and_lapsed
         person.client.cookies.set(LANGUAGE, "en")
         seen = person.get("/funding-desk/quotes?state=all")
         assert {won for won in made if f"{won:,}" in seen} == tells
+
+
+def test_open_quotes_are_those_that_can_be_taken_and_what_was_stays_as_it_was(day: Day) -> None:
+    book, at, buys = day.portal.book, day.portal.at, day.programme_id
+    seller, funder = book.companies["S1"].company_id, _funder(day)
+    root = book.issue(buys, "S1", 8_000_000, book.today + timedelta(days=30))
+
+    def asked(won: int) -> Quote:
+        found = quote(book.database, buys, root, won, seller, at)
+        assert isinstance(found, Quote), found
+        return found
+
+    def told(state: str) -> set[int]:
+        said = funder.get(f"/funding-desk/quotes?state={state}")
+        return {won for won in (4_444_444, 5_555_555, 6_666_666, 7_777_777) if f"{won:,}" in said}
+
+    # A price asked for again is not twice the money.
+    asked(4_444_444)
+    again = asked(5_555_555)
+    assert told("open") == {5_555_555}
+    # What was taken back is never taken again, and the one before it is the newest that can be.
+    gone = asked(6_666_666)
+    sale = accept(book.database, buys, gone.quote_id, seller, at)
+    assert isinstance(sale, Sale), sale
+    assert told("open") == set() and told("taken") == {6_666_666}
+    assert cancel_sale(book.database, buys, sale.sale_id, seller, at) is None
+    assert told("open") == {5_555_555} and told("lapsed") == {6_666_666}
+    assert isinstance(accept(book.database, buys, again.quote_id, seller, at), Sale)
+    # More than is left of the receivable cannot be taken.
+    assert told("open") == set() and told("taken") == {5_555_555}
+    before = told("all")
+    with book.database.transaction() as tx:
+        mine = [
+            one
+            for one in list_facilities(tx, FacilityKind.PURCHASE, programme_id=buys)
+            if one.provider_id == book.funder_id
+        ]
+        for one in mine:
+            tomorrow = book.today + timedelta(days=1)
+            done = change_facility(tx, one.facility_id, tomorrow, least_rate_annual=Decimal("0.5"))
+            assert isinstance(done, Facility)
+    assert told("all") == before == {5_555_555, 6_666_666}, "what stood ready then is not changed"
+
+
+def test_open_quotes_are_found_without_the_lapsed_ones(day: Day) -> None:
+    book = day.portal.book
+    with book.database.transaction() as tx:
+        tx.run(
+            """INSERT INTO early_payment.quote SELECT programme_id, nextval('ledger.item'),
+            receivable_id, amount_won, quoted_on, matures_on, days, base_rate_annual,
+            auction_rate_annual, rate_annual, fee_rate_annual, interest_won, proceeds_won,
+            quoted_at, %(at)s FROM (SELECT * FROM early_payment.quote LIMIT 1) q,
+            generate_series(1, 20000)""",
+            at=day.portal.at - timedelta(days=1),
+        )
+    with book.database.transaction() as tx:
+        tx.run("SET LOCAL ROLE NONE")
+        tx.run("ANALYZE early_payment.quote")
+        tx.run("SET LOCAL ROLE sangsaeng_web")
+        tx.run("SELECT set_config('sangsaeng.company', %(me)s::text, true)", me=book.funder_id)
+        for state, most in (("open", 2_000), ("lapsed", 5_000)):
+            plan = tx.the(
+                """EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT * FROM
+                early_payment.quotes_of_mine(%(at)s, 9223372036854775807, NULL, %(state)s,
+                NULL, NULL, 51)""",
+                at=day.portal.at,
+                state=state,
+            )
+            spent = plan["QUERY PLAN"][0]["Plan"]
+            # 20,000 quotes stand in some 400 pages, and each that is reckoned costs several.
+            assert spent["Shared Hit Blocks"] + spent["Shared Read Blocks"] < most, (state, spent)
