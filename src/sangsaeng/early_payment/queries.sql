@@ -20,10 +20,8 @@ SELECT r.receivable_id, r.root_id, r.parent_id, r.tier, r.holder_id, r.retained_
 FROM receivables.receivable r
 JOIN programmes.programme p ON p.programme_id = r.programme_id
 JOIN programmes.terms t ON t.programme_id = r.programme_id AND t.terms_id = r.terms_id
-CROSS JOIN LATERAL (SELECT max(coalesce(s.until, 'infinity')) AS until FROM programmes.buyer_standing s
-    WHERE s.buyer_id = p.buyer_id AND s.standing = 'suspended' AND s.since <= %(day)s AND (s.until IS NULL OR s.until >= %(day)s)
-    AND NOT EXISTS (SELECT FROM programmes.buyer_standing g WHERE g.buyer_id = s.buyer_id AND g.reason = s.reason AND g.standing = 'good'
-        AND g.since <= %(day)s AND (g.since, g.item_id) > (s.since, s.item_id))) ban
+CROSS JOIN LATERAL (SELECT max(coalesce(s.until, 'infinity')) AS until
+    FROM programmes.suspensions_on(p.buyer_id, %(day)s) s) ban
 WHERE r.programme_id = %(programme_id)s AND r.receivable_id = ANY(%(receivable_ids)s::bigint[]);
 
 -- name: lock_receivables

@@ -82,10 +82,7 @@ WITH wish AS MATERIALIZED (
         CASE WHEN t.follows_base_rate THEN %(base_rate_annual)s::numeric END AS base_rate_annual,
         t.max_partial_sales, t.rounding, t.refund_owner, t.system_fee_rate_annual, t.follows_base_rate, t.early_payment_rate_annual,
         t.tenor_from_days, t.tenor_add_annual, t.auction,
-        EXISTS (SELECT FROM programmes.buyer_standing s
-            WHERE s.buyer_id = p.buyer_id AND s.standing = 'suspended' AND s.since <= %(day)s AND (s.until IS NULL OR s.until >= %(day)s)
-            AND NOT EXISTS (SELECT FROM programmes.buyer_standing g WHERE g.buyer_id = s.buyer_id AND g.reason = s.reason AND g.standing = 'good'
-                AND g.since <= %(day)s AND (g.since, g.item_id) > (s.since, s.item_id))) AS buyer_suspended
+        EXISTS (SELECT FROM programmes.suspensions_on(p.buyer_id, %(day)s)) AS buyer_suspended
     FROM programmes.programme p JOIN programmes.terms t ON t.programme_id = p.programme_id
     CROSS JOIN LATERAL (SELECT max(c.day) AS through FROM ledger.day_closed c WHERE c.programme_id IN (0, p.programme_id)) closed
     LEFT JOIN early_payment.auction a ON t.auction AND a.programme_id = p.programme_id AND a.for_day = %(day)s

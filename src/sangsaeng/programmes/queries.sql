@@ -62,11 +62,8 @@ SELECT terms_id, in_force_from, early_payment_rate_annual, deposit_incentive_rat
 FROM programmes.terms WHERE programme_id = %(programme_id)s AND terms_id = %(terms_id)s;
 
 -- name: list_suspensions
--- A buyer's suspensions in force on a day: good standing again for one reason ends no suspension that has another.
-SELECT s.since, s.until, s.reason FROM programmes.buyer_standing s
-WHERE s.buyer_id = %(buyer_id)s AND s.standing = 'suspended' AND s.since <= %(day)s AND (s.until IS NULL OR s.until >= %(day)s)
-    AND NOT EXISTS (SELECT FROM programmes.buyer_standing g WHERE g.buyer_id = s.buyer_id AND g.reason = s.reason AND g.standing = 'good'
-        AND g.since <= %(day)s AND (g.since, g.item_id) > (s.since, s.item_id))
+-- A buyer's suspensions in force on a day.
+SELECT s.since, s.until, s.reason FROM programmes.suspensions_on(%(buyer_id)s, %(day)s) s
 ORDER BY s.since, s.item_id;
 
 -- name: add_standing

@@ -18,15 +18,24 @@ CREATE VIEW receivables.freedom AS
     WHERE r.cancelled_on IS NULL AND r.retained_won > 0;
 REVOKE ALL ON receivables.freedom FROM PUBLIC, sangsaeng_app, sangsaeng_web, sangsaeng_desk;
 
+-- A buyer's suspensions in force on a day: good standing again for one reason ends no suspension that has another. One definition for
+-- prices, standing orders, a buyer's own page and lists; each with the rights of who asks.
+CREATE FUNCTION programmes.suspensions_on(p_buyer bigint, p_day date) RETURNS TABLE (since date, until date, reason text, item_id bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT s.since, s.until, s.reason, s.item_id FROM programmes.buyer_standing s
+    WHERE s.buyer_id = p_buyer AND s.standing = 'suspended' AND s.since <= p_day AND (s.until IS NULL OR s.until >= p_day)
+        AND NOT EXISTS (SELECT FROM programmes.buyer_standing g WHERE g.buyer_id = s.buyer_id AND g.reason = s.reason AND g.standing = 'good'
+            AND g.since <= p_day AND (g.since, g.item_id) > (s.since, s.item_id))
+$$;
+REVOKE EXECUTE ON FUNCTION programmes.suspensions_on(bigint, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION programmes.suspensions_on(bigint, date) TO sangsaeng_app, sangsaeng_web, sangsaeng_desk;
+
 -- What of a programme's day decides it, of the programmes I take part in.
 CREATE FUNCTION programmes.day_of_mine(p_day date, p_first_tier_variants text[])
 RETURNS TABLE (programme_id int, first_tier_sells boolean, banned boolean, may_pass_on boolean, max_tier int, closed_through date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT p.programme_id, p.variant = ANY (p_first_tier_variants),
-        EXISTS (SELECT FROM programmes.buyer_standing s WHERE s.buyer_id = p.buyer_id AND s.standing = 'suspended' AND s.since <= p_day
-            AND (s.until IS NULL OR s.until >= p_day) AND NOT EXISTS (SELECT FROM programmes.buyer_standing g
-                WHERE g.buyer_id = s.buyer_id AND g.reason = s.reason AND g.standing = 'good' AND g.since <= p_day
-                AND (g.since, g.item_id) > (s.since, s.item_id))),
+        EXISTS (SELECT FROM programmes.suspensions_on(p.buyer_id, p_day)),
         p.insolvent_may_pass_on OR NOT EXISTS (SELECT FROM parties.insolvency i WHERE i.company_id = parties.me() AND i.since <= p_day
             AND (i.ended_on IS NULL OR i.ended_on > p_day)),
         p.max_tier, (SELECT coalesce(max(c.day), '-infinity') FROM ledger.day_closed c WHERE c.programme_id IN (0, p.programme_id))
