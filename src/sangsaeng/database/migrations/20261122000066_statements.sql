@@ -2,7 +2,15 @@
 -- What moved for a company in a span of days, and what stands now: a statement's opening is what stands now less all that moved since.
 -- Each function answers for parties.me() alone; with nobody set it answers nothing.
 -- Nothing is given, passed on or given back after its own day; so what is due before the span is passed over. What is due is paid within
--- days of it, and never later than sixty (holidays, a run that waited), unless its tree's money came late, which the book knows.
+-- settlement.longest_wait days of it, unless its tree's money came late, which the book knows.
+
+-- The most days from what is due to the run that pays it. A run pays what is due since the run before it, so the widest gap between two
+-- runs, or since the newest one, bounds it. Sixty at least: calls stand beyond holidays before there is any run.
+CREATE FUNCTION settlement.longest_wait(p_day date) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT greatest(60, max(n.day - n.previous_day), p_day - max(n.day)) FROM settlement.run n
+$$;
+REVOKE EXECUTE ON FUNCTION settlement.longest_wait(date) FROM PUBLIC;
 
 -- Of columns that change once, when a promise is taken back: passing on and settling stay updates in place.
 CREATE INDEX receivable_taken_back ON receivables.receivable (issuer_id, cancelled_on) WHERE cancelled_on IS NOT NULL;
@@ -15,10 +23,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     WITH due AS (
         -- What may have been paid in the span: by its own day, or because its tree's money came late.
         SELECT r.programme_id, r.receivable_id FROM receivables.receivable r
-        WHERE r.holder_id = parties.me() AND r.matures_on BETWEEN p_from - 60 AND p_until
+        WHERE r.holder_id = parties.me() AND r.matures_on BETWEEN p_from - (SELECT settlement.longest_wait(p_until)) AND p_until
         UNION
         SELECT r.programme_id, r.receivable_id FROM programmes.participant t
-        JOIN settlement.funded_root f ON f.programme_id = t.programme_id AND f.covered_on > f.matures_on AND f.settles_on BETWEEN p_from - 60 AND p_until
+        JOIN settlement.funded_root f ON f.programme_id = t.programme_id AND f.covered_on > f.matures_on AND f.settles_on BETWEEN p_from - (SELECT settlement.longest_wait(p_until)) AND p_until
         JOIN receivables.receivable r ON r.programme_id = f.programme_id AND r.root_id = f.root_id AND r.holder_id = parties.me()
         WHERE t.company_id = parties.me()
     )
@@ -49,7 +57,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT o.booked_on, 'unclaimed', o.programme_id, o.source_id, o.source_id, p.buyer_id, 0, o.amount_won, o.amount_won
     FROM receivables.receivable r JOIN programmes.programme p ON p.programme_id = r.programme_id
     JOIN payouts.payout o ON o.programme_id = r.programme_id AND o.purpose = 1 AND o.source_id = r.receivable_id AND o.payee_id = parties.me()
-    WHERE r.issuer_id = parties.me() AND r.cancelled_on BETWEEN p_from - 60 AND p_until AND r.cancel_reason = 'unclaimed_parked'
+    WHERE r.issuer_id = parties.me() AND r.cancelled_on BETWEEN p_from - (SELECT settlement.longest_wait(p_until)) AND p_until AND r.cancel_reason = 'unclaimed_parked'
         AND o.booked_on BETWEEN p_from AND p_until
     UNION ALL
     -- What creditors had attached was held until it was let go; the rest was never among what is held.
@@ -73,7 +81,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
             JOIN receivables.receivable r ON r.programme_id = k.programme_id AND r.receivable_id = k.receivable_id
             JOIN ledger.settled s ON s.programme_id = k.programme_id AND s.receivable_id = k.receivable_id
                 AND s.phase = CASE WHEN r.parent_id IS NULL THEN 1 ELSE 2 END), 0)::bigint
-        + coalesce((SELECT sum(r.face_won) FROM receivables.receivable r WHERE r.issuer_id = parties.me() AND r.cancelled_on >= p_day - 60
+        + coalesce((SELECT sum(r.face_won) FROM receivables.receivable r WHERE r.issuer_id = parties.me() AND r.cancelled_on >= p_day - (SELECT settlement.longest_wait(p_day))
             AND r.cancel_reason = 'unclaimed_parked' AND NOT EXISTS (SELECT FROM payouts.payout o WHERE o.programme_id = r.programme_id
                 AND o.purpose = 1 AND o.source_id = r.receivable_id)), 0)::bigint
 $$;
@@ -110,11 +118,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     FROM covered c WHERE c.covered_on BETWEEN p_from AND p_until
 $$;
 
--- What I owe now. Before the first call that is not funded, and sixty days back, everything is covered.
+-- What I owe now. Before the first call that is not funded, and the longest wait back, everything is covered.
 CREATE FUNCTION receivables.owed_won_of_mine(p_day date) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT coalesce(sum(r.face_won), 0)::bigint
-    FROM (SELECT p.programme_id, least(p_day - 60, (SELECT min(c.due_on) FROM settlement.funding_call c
+    FROM (SELECT p.programme_id, least(p_day - (SELECT settlement.longest_wait(p_day)), (SELECT min(c.due_on) FROM settlement.funding_call c
             WHERE c.programme_id = p.programme_id AND c.state <> 'funded')) AS day
         FROM programmes.programme p WHERE p.buyer_id = parties.me()) own
     JOIN receivables.receivable r ON r.programme_id = own.programme_id AND r.tier = 1 AND r.matures_on >= own.day AND r.cancelled_on IS NULL
