@@ -15,4 +15,6 @@ CREATE FUNCTION settlement.missing_of(p_programme int, p_due date) RETURNS bigin
     + coalesce((SELECT sum(a.amount_won - a.recovered_won) FROM settlement.advance a
         JOIN receivables.receivable r ON r.programme_id = a.programme_id AND r.receivable_id = a.root_id
         WHERE a.programme_id = p_programme AND r.matures_on = p_due AND a.recovered_won < a.amount_won), 0)::bigint;
+REVOKE EXECUTE ON FUNCTION settlement.missing_of(int, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.missing_of(int, date) TO sangsaeng_app, sangsaeng_web, sangsaeng_desk;
 -- migrate:down
