@@ -38,6 +38,11 @@ _RULES = {
 _PURPOSES = ("settlement", "sale_proceeds")
 # What is paid on top of what was promised: other parts, another page.
 _ON_TOP = ("incentive", "incentive_at_change", "interest_refund")
+# What may be told of a part; None where it is not told to the visitor.
+_TOLD = (
+    *("day", "receivable_id", "terms_from", "rounding", "rate_annual"),
+    *("base_won", "days", "won_days", "taken_won", "kept_won"),
+)
 
 
 def programmes_seen(visit: Visit) -> list[dict[str, Any]]:
@@ -165,6 +170,8 @@ def _explain_earned(visit: Visit, purpose: str) -> Response:
     told = visit.one("explain.earned", purpose=purpose, **key)
     laws = [{**law, "article": _article(visit, law["article"])} for law in told["laws"]]
     depths = _depths(told["parts"])
+    for part in told["parts"]:
+        part["facts"] = {**dict.fromkeys(_TOLD), **part["facts"]}
     return visit.render("pages/explain_earned.html", told=told, depths=depths, laws=laws)
 
 
