@@ -217,3 +217,33 @@ def test_prices_that_cannot_all_be_taken_are_not_summed(portal: Portal) -> None:
     book.pass_on(1, root, "t2", 500_000, due)
     rows = holder.client.get("/v1/coming").json()["rows"]
     assert "quote" not in [row["what"] for row in rows]
+
+
+def test_of_many_that_wait_those_that_lapse_first_are_shown_and_the_rest_counted(
+    portal: Portal,
+) -> None:
+    buyer = company(portal, "buyer")
+    enterer = portal.visitor("enterer", buyer, Role.ENTERER)
+    approver = portal.visitor("approver", buyer, Role.APPROVER)
+    enterer.client.headers["x-csrf-token"] = enterer.client.get("/v1/me").json()["csrf_token"]
+    entered = []
+    for number in range(7):
+        line = {
+            "supplier_number": portal.book.number("t1"),
+            "supplier_name": "t1",
+            "approval_number": f"{portal.book.today:%Y%m%d}1000000{number:09d}",
+            "written_on": f"{portal.book.today}",
+            "total_won": WON,
+            "amount_won": WON,
+            "matures_on": f"{portal.book.today + timedelta(days=40)}",
+        }
+        headers = {"origin": portal.settings.origins[0], "idempotency-key": f"act-number-{number}"}
+        body = {"programme_id": 1, "lines": [line]}
+        said = enterer.client.post("/v1/receivables/issue", json=body, headers=headers).json()
+        entered.append(said["act_id"])
+        portal.at += timedelta(seconds=1)
+    approver.client.cookies.set("sangsaeng-language", "en")
+    page = approver.get("/")
+    shown = [act_id for act_id in entered if f'href="/acts/{act_id}"' in page]
+    assert shown == entered[:5]
+    assert "2 more for your approval" in page

@@ -8,12 +8,26 @@ from sangsaeng.web.pages.acts import act_name
 from sangsaeng.web.shape import Need, Needs
 from sangsaeng.web.visits import Visit
 
-# Home shows the nearest ones; the rest stand on their own page.
+# Home shows those that lapse first; how many more there are it says, and leads to their page.
 _SHOWN = 5
 
 
 def _find(visit: Visit) -> Iterator[Need]:
-    for act in visit.rows("acts.list", limit=_SHOWN, mine_to_approve=True, state="waiting"):
+    mine = sorted(
+        (act for act in visit.waiting_acts if act["mine"]), key=lambda act: act["expires_at"]
+    )
+    if len(mine) > _SHOWN:
+        yield Need(
+            what=visit.t("need_approve_more", count=len(mine) - _SHOWN),
+            why=visit.t("need_approve_more_why"),
+            who_next=visit.t("act_next_you"),
+            by=mine[_SHOWN]["expires_at"],
+            href="/acts",
+            button=visit.t("need_approve_button"),
+            tone="warning",
+            urgency=10,
+        )
+    for act in mine[:_SHOWN]:
         yield Need(
             what=visit.t("need_approve", act=visit.t(act_name(act["action"]))),
             why=visit.t("need_approve_why", company=act["company_name"] or ""),
