@@ -32,9 +32,10 @@ class Played:
             yield living
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Debian's own."""
+    """Debian's own. Its driver keeps an event loop in the thread of the tests: it ends with the
+    folder, so that tests elsewhere can run loops of their own."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed here: apt-get install chromium")
     with sync_playwright() as playwright:
@@ -43,7 +44,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def played(
     chromium: Browser, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Played]:

@@ -121,7 +121,7 @@ def test_ctrl_c_in_the_middle_leaves_nothing_running(home: Path) -> None:
         assert len(started) >= 2, "PostgreSQL and the bank"
         os.kill(process.pid, signal.SIGINT)
         rest, _ = process.communicate(timeout=60)
-    assert process.returncode != 0 and "Traceback" not in rest
+    assert process.returncode != 0 and "Traceback" not in rest, rest
     deadline = time.monotonic() + 20
     while any(map(is_running, started)) and time.monotonic() < deadline:
         time.sleep(0.1)
