@@ -83,7 +83,7 @@ def test_a_sale_taken_back_before_the_cut_off_never_was(book: Book) -> None:
     assert cancel_sale(book.database, *key, noon(book.today)) is None
     assert book.broken_proofs() == []
     again = cancel_sale(book.database, *key, noon(book.today))
-    assert isinstance(again, Refusal) and again.code == "cancelled"
+    assert isinstance(again, Refusal) and again.code == "sale_taken_back_already"
     sale = sold(book, programme, root, 9_000_000, "T1")
     book.end_day()
     late = cancel_sale(book.database, programme, sale.sale_id, company, noon(book.today))

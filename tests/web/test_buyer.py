@@ -193,7 +193,7 @@ def test_what_is_to_be_funded_stands_on_its_day(scene: Scene) -> None:
     assert "924,657" in reckoned
     assert "error-summary" in scene.enterer.get("/what-if?amount_won=x&days=0", 422)
     # A rate beyond any reckoning is wrong like any other.
-    for rate in ("1e9999999", "-1e9999999", "x"):
+    for rate in ("1e9999999", "-1e9999999", "x", "1,000"):
         path = f"/what-if?programme_id=1&amount_won=1000000&days=9&own_rate={rate}"
         assert "error-summary" in scene.enterer.get(path, 422)
 

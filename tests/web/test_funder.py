@@ -100,6 +100,8 @@ def test_a_bid_without_an_auction_says_so_and_keeps_what_was_written(day: Day) -
     }
     refused = funder.post("/funding-desk/auctions", **told)
     assert refused.status_code == 422
+    slip = funder.post("/funding-desk/auctions", **{**told, "amount_won": "-5"})
+    assert slip.status_code == 422 and "wrong type" not in slip.text and "-5" in slip.text
 
 
 def test_the_funders_screens_open_for_a_funder_alone(day: Day) -> None:

@@ -88,8 +88,9 @@ def cancel_sale(
     """Take a sale back before the cut-off of its day; nothing has been paid yet.
 
     Refusals in order: unknown_sale (of no such programme either; another's sale is not known to a
-    company), cancelled, after_cut_off, attached (an order against the seller stands that found too
-    little: what it would have reached cannot be sold before it and taken back after it).
+    company), sale_taken_back_already, after_cut_off, attached (an order against the seller stands
+    that found too little: what it would have reached cannot be sold before it and taken back after
+    it).
     """
     with database.transaction() as tx:
         # Before the gate, as an order takes it: none is served between the look and the change.
@@ -100,7 +101,7 @@ def cancel_sale(
         if sale is None or sale["seller_id"] != seller_id:
             return refuse("unknown_sale", "sale_id", value=str(sale_id))
         if sale["cancelled_at"] is not None:
-            return refuse("cancelled", "sale_id", receivable=str(sale_id))
+            return refuse("sale_taken_back_already", "sale_id", sale=str(sale_id))
         terms = programmes.get_terms(tx, programme_id, sale["terms_id"])
         cut_off_on = tx.the(_SQL["last_cut_off"])["day"]
         refused = decide_cut_off(terms, cut_off_on, closed_through, at)

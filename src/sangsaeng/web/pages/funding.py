@@ -90,7 +90,7 @@ def _what_if(visit: Visit) -> Response:
     )
     asked = visit.form.text("programme_id")
     chosen = next((row for row in programmes if str(row["programme_id"]) == asked), None)
-    if chosen is None and programmes:
+    if chosen is None and programmes and not asked:
         chosen = programmes[0]
     result, refusals = None, []
     if chosen is not None and visit.form.text("amount_won"):
@@ -143,9 +143,10 @@ def _reckon(visit: Visit, programme_id: int) -> dict[str, Any] | list[Refusal]:
 
 
 def _rate(text: str) -> str | Refusal:
-    """A rate as people write it, percent a year, as a fraction."""
+    """A rate as people write it, percent a year, as a fraction. A comma is none of a rate's: 1,000
+    is no 1 percent."""
     try:
-        rate = Decimal(text.replace("%", "").replace(",", ".").strip()) / 100
+        rate = Decimal(text.replace("%", "").strip()) / 100
     except ArithmeticError:
         # No number at all, or one whose exponent no reckoning holds.
         return refuse("what_if_rate")

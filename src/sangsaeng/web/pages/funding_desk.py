@@ -19,7 +19,7 @@ from sangsaeng.papers.printing import render_csv, render_paper, render_xlsx
 from sangsaeng.pictures.series import Frame, Series, render_series
 from sangsaeng.pictures.svg import Picture
 from sangsaeng.pictures.won import short_won
-from sangsaeng.web.amounts import parse_won
+from sangsaeng.web.amounts import read_won
 from sangsaeng.web.days import day_of
 from sangsaeng.web.media import MEDIA_TYPES
 from sangsaeng.web.pages.acting import entered, errors_of
@@ -207,12 +207,15 @@ def _bidding(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
 
 def _bid(visit: Visit) -> Response:
     form = visit.form
+    won = read_won(form.text("amount_won"), "amount_won")
+    if isinstance(won, Refusal):
+        return _bidding(visit, [won])
     values: dict[str, Any] = {
         "programme_id": number_in(form.text("programme_id")),
         "for_day": form.text("for_day"),
         "facility_id": number_in(form.text("facility_id")),
         "rate_annual": form.text("rate_annual"),
-        "amount_won": parse_won(form.text("amount_won")),
+        "amount_won": won,
     }
     done = visit.enter("auctions.bid", values)
     return _bidding(visit, done) if isinstance(done, list) else entered(visit, done)
