@@ -118,6 +118,15 @@ def test_a_buyer_is_told_again_the_business_day_before_and_once(stage: Stage) ->
     assert soon(stage) == []
 
 
+def test_who_is_hired_after_the_first_letter_hears_of_the_call_too(stage: Stage) -> None:
+    called(stage)
+    stage.tell()
+    lee = stage.hire("buyer", "lee", Role.TREASURY)
+    stage.tell()
+    assert "funding_called" in stage.kinds(lee.person_id)
+    assert stage.kinds().count("funding_called") == 2
+
+
 def test_a_buyer_whose_money_came_in_part_is_told_what_is_missing(stage: Stage) -> None:
     programme, roots, due = called(stage)
     stage.book.fund(programme, roots[0], 2_000_000)

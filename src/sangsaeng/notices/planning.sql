@@ -108,13 +108,16 @@ LEFT JOIN LATERAL (SELECT c.name FROM parties.office f JOIN parties.company c ON
     WHERE f.office = 'operator' ORDER BY f.company_id LIMIT 1) o ON true;
 
 -- name: plan_calls
--- What a buyer must bring within days and has not brought: until a run closes its day a call stays due. Called for more, it is told again; what was told is not summed anew.
+-- What a buyer must bring within days and has not brought: until a run closes its day a call stays due. Called for more, it is told again; what everybody was told is not summed anew.
 SELECT notices.tell(%(kind)s, %(roles)s, array_agg(p.buyer_id), array_agg('call:' || c.programme_id || '-' || c.call_id || ':' || c.called_won),
     array_agg(jsonb_build_object('programme_id', c.programme_id, 'won', m.won, 'due_on', c.due_on, 'reference', c.reference,
         'institution', i.name)), %(at)s) AS count
-FROM (SELECT x.* FROM settlement.funding_call x WHERE x.state = 'due' AND NOT EXISTS (SELECT FROM notices.notice n
-    WHERE n.kind = %(kind)s AND n.about = 'call:' || x.programme_id || '-' || x.call_id || ':' || x.called_won)
-    AND x.due_on BETWEEN %(day)s AND %(day)s::date + 7 OFFSET 0) c
+FROM (SELECT x.* FROM settlement.funding_call x JOIN programmes.programme b ON b.programme_id = x.programme_id
+    JOIN parties.power w ON w.company_id = b.buyer_id AND w.ended_at IS NULL AND w.role = ANY (%(roles)s)
+    JOIN parties.person h ON h.person_id = w.person_id AND h.disabled_at IS NULL
+    WHERE x.state = 'due' AND x.due_on BETWEEN %(day)s AND %(day)s::date + 7 AND NOT EXISTS (SELECT FROM notices.notice n WHERE n.kind = %(kind)s
+        AND n.about = 'call:' || x.programme_id || '-' || x.call_id || ':' || x.called_won AND n.person_id = w.person_id AND n.company_id = w.company_id)
+    GROUP BY x.programme_id, x.call_id OFFSET 0) c
 JOIN programmes.programme p ON p.programme_id = c.programme_id
 JOIN parties.company i ON i.company_id = p.institution_id
 CROSS JOIN LATERAL (SELECT settlement.missing_of(c.programme_id, c.due_on) AS won OFFSET 0) m
@@ -135,9 +138,12 @@ WHERE c.state IN ('grace', 'unpaid') AND coalesce(c.grace_until, c.due_on) >= %(
 SELECT notices.tell(%(kind)s, %(roles)s, array_agg(p.buyer_id), array_agg('call:' || c.programme_id || '-' || c.call_id),
     array_agg(jsonb_build_object('programme_id', c.programme_id, 'won', m.won, 'due_on', c.due_on, 'reference', c.reference,
         'institution', i.name)), %(at)s) AS count
-FROM (SELECT x.* FROM settlement.funding_call x WHERE x.state = 'due' AND NOT EXISTS (SELECT FROM notices.notice n
-    WHERE n.kind = %(kind)s AND n.about = 'call:' || x.programme_id || '-' || x.call_id)
-    AND x.due_on > %(day)s AND x.due_on <= %(reach)s OFFSET 0) c
+FROM (SELECT x.* FROM settlement.funding_call x JOIN programmes.programme b ON b.programme_id = x.programme_id
+    JOIN parties.power w ON w.company_id = b.buyer_id AND w.ended_at IS NULL AND w.role = ANY (%(roles)s)
+    JOIN parties.person h ON h.person_id = w.person_id AND h.disabled_at IS NULL
+    WHERE x.state = 'due' AND x.due_on > %(day)s AND x.due_on <= %(reach)s AND NOT EXISTS (SELECT FROM notices.notice n WHERE n.kind = %(kind)s
+        AND n.about = 'call:' || x.programme_id || '-' || x.call_id AND n.person_id = w.person_id AND n.company_id = w.company_id)
+    GROUP BY x.programme_id, x.call_id OFFSET 0) c
 JOIN programmes.programme p ON p.programme_id = c.programme_id
 JOIN parties.company i ON i.company_id = p.institution_id
 CROSS JOIN LATERAL (SELECT settlement.missing_of(c.programme_id, c.due_on) AS won OFFSET 0) m
