@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections import defaultdict
-from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -13,8 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from sangsaeng.kernel.calendar import Calendar
-from sangsaeng.pictures.calendar import Move, lay_month
 from sangsaeng.pictures.explanation import Explained
 from sangsaeng.pictures.gathering import Flow, Node
 from sangsaeng.pictures.gauge import render_progress, render_shares
@@ -252,31 +249,6 @@ def test_shares_fill_the_bar_without_a_gap() -> None:
     picture = render_shares("q", "t", [("a", 1), ("b", 1), ("c", 1)], "en")
     bars = etree.fromstring(picture.svg).findall(f"{SVG}rect")
     assert sum(float(bar.get("width")) for bar in bars[1:]) == 320
-
-
-def test_a_month_begins_on_sunday_and_adds_up() -> None:
-    calendar = Calendar(frozenset({date(2026, 6, 3)}))
-    fifth, next_month = date(2026, 6, 5), date(2026, 7, 1)
-    moves = [Move(fifth, 18_000_000), Move(fifth, -1), Move(next_month, 7)]
-    month = lay_month(date(2026, 6, 20), moves, calendar)
-    days = [day for week in month.weeks for day in week]
-    assert all(len(week) == 7 for week in month.weeks)
-    assert all(after.day - before.day == timedelta(1) for before, after in pairwise(days))
-    assert days[0].day.isoweekday() == 7 and sum(day.in_month for day in days) == 30
-    assert (month.in_won, month.out_won) == (18_000_000, 1)
-    (cell,) = (day for day in days if day.day == fifth)
-    assert (cell.in_share, cell.out_share, cell.moves, cell.is_business) == (1000, 1, 2, True)
-    assert not next(day for day in days if day.day == date(2026, 6, 3)).is_business
-
-
-@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)))
-def test_every_month_stands_whole_in_its_grid(day: date) -> None:
-    month = lay_month(day, [], Calendar(frozenset()))
-    days = [one.day for week in month.weeks for one in week if one.in_month]
-    assert days[0] == day.replace(day=1) and days[-1] + timedelta(1) == (
-        days[0] + timedelta(31)
-    ).replace(day=1)
-    assert 4 <= len(month.weeks) <= 6
 
 
 def test_an_explanation_adds_up_or_says_so() -> None:
