@@ -14,7 +14,7 @@ from lxml import etree
 
 from sangsaeng.pictures.explanation import Explained
 from sangsaeng.pictures.gathering import Flow, Node
-from sangsaeng.pictures.gauge import render_progress, render_shares
+from sangsaeng.pictures.gauge import render_shares
 from sangsaeng.pictures.sankey import (
     LABEL_ROOM,
     NARROW,
@@ -28,9 +28,7 @@ from sangsaeng.pictures.sankey_drawing import label_of, render_sankey
 from sangsaeng.pictures.series import (
     Frame,
     Series,
-    render_multiples,
     render_series,
-    render_sparkline,
     ticks,
 )
 from sangsaeng.pictures.svg import Picture, px, shorten, text_width
@@ -223,9 +221,6 @@ def pictures() -> list[Picture]:
     nodes, flows = plan_tree("A & B", a_tree(), "ko")
     return [
         render_series("s", "t", "d", series, frame),
-        render_multiples("m", "t", "d", series * 2, frame),
-        render_sparkline("k", "t", [1, 5, 2], Frame(["a", "b", "c"], str)),
-        render_progress("p", "t", 38, 40),
         render_shares("q", "t", [("a", 1), ("b", 2), ("c", 0)], "ko"),
         render_sankey(layout_sankey(nodes, flows), "t", "t", "d", "ko"),
     ]

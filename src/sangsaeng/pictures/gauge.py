@@ -1,4 +1,4 @@
-"""How far, and who has which share: bars for a line of text."""
+"""Who has which share: a bar for a line of text."""
 
 from __future__ import annotations
 
@@ -11,16 +11,6 @@ from sangsaeng.pictures.won import whole_won
 _WIDTH, _TALL = 3_200, 120
 INKS = ("#1D4E89", "#00798C", "#B4540A", "#7A3E9D")
 _TRACK = "#D8DEE6"
-
-
-def render_progress(name: str, title: str, done: int, of: int) -> Picture:
-    """A bar filled as far as `done` is of `of`; more than the whole is a full bar."""
-    assert done >= 0 and of >= 0
-    canvas = Canvas(name, (_WIDTH, _TALL), title, f"{done:,} / {of:,}", "pic-gauge")
-    _bar(canvas, 0, _WIDTH, f'class="pic-track" fill="{_TRACK}"')
-    _bar(canvas, 0, min(done * _WIDTH // of, _WIDTH) if of else 0, _ink(0))
-    canvas_rows = ((title, done), ("", of))
-    return Picture(canvas.text(), title, f"{done:,} / {of:,}", ("", ""), canvas_rows)
 
 
 def render_shares(

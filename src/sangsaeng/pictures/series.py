@@ -65,45 +65,6 @@ def render_series(
     return Picture(canvas.text(), title, description, *_rows(title, series, frame))
 
 
-def render_multiples(
-    name: str,
-    title: str,
-    description: str,
-    series: Sequence[Series],
-    frame: Frame,
-    across: int = 2,
-) -> Picture:
-    """A chart a series, all on one scale, so that they can be compared by eye. `frame` is of one
-    chart."""
-    down = -(-len(series) // across)
-    size = frame.width * 10 * across, frame.height * 10 * max(down, 1)
-    canvas = Canvas(name, size, title, description, "pic-series")
-    scale = _scale(series)
-    for number, one in enumerate(series):
-        row, column = divmod(number, across)
-        _draw(canvas, [one], frame, (column * frame.width * 10, row * frame.height * 10), scale)
-    return Picture(canvas.text(), title, description, *_rows(title, series, frame))
-
-
-def render_sparkline(name: str, title: str, values: Sequence[int], frame: Frame) -> Picture:
-    """A line for a line of text: no axis, its last value marked."""
-    width, height, edge = 1_000, 240, 30
-    lowest, highest = min(values, default=0), max(values, default=0)
-    points = []
-    for number, value in enumerate(values):
-        x = edge + number * (width - 2 * edge) // max(len(values) - 1, 1)
-        y = height - edge - (value - lowest) * (height - 2 * edge) // max(highest - lowest, 1)
-        points.append((x, y))
-    told = ", ".join(frame.said(value) for value in values)
-    canvas = Canvas(name, (width, height), title, told, "pic-spark")
-    if points:
-        canvas.add("polyline", f'points="{_points(points)}" {_line_look(0)}')
-        x, y = points[-1]
-        canvas.add("circle", f'cx="{px(x)}" cy="{px(y)}" r="2.5" {_fill(0)}')
-    rows = _rows(title, [Series(title, values)], frame)
-    return Picture(canvas.text(), title, told, *rows)
-
-
 def _scale(series: Sequence[Series]) -> list[int]:
     known = [value for one in series for value in one.values if value is not None]
     return ticks(min(known, default=0), max(known, default=0))
