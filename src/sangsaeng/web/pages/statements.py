@@ -4,7 +4,7 @@ what stands at its end. On the screen, and as a paper, a spreadsheet and CSV."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,8 +22,9 @@ from sangsaeng.web.visits import Visit
 _KIND = "movement_row_what"
 # Above so many movements a statement says that it is not whole.
 _MOST = 5_000
-_AT_ONCE = 1_000
 _SHOWN = 200
+# Figures and lines are two readings; so often they are read again where something moved between.
+_TRIES = 3
 _MONTHS = 12
 
 
@@ -98,19 +99,23 @@ def _months(today: date) -> list[date]:
 
 
 def _read(visit: Visit, side: str, first: date, most: int) -> Month:
-    """A month's figures, and of its lines as many as wanted."""
+    """A month's figures, and of its lines as many as wanted, which end where the figures do."""
+    for _ in range(_TRIES):
+        month = _read_once(visit, side, first, most)
+        ends = month.rows[-1]["stood_won"] if month.rows else month.figures["opening_won"]
+        if (month.whole and ends == month.figures["closing_won"]) or len(month.rows) == most:
+            break
+    return month
+
+
+def _read_once(visit: Visit, side: str, first: date, most: int) -> Month:
     span: dict[str, Any] = {"from_on": first, "until": _last(first), "side": side}
     figures = visit.one("money.statement", **span)
     rows: list[dict[str, Any]] = []
-    cursor, stood = "", figures["opening_won"]
-    while len(rows) < most:
-        page = visit.read("money.movements", min(most, _AT_ONCE), cursor, **span)
-        for row in page.rows:
-            stood += row["in_won"] - row["out_won"]
-            rows.append({**row, "stood_won": stood})
-        if page.next_cursor is None:
-            break
-        cursor = page.next_cursor
+    stood = figures["opening_won"]
+    for row in visit.read("money.movements", most, **span).rows:
+        stood += row["in_won"] - row["out_won"]
+        rows.append({**row, "stood_won": stood})
     return Month(side, first, figures, rows)
 
 
@@ -119,11 +124,18 @@ def _file(visit: Visit, month: Month, form: str) -> Response:
     if form == "pdf":
         data = render_paper(_paper(visit, month, table), visit.lang, visit.today)
     else:
-        data = render_csv(table) if form == "csv" else render_xlsx(table)
+        told = table if month.whole else _said_cut(visit, table)
+        data = render_csv(told) if form == "csv" else render_xlsx(told)
     about = "statement" if month.side == "held" else "statement-owed"
     name = f"{about}-{month.first:%Y-%m}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(data, 200, headers, MEDIA_TYPES[form])
+
+
+def _said_cut(visit: Visit, table: Table) -> Table:
+    """A file without notes says in its last line that lines are missing."""
+    said = ("", visit.t("statement_not_whole", most=_MOST))
+    return replace(table, totals=said + ("",) * (len(table.columns) - len(said)))
 
 
 def _table(visit: Visit, month: Month) -> Table:
