@@ -21,14 +21,14 @@ _MOST_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class Held:
     """A part of the list of what is to come; `later`: where the next part begins."""
 
     rows: Sequence[dict[str, Any]]
     later: str | None
 
 
-def list_coming(visit: Visit, limit: int, cursor: str = "", month: date | None = None) -> Coming:
+def list_coming(visit: Visit, limit: int, cursor: str = "", month: date | None = None) -> Held:
     """What is still to be paid to the company, the earliest day first; of one month, if given."""
     first, last = visit.today - _CLOSED_DAYS, None
     if month is not None:
@@ -50,7 +50,7 @@ def list_coming(visit: Visit, limit: int, cursor: str = "", month: date | None =
         after = page.next_cursor or ""
         if not after or len(found) >= limit:
             break
-    return Coming(found, after or None)
+    return Held(found, after or None)
 
 
 def list_late(visit: Visit) -> list[dict[str, Any]]:
@@ -98,12 +98,3 @@ def account_in_use(visit: Visit) -> dict[str, Any] | None:
     """The account that what is paid today goes to."""
     rows = visit.rows("accounts.list")
     return next((row for row in rows if row["paid_now"]), None)
-
-
-def whole_number(text: str, most_digits: int = 15) -> int | None:
-    """A number of a thing, or of days, as our own links and forms write it; None where it is none.
-    Won is read by `amounts`."""
-    plain = text.strip()
-    return (
-        int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= most_digits else None
-    )

@@ -17,6 +17,7 @@ from sangsaeng.receivables.evidence.model import Invoice, IssueLine, Sheet
 from sangsaeng.receivables.evidence.spreadsheet import read_issue_lines
 from sangsaeng.receivables.evidence.tax_invoice_xml import parse_tax_invoice
 from sangsaeng.web.days import day_of
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.submitted import Submitted, Upload
 
 # A settlement day some weeks after the invoice, as the act has it where nobody says another.
@@ -117,8 +118,8 @@ def due_of(form: Submitted) -> Due:
         matures_on = day_of(day)
         if matures_on is None:
             refusals.append(refuse("issue_day_unreadable", "matures_on"))
-    elif days.isdecimal() and len(days) < 4 and int(days) <= _LATEST_DAYS:
-        after_days = int(days)
+    elif (after := number_in(days, 3)) is not None and after <= _LATEST_DAYS:
+        after_days = after
     else:
         refusals.append(refuse("issue_days_unreadable", "matures_after_days", most=_LATEST_DAYS))
     return Due(matures_on, after_days, refusals)

@@ -14,9 +14,3 @@ def later_of(visit: Visit, rows: Rows) -> str | None:
     request = visit.call.request
     asked = [pair for pair in request.query_params.multi_items() if pair[0] != "cursor"]
     return f"{request.url.path}?{urlencode([*asked, ('cursor', rows.next_cursor)])}"
-
-
-def number_in(text: str) -> int | None:
-    """A number of the address; None for anything else."""
-    # Fifteen digits: what a whole number of JSON holds exactly.
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None

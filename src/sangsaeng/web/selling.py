@@ -8,6 +8,7 @@ from typing import Any
 
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.web.holding import find_held
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.visits import Visit
 
 # Lines that cannot be sold are found one after another; beyond so many, the rest is not asked.
@@ -118,13 +119,15 @@ def parse_parts(text: str) -> Parts:
     found = []
     for piece in text.split(",") if text else ():
         number, _, won = piece.partition(":")
-        if not (number.isdecimal() and won.isdecimal() and len(piece) <= _LONGEST_PIECE):
+        one, part = number_in(number), number_in(won, _WON_DIGITS)
+        if one is None or part is None:
             return ()
-        found.append((int(number), int(won)))
+        found.append((one, part))
     return tuple(found)
 
 
-_LONGEST_PIECE = 32
+# Won of one part, 10^15 at most.
+_WON_DIGITS = 16
 
 
 def render_parts(parts: Parts) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sangsaeng.web.numbers import number_in
+
 COOKIE = "sangsaeng-tour"
 
 
@@ -32,5 +34,5 @@ STOPS = (
 
 def stop_of(text: str) -> int | None:
     """The number of a stop, from a cookie or a form; None for anything else."""
-    number = int(text) if text.isdecimal() and len(text) <= len(str(len(STOPS))) else None
+    number = number_in(text, len(str(len(STOPS))))
     return number if number is not None and number < len(STOPS) else None

@@ -32,7 +32,7 @@ WHERE f.provider_id = %(me)s ORDER BY f.facility_id;
 
 -- name: get_board_version
 -- Whether anything of a day's board changed, in one statement: its run and steps, the jobs handed over for it, what waits for a second
--- person, and its calls. Equal texts: nothing did.
+-- person, and its calls: those of the twelve days before too, for that is what stands between two business days at most. Equal texts: nothing did.
 SELECT md5(concat_ws('|',
     (SELECT string_agg(concat_ws(',', b.run_id, b.state, b.stop_reason, b.released_at, b.phase, b.posted_count, b.posted_won), ';' ORDER BY b.phase)
         FROM settlement.board_of(%(day)s) b),

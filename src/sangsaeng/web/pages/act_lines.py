@@ -9,14 +9,14 @@ from starlette.responses import Response
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import refuse
 from sangsaeng.papers.printing import render_csv
-from sangsaeng.web.holding import whole_number
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.opened_files import open_files
 from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
 
 
 def _download(visit: Visit) -> Response:
-    act = visit.one("acts.one", act_id=whole_number(visit.path_values["act_id"]) or 0)
+    act = visit.one("acts.one", act_id=number_in(visit.path_values["act_id"]) or 0)
     opened = open_files(act["action"], json.loads(act["opened"]))
     if opened is None or not opened.rows:
         raise RefusedError(refuse("path_unknown"))

@@ -12,6 +12,7 @@ from sangsaeng.acts.service_executing import Entered
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.web.leading import lead_on
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.opened_files import SHOWN_LINES, open_files
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.showing import show_values
@@ -112,8 +113,7 @@ def _decide(visit: Visit) -> Response:
 
 
 def _number(visit: Visit) -> int:
-    text = visit.path_values["act_id"]
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
+    return number_in(visit.path_values["act_id"]) or 0
 
 
 PAGES = (

@@ -13,8 +13,9 @@ from sangsaeng.audit.model import Outcome
 from sangsaeng.audit.rules import check_export
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.web.days import day_of
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.acting import errors_of
-from sangsaeng.web.paging import later_of, number_in
+from sangsaeng.web.paging import later_of
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from sangsaeng.acts.listing import RUNS
 from sangsaeng.web.days import month_of
-from sangsaeng.web.paging import number_in
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from sangsaeng.acts.model import COMPANY_ROLES
 from sangsaeng.kernel.refusals import Refusal
-from sangsaeng.web.holding import whole_number
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.acts import act_name
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
@@ -44,7 +44,7 @@ def _page(visit: Visit, refusals: list[Refusal] | None = None) -> Response:
 
 def _post(visit: Visit) -> Response:
     code = "names.show" if visit.form.text("shown") == "yes" else "names.hide"
-    number = whole_number(visit.form.text("programme_id"), 9) or 0
+    number = number_in(visit.form.text("programme_id"), 9) or 0
     done = visit.enter(code, {"programme_id": number})
     return _page(visit, done) if isinstance(done, list) else visit.go("/consents")
 

@@ -14,8 +14,9 @@ from sangsaeng.acts.listing import RUNS
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.settlement.playbook_model import Step
 from sangsaeng.web.media import MEDIA_TYPES
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.acting import entered
-from sangsaeng.web.paging import later_of, number_in
+from sangsaeng.web.paging import later_of
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.showing import show_values
 from sangsaeng.web.visits import Visit

@@ -15,7 +15,8 @@ from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.web.amounts import parse_won, read_won
-from sangsaeng.web.holding import account_in_use, account_text, whole_number
+from sangsaeng.web.holding import account_in_use, account_text
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.selling import (
     Offer,
     Scope,
@@ -67,7 +68,7 @@ def _accept(visit: Visit) -> Response:
     if not parts or amount != sum(won for _, won in parts):
         # The amount was moved after the price was shown: the price of it comes first.
         return _sheet(visit, scope, amount, [refuse("early_cash_look_again", "amount_won")])
-    programme_id = whole_number(form.text("programme_id")) or 0
+    programme_id = number_in(form.text("programme_id")) or 0
     priced = visit.enter("early_payment.quote", asked_quotes(programme_id, parts), f"{key}-price")
     if isinstance(priced, list):
         return _sheet(visit, scope, amount, priced)
@@ -92,7 +93,7 @@ def _sell(visit: Visit, programme_id: int, priced: Entered, key: str) -> Entered
 
 
 def _scope(visit: Visit, programme_id: str, receivable_id: str) -> Scope | None:
-    return find_scope(visit, whole_number(programme_id), whole_number(receivable_id))
+    return find_scope(visit, number_in(programme_id), number_in(receivable_id))
 
 
 def _offer(visit: Visit, scope: Scope | None, amount_won: int | None) -> Offer | None:
@@ -162,7 +163,7 @@ def _on_its_way(visit: Visit) -> Response:
 
 def _follow(visit: Visit, refusals: list[Refusal] | None = None) -> Response:
     """A sale as it stands: waiting for somebody, on its way, taken back, or paid."""
-    act = visit.one("acts.one", act_id=whole_number(visit.path_values["act_id"]) or 0)
+    act = visit.one("acts.one", act_id=number_in(visit.path_values["act_id"]) or 0)
     if act["action"] != "early_payment.accept" or act["company_id"] != visit.caller.company_id:
         raise RefusedError(refuse("unknown_act", "act_id", act=str(act["act_id"])))
     given = json.loads(act["opened"])
@@ -243,11 +244,11 @@ def _numbered(
 
 
 def _take_back(visit: Visit) -> Response:
-    act_id = whole_number(visit.path_values["act_id"]) or 0
+    act_id = number_in(visit.path_values["act_id"]) or 0
     if visit.form.text("decision") == "withdraw":
         done: Entered | list[Refusal] = visit.withdraw(act_id)
     else:
-        sale = {name: whole_number(visit.form.text(name)) for name in ("programme_id", "sale_id")}
+        sale = {name: number_in(visit.form.text(name)) for name in ("programme_id", "sale_id")}
         done = visit.enter("early_payment.cancel", sale)
     if isinstance(done, list):
         return _follow(visit, done)

@@ -11,8 +11,9 @@ from sangsaeng.acts.listing import OWN, RUNS
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.web.days import day_of, month_of
 from sangsaeng.web.flowing import draw_programme, draw_tree
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.buying import buys
-from sangsaeng.web.paging import later_of, number_in
+from sangsaeng.web.paging import later_of
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 

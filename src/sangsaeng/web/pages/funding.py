@@ -15,11 +15,11 @@ from sangsaeng.kernel.money import has_rate_places
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.web.amounts import parse_won
 from sangsaeng.web.days import month_of
-from sangsaeng.web.holding import bank_name, whole_number
+from sangsaeng.web.holding import bank_name
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.acting import errors_of
 from sangsaeng.web.pages.buying import bought_in, buys
 from sangsaeng.web.pages.calendar import weeks_of
-from sangsaeng.web.paging import number_in
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
@@ -116,7 +116,7 @@ def _reckon(visit: Visit, programme_id: int) -> dict[str, Any] | list[Refusal]:
     amount = parse_won(visit.form.text("amount_won"))
     if not amount:
         refusals.append(refuse("what_if_amount", "amount_won"))
-    days = whole_number(visit.form.text("days"), 3)
+    days = number_in(visit.form.text("days"), 3)
     if not days or days > MOST_DAYS:
         refusals.append(refuse("what_if_days", "days", most=MOST_DAYS))
     rates: dict[str, str] = {}

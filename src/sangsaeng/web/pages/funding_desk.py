@@ -22,9 +22,10 @@ from sangsaeng.pictures.won import short_won
 from sangsaeng.web.amounts import read_won
 from sangsaeng.web.days import day_of
 from sangsaeng.web.media import MEDIA_TYPES
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.acting import entered, errors_of
 from sangsaeng.web.pages.board import nature_of
-from sangsaeng.web.paging import later_of, number_in
+from sangsaeng.web.paging import later_of
 from sangsaeng.web.rendering import short_day_text
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit

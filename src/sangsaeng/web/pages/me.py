@@ -15,8 +15,8 @@ from sangsaeng.signin.model import Enrolment, How
 from sangsaeng.signin.service_passkeys import list_passkeys, remove_passkey
 from sangsaeng.signin.service_passwords import confirm_totp, enrol_totp, set_password
 from sangsaeng.signin.service_sessions import end_all_sessions, end_session, list_sessions
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.acting import errors_of
-from sangsaeng.web.paging import number_in
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 

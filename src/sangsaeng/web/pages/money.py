@@ -15,13 +15,8 @@ from sangsaeng.kernel.refusals import refuse
 from sangsaeng.papers.named_money import Certificate, Issuer, write_certificate
 from sangsaeng.papers.printing import render_paper
 from sangsaeng.web.days import month_of
-from sangsaeng.web.holding import (
-    account_in_use,
-    account_text,
-    list_coming,
-    list_late,
-    whole_number,
-)
+from sangsaeng.web.holding import account_in_use, account_text, list_coming, list_late
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
@@ -88,7 +83,7 @@ def _paid(visit: Visit) -> Response:
 
 def _key(visit: Visit) -> dict[str, Any]:
     return {
-        name: whole_number(visit.path_values[name], 9 if name == "programme_id" else 15) or 0
+        name: number_in(visit.path_values[name], 9 if name == "programme_id" else 15) or 0
         for name in ("programme_id", "receivable_id")
     }
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.notices.model import Cadence, Way
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.paging import later_of
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
@@ -34,7 +35,7 @@ def _inbox(visit: Visit) -> Response:
 
 def _mark(visit: Visit) -> Response:
     told = visit.form.all("notice_id")
-    numbers = [int(one) for one in told if one.isdecimal()]
+    numbers = [number for one in told if (number := number_in(one)) is not None]
     if numbers:
         done = visit.enter("notices.mark_read", {"notice_ids": numbers})
         if isinstance(done, list):

@@ -14,9 +14,10 @@ from sangsaeng.receivables.evidence.corrected_file import (
     render_corrected_csv,
     render_corrected_xlsx,
 )
-from sangsaeng.web.holding import find_held, whole_number
+from sangsaeng.web.holding import find_held
 from sangsaeng.web.looking import seal_of, was_seen
 from sangsaeng.web.media import MEDIA_TYPES
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.acting import entered
 from sangsaeng.web.passing import (
     AMOUNT_OF,
@@ -81,7 +82,7 @@ def _parents(visit: Visit) -> list[dict[str, Any]]:
 def _parent(visit: Visit, chosen: str) -> dict[str, Any] | None:
     """The one that was chosen, also beyond the first of the list."""
     programme_id, _, receivable_id = chosen.partition("-")
-    key = whole_number(programme_id, 9), whole_number(receivable_id)
+    key = number_in(programme_id, 9), number_in(receivable_id)
     return None if key[0] is None or key[1] is None else find_held(visit, key[0], key[1])
 
 
@@ -100,8 +101,8 @@ def _post(visit: Visit) -> Response:
     chosen = form.text("parent")
     programme_id, _, receivable_id = chosen.partition("-")
     key = {
-        "programme_id": whole_number(programme_id, 9) or 0,
-        "receivable_id": whole_number(receivable_id) or 0,
+        "programme_id": number_in(programme_id, 9) or 0,
+        "receivable_id": number_in(receivable_id) or 0,
     }
     known = visit.rows("payees.past", limit=_KNOWN)
     file = file_in(form, known)
@@ -197,7 +198,7 @@ def _issued(visit: Visit) -> Response:
 def _cancel(visit: Visit) -> Response:
     """Ask the payee to agree that a promise is taken back."""
     key = {
-        name: whole_number(visit.form.text(name)) or 0 for name in ("programme_id", "receivable_id")
+        name: number_in(visit.form.text(name)) or 0 for name in ("programme_id", "receivable_id")
     }
     done = visit.enter("receivables.cancel", key)
     if isinstance(done, list):

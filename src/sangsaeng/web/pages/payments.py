@@ -11,8 +11,9 @@ from starlette.responses import Response
 from sangsaeng.acts.listing import RUNS
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.acting import entered, errors_of
-from sangsaeng.web.paging import later_of, number_in
+from sangsaeng.web.paging import later_of
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 

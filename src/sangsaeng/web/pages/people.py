@@ -18,8 +18,9 @@ from sangsaeng.signin.service_recovery import (
     withdraw_recovery,
 )
 from sangsaeng.web.holding import bank_name
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.acting import errors_of
-from sangsaeng.web.paging import later_of, number_in
+from sangsaeng.web.paging import later_of
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 
@@ -51,7 +52,7 @@ def _people(visit: Visit, refusals: list[Refusal] | None = None) -> Response:
         asked = number_in(visit.query("programme_id"))
         programme_id = asked or programmes[0]["programme_id"]
         text = visit.query("name").strip()[:100]
-        number = text if text.isdecimal() else None
+        number = text if text.isascii() and text.isdecimal() else None
         page = visit.read(
             "companies.in_programme",
             _ROWS,

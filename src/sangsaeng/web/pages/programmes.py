@@ -11,8 +11,9 @@ from sangsaeng.acts.listing import RUNS
 from sangsaeng.api.problems import RefusedError
 from sangsaeng.kernel.refusals import refuse
 from sangsaeng.web.holding import bank_name
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.payments import MOST_ACCOUNTS
-from sangsaeng.web.paging import later_of, number_in
+from sangsaeng.web.paging import later_of
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.rules_baselines import ACCIDENTS
-from sangsaeng.web.holding import whole_number
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.safety_award import award_of
 from sangsaeng.web.safety.forms import acts_about, post_short, short
 from sangsaeng.web.safety.months import line_items, whole_list
@@ -133,7 +133,7 @@ def _hazards(visit: Visit, about: Mapping[str, Any], matches: Sequence[int]) -> 
         if not kind and not risk:
             continue
         number = max((one["hazard_no"] for one in known.get(match_id, ())), default=0) + 1
-        before = whole_number(risk, 3)
+        before = number_in(risk, 3)
         found.append(
             {"match_id": match_id, "hazard_no": number, "kind": kind, "risk_before": before}
         )

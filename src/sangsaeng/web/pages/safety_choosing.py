@@ -11,6 +11,7 @@ from typing import Any
 from starlette.responses import Response
 
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.safety.forms import Short, acts_about, post_short, short
 from sangsaeng.web.safety.reading import (
     MOST,
@@ -161,7 +162,8 @@ def _named(plan: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
 
 
 def _points(text: str) -> int | str:
-    return int(text) if text.isdecimal() and len(text) < 4 else text
+    number = number_in(text, 3)
+    return text if number is None else number
 
 
 PAGES = (

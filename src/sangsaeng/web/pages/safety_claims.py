@@ -12,6 +12,7 @@ from starlette.responses import Response
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.rules_claims import CLAIMED_STATES
 from sangsaeng.web.amounts import parse_won
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.safety_award import award_of
 from sangsaeng.web.safety.forms import acts_about, post_short, short
 from sangsaeng.web.safety.reading import (
@@ -27,6 +28,8 @@ from sangsaeng.web.safety.reading import (
 from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
 
+# Periods of a programme; more figures than any has.
+_PERIOD_DIGITS = 3
 _SUBMIT, _CHECK, _DRAW = (
     "outcomes.claims.submit",
     "outcomes.claims.check",
@@ -112,7 +115,8 @@ def _post_form(visit: Visit) -> Response:
     period = visit.form.text("period_no")
     names = ("match_id", "metric", "numerator", "denominator")
     lines = [{name: one[name] for name in names} for one in _lines(visit, about)]
-    given = {**about, "period_no": int(period) if period.isdecimal() else period, "lines": lines}
+    number_of = number_in(period, _PERIOD_DIGITS)
+    given = {**about, "period_no": period if number_of is None else number_of, "lines": lines}
     done = visit.enter(_SUBMIT, given)
     return _form(visit, done) if isinstance(done, list) else leads_on(visit, done)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from starlette.responses import Response
 
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.safety.forms import acts_about, post_short, short
 from sangsaeng.web.safety.reading import (
     MOST,
@@ -43,7 +44,7 @@ def _post(visit: Visit) -> Response:
     note = visit.form.text("note_id")
     about = {
         "programme_id": number(visit, "programme_id"),
-        "note_id": int(note) if note.isdecimal() and len(note) < 16 else 0,
+        "note_id": number_in(note) or 0,
     }
     return post_short(visit, {_ANSWER: about}, _show)
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from sangsaeng.kernel.calendar import KOREA
 from sangsaeng.kernel.refusals import Refusal
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.safety_sites import match_of
 from sangsaeng.web.safety.reading import MOST, UNPROCESSABLE, error_items, programme_of
 from sangsaeng.web.shape import Page
@@ -59,7 +60,8 @@ def _make(visit: Visit) -> Response:
     twice, the button shows the same ones twice."""
     match, key = match_of(visit), visit.form_key()
     asked = visit.form.text("count", "1")
-    count = min(int(asked), _MOST_LINKS) if asked.isdecimal() and len(asked) < 4 else 1
+    found = number_in(asked, 3)
+    count = 1 if found is None else min(found, _MOST_LINKS)
     made: list[str] = []
     for number in range(count):
         token = _token(visit, key, number)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from starlette.responses import Response
 
 from sangsaeng.kernel.refusals import Refusal, refuse
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.safety.forms import post_short
 from sangsaeng.web.safety.leads import address_of
 from sangsaeng.web.safety.reading import (
@@ -85,7 +86,8 @@ def _post(visit: Visit) -> Response:
     if visit.form.text("decision"):
         return post_short(visit, {}, _show)
     programme_id = number(visit, "programme_id")
-    ids = [int(one) for one in visit.form.all("payable_ids") if one.isdecimal() and len(one) < 16]
+    chosen = map(number_in, visit.form.all("payable_ids"))
+    ids = [one for one in chosen if one is not None]
     if not ids:
         return _show(visit, [refuse("safety_nothing_chosen", "payable_ids")])
     payables = visit.rows(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,6 +12,7 @@ from starlette.responses import Response
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.rules_observing import OBSERVED
 from sangsaeng.web.days import month_of
+from sangsaeng.web.numbers import count_in
 from sangsaeng.web.pages.safety_sites import match_of
 from sangsaeng.web.safety.months import (
     RECORD,
@@ -27,7 +27,7 @@ from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
 
 # People of a site; commas stand only between thousands.
-_COUNT = re.compile(r"[0-9]{1,6}|[0-9]{1,3},[0-9]{3}")
+_COUNT_DIGITS = 6
 
 
 def _show(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
@@ -119,11 +119,12 @@ def _post(visit: Visit) -> Response:
     if not form.text("source"):
         return _show(visit, [refuse("safety_source_missing", "source")])
     headcount = form.text("headcount")
-    if headcount and not _COUNT.fullmatch(headcount):
+    heads = count_in(headcount, _COUNT_DIGITS)
+    if headcount and heads is None:
         return _show(visit, [refuse("safety_number_wrong", "headcount")])
     said = {
         "month": f"{month:%Y-%m}",
-        "headcount": int(headcount.replace(",", "")) if headcount else None,
+        "headcount": heads,
         "source": form.text("source"),
     }
     names = ("match_id", "metric", "numerator", "denominator")

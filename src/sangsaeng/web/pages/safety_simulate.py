@@ -14,6 +14,7 @@ from starlette.responses import Response
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.simulation.model import RuleSet, check_same_world, check_size, read_rules
 from sangsaeng.oversight.scenario_yaml import read_yaml
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.safety import takes_part
 from sangsaeng.web.safety.reading import UNPROCESSABLE, error_items
 from sangsaeng.web.shape import Group, Page
@@ -94,13 +95,13 @@ def _asked(visit: Visit) -> tuple[list[RuleSet], int, int] | list[Refusal]:
     texts = {name: _text(visit, name) for name in ("rules", "against")}
     read = [_read(text, name) for name, text in texts.items() if text or name == "rules"]
     refusals = [one for found in read if isinstance(found, list) for one in found]
-    numbers = {name: visit.form.text(name) for name in ("programmes", "seed")}
-    wrong = [name for name, text in numbers.items() if not text.isdecimal() or len(text) > 18]
+    programmes, seed = (number_in(visit.form.text(name)) for name in ("programmes", "seed"))
+    numbers = {"programmes": programmes, "seed": seed}
+    wrong = [name for name, number in numbers.items() if number is None]
     refusals += [refuse("safety_number_wrong", name) for name in wrong]
-    if refusals:
+    if refusals or programmes is None or seed is None:
         return refusals
     rule_sets = [one for one in read if isinstance(one, RuleSet)]
-    programmes, seed = int(numbers["programmes"]), int(numbers["seed"])
     world = rule_sets[0].world
     sites = programmes * world.suppliers * world.sites_each
     if programmes < 1 or seed > _MOST_SEED:

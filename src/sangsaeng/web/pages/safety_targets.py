@@ -11,7 +11,7 @@ from starlette.responses import Response
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.outcomes.model_target import Stated
 from sangsaeng.web.amounts import parse_won
-from sangsaeng.web.holding import whole_number
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.safety_award import award_of
 from sangsaeng.web.safety.forms import acts_about, post_short
 from sangsaeng.web.safety.reading import (
@@ -103,7 +103,7 @@ def _begun(
 
 def _typed(form: Submitted, name: str, fields: Sequence[str]) -> list[dict[str, Any]]:
     """So many rows as the form says it has; those that are all empty are left out."""
-    count = whole_number(form.text(name), 3) or 0
+    count = number_in(form.text(name), 3) or 0
     rows = [
         {field: form.text(f"{name}.{number}.{field}") for field in fields}
         for number in range(count)
@@ -124,7 +124,7 @@ def _items(visit: Visit, refusals: Sequence[Refusal]) -> list[tuple[str | None, 
 
 def _unit(typed: Mapping[str, str]) -> dict[str, Any]:
     """A unit as the act takes it; what is no number stays text, and the act says what is wrong."""
-    price_won, units = parse_won(typed["price_won"]), whole_number(typed["units"])
+    price_won, units = parse_won(typed["price_won"]), number_in(typed["units"])
     return {
         "unit": typed["unit"],
         "price_won": typed["price_won"] if price_won is None else price_won,

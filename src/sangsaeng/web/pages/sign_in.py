@@ -13,6 +13,7 @@ from sangsaeng.signin.service_personas import begin_persona_session, list_person
 from sangsaeng.signin.service_sessions import end_session
 from sangsaeng.web.admitting import COMPANY
 from sangsaeng.web.carrying import carry_on, held_in
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.paths import local_path
 from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
@@ -21,7 +22,6 @@ _UNPROCESSABLE = 422
 # What came to the way in with a form that a session's end had interrupted.
 _HELD_BYTES = 512 * 1024
 # A number of the book is shorter.
-_DIGITS = 16
 
 
 def _show(visit: Visit) -> Response:
@@ -66,7 +66,7 @@ def _be(visit: Visit) -> Response:
     call, text = visit.call, visit.form.text("person_id")
     if not visit.demonstration:
         raise RefusedError(refuse("path_unknown"))
-    person_id = int(text) if text.isdecimal() and len(text) < _DIGITS else 0
+    person_id = number_in(text) or 0
     where = (agent_of(call), source_of(call))
     done = begin_persona_session(call.database, person_id, call.at, *where)
     return _ways(visit, _UNPROCESSABLE, done) if isinstance(done, Refusal) else _into(visit, done)

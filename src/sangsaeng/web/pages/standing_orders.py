@@ -11,7 +11,7 @@ from sangsaeng.acts.model import COMPANY_ROLES
 from sangsaeng.early_payment.model_standing import OrderKind
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.web.amounts import parse_won
-from sangsaeng.web.holding import whole_number
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.pages.acting import entered, errors_of
 from sangsaeng.web.shape import Group, Page
 from sangsaeng.web.visits import Visit
@@ -49,7 +49,7 @@ def _post(visit: Visit) -> Response:
     form = visit.form
     if form.text("decision") == "end":
         code = "standing_orders.end"
-        values: dict[str, Any] = {"order_id": whole_number(form.text("order_id")) or 0}
+        values: dict[str, Any] = {"order_id": number_in(form.text("order_id")) or 0}
     else:
         code, values = "standing_orders.add", _wanted(visit)
     done = visit.enter(code, values)
@@ -64,7 +64,7 @@ def _wanted(visit: Visit) -> dict[str, Any]:
     values: dict[str, Any] = {"kind": form.text("kind")}
     for name in ("amount_won", "day_of_month"):
         text = form.text(name)
-        number = parse_won(text) if name == "amount_won" else whole_number(text)
+        number = parse_won(text) if name == "amount_won" else number_in(text)
         if text:
             values[name] = text if number is None else number
     if values["kind"] == OrderKind.SELL_ABOVE:

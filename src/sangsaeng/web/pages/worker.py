@@ -16,7 +16,7 @@ from sangsaeng.signin.service_workers import (
     look_at_worker_link,
     send_to_hotline,
 )
-from sangsaeng.web.paging import number_in
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.shape import Page
 from sangsaeng.web.visits import Visit
 
@@ -84,7 +84,7 @@ def _programme(visit: Visit) -> int:
     text = visit.path_values["programme_id"]
     if not _is_number(text):
         raise RefusedError(refuse("unknown_outcome_programme", "programme_id", value=text[:20]))
-    return int(text)
+    return number_in(text) or 0
 
 
 def _thanks(visit: Visit) -> Response:

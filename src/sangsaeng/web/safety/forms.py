@@ -15,13 +15,14 @@ from sangsaeng.acts.registry import acts
 from sangsaeng.acts.service_executing import Entered
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.web.fields import Field, Kind, count_rows, fields_of, values_from
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.safety.reading import leads_on
 from sangsaeng.web.submitted import Submitted
 from sangsaeng.web.visits import Visit
 
 Show = Callable[[Visit, Sequence[Refusal]], Response]
-# Acts of one kind that wait at a company at once and are looked through for one subject.
-_MOST_WAITING = 30
+# Acts of one kind about one subject: a page that shows more than these is no help.
+_MOST_WAITING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,9 @@ def post_short(
     form = visit.form
     if form.text("decision"):
         act_id = form.text("act_id")
-        number = int(act_id) if act_id.isdecimal() and len(act_id) < 16 else 0
-        decided = visit.decide(number, form.text("digest"), form.text("decision") == "approve")
+        decided = visit.decide(
+            number_in(act_id) or 0, form.text("digest"), form.text("decision") == "approve"
+        )
         return show(visit, decided) if isinstance(decided, list) else leads_on(visit, decided)
     code = form.text("act")
     if code not in allowed or form.text("add_row"):
@@ -101,10 +103,11 @@ def post_short(
 
 def acts_about(visit: Visit, code: str, **about: Any) -> list[dict[str, Any]]:
     """Acts of a kind that wait, of this very subject."""
-    found = []
-    for row in visit.rows("acts.list", limit=_MOST_WAITING, action=code, state="waiting"):
-        one = visit.one("acts.one", act_id=row["act_id"])
-        given = json.loads(one["opened"])
-        if all(given.get(name) == value for name, value in about.items()):
-            found.append(one)
-    return found
+    rows = visit.rows(
+        "acts.list",
+        limit=_MOST_WAITING,
+        action=code,
+        state="waiting",
+        about=json.dumps(about, default=str),
+    )
+    return [visit.one("acts.one", act_id=row["act_id"]) for row in rows]

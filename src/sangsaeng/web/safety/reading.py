@@ -14,7 +14,7 @@ from sangsaeng.kernel.messages import Language
 from sangsaeng.kernel.refusals import Refusal, refuse
 from sangsaeng.outcomes.measures.loader import catalogue
 from sangsaeng.outcomes.measures.model import Catalogue
-from sangsaeng.web.paging import number_in
+from sangsaeng.web.numbers import number_in
 from sangsaeng.web.rendering import value_label
 from sangsaeng.web.visits import Visit
 
