@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from outcome_events import EVENTS
 from outcome_events import REASONS as EVENT_REASONS
+from sangsaeng.acts.readings.portal_statement import MovementRow, StatementSum
 from sangsaeng.acts.registry import acts, all_readings
 from sangsaeng.kernel.messages import LANGUAGES, catalogue
 from sangsaeng.ledger.model import AccountKind, LineKind
@@ -26,6 +27,7 @@ from sangsaeng.payouts.model import Purpose
 from sangsaeng.payouts.rails.model import Reason
 from sangsaeng.programmes.variants import variants
 from sangsaeng.settlement.playbook_model import Step
+from sangsaeng.web.rendering import value_label
 from sangsaeng.web.safety.leads import LEADS
 from sangsaeng.web.words import code_part, kinds_of, parts_of, value_codes
 
@@ -167,3 +169,15 @@ def test_the_closest_words_win() -> None:
         "value_event_account_changed",
         "value_account_changed",
     ]
+
+
+def test_a_statements_sums_are_named_as_its_movements_are() -> None:
+    whats = set(_values_of(MovementRow.model_fields["what"].annotation))
+    assert whats and whats == set(_values_of(StatementSum.model_fields["what"].annotation))
+    for language in LANGUAGES:
+        for what in whats:
+            named = [
+                value_label(what, language, tuple(kinds_of(model, "what")))
+                for model in (MovementRow, StatementSum)
+            ]
+            assert named[0] == named[1] != what

@@ -49,6 +49,25 @@ _NAMED = {"purposes": [int(one) for one in _PAID], "whats": list(_PAID.values())
 _SUMMED = ("in_won", "out_won", "cash_won", "movement_count")
 
 Side = Literal["held", "owed"]
+What = Literal[
+    "received",
+    "given_back",
+    "passed_on",
+    "passed_back",
+    "sold",
+    "paid",
+    "unclaimed",
+    "proceeds",
+    "released",
+    "incentive",
+    "incentive_at_change",
+    "refund",
+    "outcomes",
+    "issued",
+    "taken_back",
+    "funded",
+    "advanced",
+]
 
 
 class MovementFilters(Given):
@@ -66,25 +85,7 @@ class MovementRow(Answer):
     its own money, which covers a promise; `advanced`: the institution's did."""
 
     day: date
-    what: Literal[
-        "received",
-        "given_back",
-        "passed_on",
-        "passed_back",
-        "sold",
-        "paid",
-        "unclaimed",
-        "proceeds",
-        "released",
-        "incentive",
-        "incentive_at_change",
-        "refund",
-        "outcomes",
-        "issued",
-        "taken_back",
-        "funded",
-        "advanced",
-    ]
+    what: What
     programme_id: int
     item_id: int
     receivable_id: int | None
@@ -97,7 +98,7 @@ class MovementRow(Answer):
 class StatementSum(Answer):
     """All movements of a kind in the span, in won."""
 
-    what: str
+    what: What
     movement_count: int
     in_won: int
     out_won: int

@@ -16,8 +16,14 @@ from pydantic import BaseModel
 from sangsaeng.kernel.messages import catalogue
 
 _NOT_OF_A_CODE = re.compile(r"[^a-z0-9]+")
-# What has its name already: in the letter of a notice, in the system's state, on the board.
-_ELSEWHERE = {"kind": "mail_name", "chore": "desk_chore", "what": "desk_proof"}
+# What has its name already: in the letter of a notice, in the system's state, on the board, in the
+# movements that a statement sums.
+_ELSEWHERE = {
+    "kind": "mail_name",
+    "chore": "desk_chore",
+    "what": "desk_proof",
+    "statement_sum_what": "value_movement_row_what",
+}
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
