@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
 import pytest
 from psycopg.errors import CheckViolation, InsufficientPrivilege
+from pydantic import ValidationError
 
 from books import Book, noon, open_book
 from people import People
 from sangsaeng.acts.kinds.promises import InvoiceLine, Issue, Promised
 from sangsaeng.acts.model import Caller, Role
-from sangsaeng.acts.registry import acts
+from sangsaeng.acts.readings.acts import ActFilters
+from sangsaeng.acts.registry import acts, all_readings
 from sangsaeng.acts.service import dry_run, enter
 from sangsaeng.acts.service_deciding import decide
 from sangsaeng.acts.service_executing import Entered
+from sangsaeng.acts.shape import Page
+from sangsaeng.api.service_reading import read
 from sangsaeng.database.connection import DESK, Asking, Database
 
 ISSUE = acts()["receivables.issue"]
@@ -75,6 +80,19 @@ def test_nothing_happens_before_another_person_approves(scene: Scene) -> None:
     assert isinstance(done, Entered) and done.state == "executed", done
     assert scene.receivables() == 1
     assert done.answer is not None and done.answer["total_won"] == 1_000_000
+
+
+def test_an_act_among_many_that_wait_is_found_by_what_it_is_about(scene: Scene) -> None:
+    entered = [scene.entered(won) for won in range(1, 13)]
+    reading = all_readings()["acts.list"]
+    for about, found in (({"lines": [{"total_won": 2}]}, [entered[1]]), ({"programme_id": 0}, [])):
+        asked = ActFilters(state="waiting", about=json.dumps(about))
+        page = read(scene.database, scene.enterer, reading, asked, scene.at)
+        assert isinstance(page, Page)
+        assert [row["act_id"] for row in page.rows] == [one.act_id for one in found]
+    for wrong in ("{", "[1]", '"x"'):
+        with pytest.raises(ValidationError):
+            ActFilters(about=wrong)
 
 
 def test_who_entered_cannot_approve_though_an_approver(scene: Scene) -> None:

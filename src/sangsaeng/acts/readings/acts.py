@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from sangsaeng.acts.confidential import open_given
 from sangsaeng.acts.fields import ItemId
@@ -23,13 +24,21 @@ _SQL = load(__package__)
 _EVERYONE = frozenset(Role)
 
 
+def _names_values(about: str) -> str:
+    if not isinstance(json.loads(about), dict):
+        raise ValueError("about is a JSON object")
+    return about
+
+
 class ActFilters(Given):
-    """`mine_to_approve`: only those that the asking person could decide about now."""
+    """`mine_to_approve`: only those that the asking person could decide about now. `about`: a JSON
+    object; only acts whose text gives these names these values."""
 
     state: Literal["waiting", "executed", "refused", "rejected", "withdrawn", "expired"] | None = (
         None
     )
     action: Annotated[str, Field(max_length=100)] | None = None
+    about: Annotated[str, Field(max_length=300), AfterValidator(_names_values)] | None = None
     mine_to_approve: bool = False
 
 
@@ -89,6 +98,7 @@ def _list(asked: Asked) -> Page | Refused:
         asked,
         state=filters.state,
         action=filters.action,
+        about=filters.about,
         mine_to_approve=filters.mine_to_approve,
         after=None if after is None else after[0],
     )
@@ -125,10 +135,10 @@ def _rows(asked: Asked, **chosen: Any) -> list[Row]:
         for own in (True, False)
         for role in act.deciders(own, offices)
     ]
-    every = {"state": None, "action": None, "mine_to_approve": False, "after": None, "act_id": None}
+    every = dict.fromkeys(("state", "action", "about", "after", "act_id"))
     return asked.tx.rows(
         _SQL["list_acts"],
-        **{**every, **chosen},
+        **{**every, "mine_to_approve": False, **chosen},
         at=asked.at,
         company_id=asked.company_id,
         person_id=asked.person_id,

@@ -16,6 +16,7 @@ SELECT * FROM (
     FROM parties.act a LEFT JOIN parties.company c ON c.company_id = a.company_id
     WHERE (a.company_id = %(company_id)s::bigint OR %(company_id)s::bigint = ANY (a.needed_of))
         AND (%(state)s::text IS NULL OR a.state = %(state)s::text) AND (%(action)s::text IS NULL OR a.action = %(action)s::text)
+        AND (%(about)s::jsonb IS NULL OR a.given::jsonb @> %(about)s::jsonb)
         AND (%(act_id)s::bigint IS NULL OR a.act_id = %(act_id)s::bigint) AND (%(after)s::bigint IS NULL OR a.act_id < %(after)s::bigint)
 ) listed
 WHERE NOT %(mine_to_approve)s OR mine
