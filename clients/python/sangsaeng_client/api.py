@@ -60,6 +60,16 @@ ComingSchemeRowWhat = Literal["scheme_funding", "scheme_grace"]
 
 EarlyPaymentQuotesState = Literal["open", "taken", "lapsed"]
 
+EarnedPartWhat = Literal[
+    "payout",
+    "earned",
+    "incentive",
+    "incentive_at_change",
+    "deposit_refund",
+    "funder_refund",
+    "tax_withheld",
+]
+
 EntryRowDirection = Literal["debit", "credit"]
 
 EvidenceGivenKind = Literal[
@@ -83,6 +93,8 @@ EvidenceGivenMediaType = Literal[
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 ]
+
+ExplainEarnedPurpose = Literal["incentive", "incentive_at_change", "interest_refund"]
 
 ExplainWonKind = Literal["receivable", "sale", "payout"]
 
@@ -284,6 +296,26 @@ SiteEndedReason = Literal[
 ]
 
 SiteWantedHazards = Literal["fire", "caught_in", "collision", "fall"]
+
+StatementSumWhat = Literal[
+    "received",
+    "given_back",
+    "passed_on",
+    "passed_back",
+    "sold",
+    "paid",
+    "unclaimed",
+    "proceeds",
+    "released",
+    "incentive",
+    "incentive_at_change",
+    "refund",
+    "outcomes",
+    "issued",
+    "taken_back",
+    "funded",
+    "advanced",
+]
 
 StuckRowState = Literal["unknown", "rejected", "returned"]
 
@@ -1362,7 +1394,8 @@ class ClosedDayRow(TypedDict):
 
 
 class ComingOutcomeRow(TypedDict):
-    """One thing of a day in pay for success; `award_id` 0: of all awards of the programme."""
+    """One thing of a day in pay for success; `award_id` 0: of all awards of the programme; `won` is
+    told where money is, `count`: of how many."""
 
     day: str
     what: ComingOutcomeRowWhat
@@ -1371,6 +1404,7 @@ class ComingOutcomeRow(TypedDict):
     name_ko: str
     name_en: str
     won: int | None
+    count: int
 
 
 class ComingRow(TypedDict):
@@ -1743,6 +1777,34 @@ class DrawRow(TypedDict):
     drawn_at: str
     fitting: list[int]
     drawn: list[int]
+
+
+class Earned(TypedDict):
+    """A payout of incentive or refunded interest: `won` paid = earned less the tax withheld. Its
+    `lines` on the payee's account add up to zero once it is ordered."""
+
+    purpose: str
+    programme_id: int
+    item_id: int
+    won: int
+    earned_won: int
+    tax_won: int
+    parts: list[EarnedPart]
+    lines: list[ExplainedLine]
+    laws: list[LawShown]
+    bank: list[BankTold]
+
+
+class EarnedPart(TypedDict):
+    """A part of what was paid, in won; parts of one part add up to it. `facts`: the receivable, the
+    amount, rate and days that made it; `won_days` is the sum of each amount times its days. Of what
+    companies below the payee sold it is told the won alone."""
+
+    part_no: int
+    of_part: int | None
+    what: EarnedPartWhat
+    won: int
+    facts: dict[str, str]
 
 
 class EndKey(TypedDict):
@@ -5977,7 +6039,7 @@ class Statement(TypedDict):
 class StatementSum(TypedDict):
     """All movements of a kind in the span, in won."""
 
-    what: str
+    what: StatementSumWhat
     movement_count: int
     in_won: int
     out_won: int
@@ -6927,6 +6989,7 @@ class Api(Transport):
         *,
         state: ActsListState | None = None,
         action: str | None = None,
+        about: str | None = None,
         mine_to_approve: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -6938,6 +7001,7 @@ class Api(Transport):
             query={
                 "state": state,
                 "action": action,
+                "about": about,
                 "mine_to_approve": mine_to_approve,
                 "limit": limit,
                 "cursor": cursor,
@@ -7775,6 +7839,24 @@ class Api(Transport):
                 "cursor": cursor,
             },
         )
+
+    def explain_earned(
+        self,
+        purpose: ExplainEarnedPurpose,
+        programme_id: int,
+        item_id: int,
+    ) -> Earned:
+        """A payout of incentive or refunded interest: `won` paid = earned less the tax withheld.
+        Its `lines` on the payee's account add up to zero once it is ordered."""
+        answer: Earned = self.call(
+            "GET",
+            f"/v1/explain/earned/{part(purpose)}",
+            query={
+                "programme_id": programme_id,
+                "item_id": item_id,
+            },
+        )
+        return answer
 
     def explain_won(
         self,
@@ -9209,7 +9291,8 @@ class Api(Transport):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[ComingOutcomeRow]:
-        """One thing of a day in pay for success; `award_id` 0: of all awards of the programme."""
+        """One thing of a day in pay for success; `award_id` 0: of all awards of the programme;
+        `won` is told where money is, `count`: of how many."""
         return self.pages(
             "/v1/outcomes/coming",
             query={
