@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from playbook_stage import (
     Stage,
@@ -24,6 +25,7 @@ from books import open_book
 from sangsaeng.database.connection import Database, Tx
 from sangsaeng.kernel.refusals import Refusal
 from sangsaeng.oversight.verify import list_proofs
+from sangsaeng.settlement.evidence_pack import pack
 from sangsaeng.settlement.evidence_pack.csv_files import columns_of_files
 from sangsaeng.settlement.playbook_model import Proved, Step
 from sangsaeng.settlement.playbook_steps import STEPS, Work
@@ -152,13 +154,26 @@ def test_the_journal_of_the_trees_balances_in_the_file(stage: Stage, tmp_path: P
 def test_every_file_has_its_digest_in_the_manifest_and_in_the_step(
     stage: Stage, tmp_path: Path
 ) -> None:
-    (*_, pack) = stage.run(tmp_path)
+    (*_, done) = stage.run(tmp_path)
     digests = {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in tmp_path.iterdir()
     }
-    assert pack.step is Step.EVIDENCE_PACK and pack.outcome["files"] == digests
+    assert done.step is Step.EVIDENCE_PACK and done.outcome["files"] == digests
     listed = {row["file"]: row["sha256"] for row in read(tmp_path, "manifest")}
     assert listed == {name: one for name, one in digests.items() if name != "manifest.csv"}
+
+
+def test_a_file_too_large_for_the_book_is_written_and_digested_all_the_same(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack, "LARGEST_KEPT", 1_000)
+    (*_, done) = stage.run(tmp_path)
+    sizes = {file.name: file.stat().st_size for file in tmp_path.iterdir()}
+    assert min(sizes.values()) <= 1_000 < max(sizes.values())
+    assert set(done.outcome["files"]) == set(sizes)
+    with stage.database.transaction() as tx:
+        kept = {row["name"] for row in tx.rows("SELECT name FROM settlement.pack_file")}
+    assert kept == {name for name, size in sizes.items() if size <= 1_000}
 
 
 def test_the_same_data_make_the_same_bytes(stage: Stage, tmp_path: Path) -> None:
@@ -172,6 +187,8 @@ def test_the_same_data_make_the_same_bytes(stage: Stage, tmp_path: Path) -> None
         lambda _: (),
     )
     again.folder.mkdir()
+    with psycopg.connect(stage.database.url) as owner:
+        owner.execute("DELETE FROM settlement.pack_file")
     with stage.database.transaction() as tx:
         STEPS[Step.EVIDENCE_PACK](tx, again)
     for file in (tmp_path / "first").iterdir():

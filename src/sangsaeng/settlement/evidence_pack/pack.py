@@ -29,6 +29,9 @@ from sangsaeng.settlement.service_advance import late_interest_rates
 _SQL = load(__package__)
 PAPER = "evidence.pdf"
 MANIFEST = "manifest.csv"
+# What the book keeps of one file, in bytes: PostgreSQL refuses a value of 1 GiB, and a reader takes
+# the whole of it into memory. A larger file is in the folder alone; its digest is in the step.
+LARGEST_KEPT = 64 * 1024 * 1024
 _OF_A_TREE = ("sold_won", "paid_won", "parked_won", "attached_won", "open_won")
 
 
@@ -40,8 +43,8 @@ def write_pack(
     proofs: Sequence[Proved],
     folder: Path,
 ) -> dict[str, str]:
-    """Write every file of the pack and keep it in the book; the name and the SHA-256 of each, the
-    manifest's last.
+    """Write every file of the pack and keep it in the book, up to `LARGEST_KEPT`; the name and the
+    SHA-256 of each, the manifest's last.
 
     `of_trees`: what statements about the buyer's trees are asked with. `missed`: the rows for the
     credit information registry. The same data make the same bytes.
@@ -58,7 +61,8 @@ def write_pack(
     files[PAPER] = render_paper(plan_paper(case), of_trees["day"])
     files[MANIFEST] = _manifest(files)
     for name, data in files.items():
-        tx.run(_SQL["add_pack_file"], playbook_id=playbook.playbook_id, name=name, content=data)
+        if len(data) <= LARGEST_KEPT:
+            tx.run(_SQL["add_pack_file"], playbook_id=playbook.playbook_id, name=name, content=data)
         _write(folder / name, data)
     return {name: _digest(data) for name, data in files.items()}
 

@@ -167,6 +167,5 @@ SELECT b.business_number AS number, b.name, (SELECT string_agg(DISTINCT i.name, 
 FROM parties.company b WHERE b.company_id = %(buyer_id)s;
 
 -- name: add_pack_file
--- A file of a pack with its digest, once: the row of the step keeps it from being written anew.
-INSERT INTO settlement.pack_file (playbook_id, name, sha256, content) VALUES (%(playbook_id)s, %(name)s, sha256(%(content)s), %(content)s)
-ON CONFLICT (playbook_id, name) DO NOTHING;
+-- A file of a pack with its digest: the row of the step is the lock, so a second one is a fault.
+INSERT INTO settlement.pack_file (playbook_id, name, sha256, content) VALUES (%(playbook_id)s, %(name)s, sha256(%(content)s), %(content)s);

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from base64 import b64decode
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,8 +22,8 @@ from sangsaeng.web.visits import Visit
 
 _UNPROCESSABLE = 422
 _ROWS = 50
-# Some fifteen of each proceedings: those of all that a page shows.
-_PAPERS = 1_000
+# A proceedings has some fifteen.
+_PAPERS = 100
 
 
 def _list(visit: Visit) -> Response:
@@ -32,14 +31,10 @@ def _list(visit: Visit) -> Response:
         row for state in ("unpaid", "grace") for row in visit.rows("funding.calls", state=state)
     ]
     page = visit.read("playbooks.list", _ROWS, visit.query("cursor"))
-    papers: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for paper in visit.rows("playbooks.papers", limit=_PAPERS):
-        papers[paper["playbook_id"]].append(paper)
     return visit.render(
         "pages/defaults.html",
         calls=calls,
         playbooks=page.rows,
-        papers=papers,
         later=later_of(visit, page),
         step_count=len(Step),
         advances=visit.rows("advances.list"),
@@ -84,14 +79,14 @@ def _playbook(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
 def _papers(
     visit: Visit, number: int, step: dict[str, Any] | None
 ) -> tuple[Sequence[dict[str, Any]], str]:
-    """The files that the pack's step wrote; those of a step that did not keep them yet are named
-    with their digests, and with the folder that they lie in."""
+    """The files that the pack's step wrote, and the folder of those that the book does not keep
+    (of an older step, or too large): these are named with their digests alone."""
     kept = visit.rows("playbooks.papers", limit=_PAPERS, playbook_id=number)
-    if kept or step is None:
-        return kept, ""
-    told = step["outcome"].get("files", {})
-    named = [{"name": name, "size_bytes": None, "digest": told[name]} for name in sorted(told)]
-    return named, str(step["outcome"].get("folder", ""))
+    told = step["outcome"].get("files", {}) if step else {}
+    only_told = sorted(set(told) - {one["name"] for one in kept})
+    named = [{"name": name, "size_bytes": None, "digest": told[name]} for name in only_told]
+    found = sorted([*kept, *named], key=lambda one: str(one["name"]))
+    return found, str(step["outcome"].get("folder", "")) if step and named else ""
 
 
 def _paper(visit: Visit) -> Response:
