@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from sangsaeng.api.worker import OWNER_URL, URL
-from sangsaeng.cli.serving import check_face_login, choose_settings
+from sangsaeng.cli.serving import bind_port, check_face_login, choose_settings
 from sangsaeng.database.connection import DESK, Asking, Database
 from sangsaeng.kernel.refusals import Refusal
 
@@ -111,6 +111,16 @@ def test_a_worker_that_is_slow_to_start_is_waited_for(
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{known}")
     with _serving(book_url, tmp_path, "--workers", "1") as (url, _):
         assert _healthy(url)
+
+
+def test_of_two_that_want_one_port_the_second_is_told_before_it_says_where() -> None:
+    first = bind_port("127.0.0.1", 0)
+    assert not isinstance(first, Refusal)
+    with first:
+        second = bind_port("127.0.0.1", first.getsockname()[1])
+    assert isinstance(second, Refusal) and second.code == "port_unusable"
+    nowhere = bind_port("203.0.113.1", 0)
+    assert isinstance(nowhere, Refusal) and nowhere.code == "port_unusable"
 
 
 def test_workers_do_not_outlive_a_parent_that_was_killed(book_url: str, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -29,6 +30,8 @@ from sangsaeng.kernel.refusals import Refusal, refuse
 
 _SQL = load(__package__)
 _FACE = "sangsaeng_face"
+# Connections that wait until a worker takes them, as many as uvicorn keeps.
+_BACKLOG = 2048
 # A page of elsewhere may have its own name point to this machine: such a name is not ours.
 _THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 _APP = "sangsaeng.web.worker:make"
@@ -75,7 +78,10 @@ def serve(
             proxy_headers=bool(proxy),
             forwarded_allow_ips=proxy or None,
         )
-        with config.bind_socket() as bound:
+        found = bind_port(host, port)
+        if isinstance(found, Refusal):
+            face.stop_refused(found, as_json)
+        with found as bound:
             port = bound.getsockname()[1]
             if demo:
                 url = f"http://{host}:{port}"
@@ -85,6 +91,21 @@ def serve(
             os.environ.update(environment_of(_at_port(settings, port), face_url))
             _say_where(face, host, port, as_json)
             Multiprocess(config, sockets=[bound]).run()
+
+
+def bind_port(host: str, port: int) -> socket.socket | Refusal:
+    """A socket that listens from now on, so that of two that want one port the second is told.
+
+    Refused: `port_unusable`.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        bound = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as failed:
+        why = failed.strerror or str(failed)
+        return refuse("port_unusable", "port", host=host, port=str(port), why=why)
+    bound.set_inheritable(True)
+    return bound
 
 
 def choose_settings(host: str, origins: list[str]) -> Settings | Refusal:
