@@ -150,6 +150,12 @@ def test_words_are_short_and_plain(prefix: str, language: str) -> None:
         assert bool(re.search("[가-힣]", words)) is (language == "ko") or words.isascii(), code
 
 
+def test_one_thing_has_one_word() -> None:
+    """관찰, not 관측, of what is recorded month by month; 성과보상금, not 성과금, of the reward."""
+    others = re.compile("관측|성과금")
+    assert [code for code, said in catalogue().items() if others.search(said["ko"])] == []
+
+
 def test_the_closest_words_win() -> None:
     payout = all_readings()["payouts.in_programme"].row
     assert list(kinds_of(payout, "state")) == [
