@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 from sangsaeng.api.problems import RefusedError
+from sangsaeng.kernel.messages import sentence
 from sangsaeng.kernel.refusals import refuse
 from sangsaeng.pictures.gauge import INKS, render_shares
 from sangsaeng.web.rendering import rate_text, value_label
@@ -66,13 +66,17 @@ def _band(one: Mapping[str, Any]) -> tuple[str, int]:
 
 
 def _lines(visit: Visit, report: Mapping[str, Any], text: str) -> list[str]:
-    """The report as text, below its title, with hazards and follow-on results by their names."""
-    codes = [one["kind"] for one in (*report["hazards"], *report["follow_on"]["told"])]
-    lines = text.splitlines()[2:]
-    for code in codes:
-        said = value_label(code, visit.lang)
-        lines = [re.sub(rf"\b{re.escape(code)}\b", said, line) for line in lines]
-    return lines
+    """The report as text, below its title, with hazards and follow-on results by their names: a
+    kind is anybody's word, so whole sentences are replaced and never a word within one."""
+    coded = [("report_hazard", one) for one in report["hazards"]]
+    coded += [("report_follow_on", one) for one in report["follow_on"]["told"]]
+    named = {
+        sentence(code, visit.lang, one): sentence(
+            code, visit.lang, {**one, "kind": value_label(one["kind"], visit.lang)}
+        )
+        for code, one in coded
+    }
+    return [named.get(line, line) for line in text.splitlines()[2:]]
 
 
 def _file(visit: Visit) -> Response:
