@@ -19,6 +19,7 @@ _TEXTS = {
     "https://": "https://hooks.example.com/in",
     "@": "someone@example.com",
     "[a-z0-9_]{": "units_working",
+    r"\.(csv|pdf)$": "evidence.pdf",
     "^[01](": "1",
     "^[0-9]{1,3}(": "1",
     "{1,12}(": "1",

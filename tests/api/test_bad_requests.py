@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from sangsaeng.acts.readings.earnings import PreviewAsked
 from sangsaeng.api import transport
+from sangsaeng.api.bodies import read_query
 from sangsaeng.database.connection import Database
 
 from .served import DEVELOPMENT, Scene, served
@@ -171,6 +173,15 @@ def test_a_request_key_is_plain(scene: Scene, key: str) -> None:
         headers = [(b"idempotency-key", key.encode())]
         said = client.post(PATH, json=scene.issue(), headers=headers)
     assert (said.status_code, said.json()["code"]) == (400, "idempotency_key_invalid")
+
+
+def test_a_list_of_won_is_said_part_by_part_in_an_address() -> None:
+    path = {"programme_id": "1", "receivable_id": "2"}
+    asked = [("amount_won", "5"), ("matures_on", "2026-05-06"), ("more_won", "7")]
+    read = read_query(PreviewAsked, path, [*asked, ("more_won", "8"), ("more_on", "2026-05-07")])
+    assert isinstance(read, PreviewAsked)
+    assert read.more_won == [7, 8] and [str(day) for day in read.more_on] == ["2026-05-07"]
+    assert isinstance(read_query(PreviewAsked, path, [*asked, ("more_won", "8.0")]), list)
 
 
 def test_unknown_addresses_and_methods_are_problems_too(scene: Scene) -> None:

@@ -48,7 +48,9 @@ def demo(home: Path, *arguments: str, url: str | None = None) -> Iterator[subpro
     environment["PYTHONPATH"] = str(SOURCES)
     if url is not None:
         environment["SANGSAENG_DATABASE_URL"] = url
-    command = [sys.executable, "-m", "sangsaeng.cli.main", "--home", str(home), "demo", *arguments]
+    # Whoever runs the tests in the background ignores SIGINT, and children inherit that.
+    command = ["env", "--default-signal=INT", sys.executable, "-m", "sangsaeng.cli.main"]
+    command += ["--home", str(home), "demo", *arguments]
     with subprocess.Popen(
         command,
         env=environment,

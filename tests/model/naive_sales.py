@@ -230,7 +230,7 @@ class Sales(Asks):
         if sale.seller != seller:
             return "unknown_sale"
         if sale.state == "cancelled":
-            return "cancelled"
+            return "sale_taken_back_already"
         return "after_cut_off" if self._is_cut_off(at) or sale.on != self.today else None
 
     def do_cancel_sale(self, made: int) -> None:

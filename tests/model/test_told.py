@@ -146,7 +146,7 @@ def test_a_sale_is_undone_in_time_only_and_by_its_seller(cluster: Cluster) -> No
             it.sell_parts(number, [5555], "S4")
         it.quiet_days(1)
         it.take_sale_back(max(it.naive.sales), "S4", time(9))
-        refused = ["unknown_sale", "after_cut_off", "yes", "cancelled"]
+        refused = ["unknown_sale", "after_cut_off", "yes", "sale_taken_back_already"]
         assert it.story.refused_sales() == [*refused, *refused, "after_cut_off"]
 
 

@@ -84,7 +84,7 @@ def test_a_form_is_entered_by_one_and_approved_by_another(portal: Portal) -> Non
     wrong = approver.post(where, decision="approve", digest="0" * 64)
     assert wrong.status_code == 422
     done = approver.post(where, decision="approve", digest=digest[1])
-    assert done.headers["location"] == f"{where}?done=executed"
+    assert done.headers["location"] == f"/funding?issued={where.rsplit('/', 1)[1]}"
 
 
 def test_a_trial_says_what_would_come_and_keeps_what_was_written(portal: Portal) -> None:

@@ -63,7 +63,7 @@ def read_query(
         if "\0" in name or "\0" in text:
             return [refuse("field_malformed", _short(name), name=_short(name))]
         if "array" in kinds.get(name, ()):
-            given.setdefault(name, []).append(text)
+            given.setdefault(name, []).append(_value(kinds[name], text))
         elif name in given:
             return [refuse("field_malformed", _short(name), name=_short(name))]
         else:
@@ -115,10 +115,11 @@ def _malformed() -> Refusal:
 
 @cache
 def _kinds_of(model: type[BaseModel]) -> Mapping[str, tuple[str, ...]]:
-    """The JSON types a parameter may have, by its name."""
+    """The JSON types a parameter may have, by its name; of a list those of its items too."""
     found = {}
     for name, schema in model.model_json_schema()["properties"].items():
         choices = schema.get("anyOf", [schema])
+        choices = [*choices, *(choice["items"] for choice in choices if "items" in choice)]
         found[name] = tuple(str(choice.get("type", "string")) for choice in choices)
     return found
 

@@ -52,6 +52,8 @@ _FITS = {
     "^[0-9]{11}$": "12345678901",
     r"^https://[^\s]{1,300}$": "https://some.example/outcomes",
     "^ocds-[a-z0-9]{6}$": "ocds-abc123",
+    "^[a-z_]{1,40}$": "act_waiting",
+    r"^[a-z_]{1,40}\.(csv|pdf)$": "evidence.pdf",
 }
 _FILES = ("documents", "content")
 Json = dict[str, Any]

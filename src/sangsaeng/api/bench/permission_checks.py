@@ -149,7 +149,7 @@ class Asking:
         inside = {name: given.pop(name) for name in list(given) if f"{{{name}}}" in reading.path}
         more = {} if reading.one else {"limit": self.chance.choice((1, 2, 100, 1000))}
         pairs = [(name, _plain(value)) for name, value in {**given, **more}.items()]
-        query = urlencode([pair for pair in pairs if pair[1] is not None])
+        query = urlencode([pair for pair in pairs if pair[1] is not None], doseq=True)
         path = f"/v1{reading.path.format(**inside)}?{query}"
         return Question(asker, reading.code, "GET", path, None, reading, path)
 
